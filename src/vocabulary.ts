@@ -1,0 +1,178 @@
+/**
+ * The words of Bothways as types: what the rooms hand to each other.
+ *
+ * Records that mirror the experiment file or the database keep their snake_case keys, so that a word is spelt one
+ * way everywhere. Everything else is camelCase. Shares are 0…1 here; per cent exists only in report/.
+ */
+
+export const DIRECTIONS = ['forward', 'backward', 'bidirectional'] as const;
+export const MERGE_MODES = ['concat', 'sum', 'mul', 'ave'] as const;
+export const ENGINES = ['fused', 'tfjs', 'reference'] as const;
+export const METRICS = ['accuracy', 'loss', 'sequence_accuracy', 'training_loss'] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
+export type MergeMode = (typeof MERGE_MODES)[number];
+export type EngineName = (typeof ENGINES)[number];
+export type Metric = (typeof METRICS)[number];
+
+/** Whether a metric is better when higher or when lower. */
+export const BETTER: Readonly<Record<Metric, 'higher' | 'lower'>> = {
+  accuracy: 'higher',
+  loss: 'lower',
+  sequence_accuracy: 'higher',
+  training_loss: 'lower',
+};
+
+/**
+ * One setting of every key, without the seed: the file after overrides, sweep, defaults, with the threshold as a
+ * number. A key that does not apply is absent (merge_mode of a one-way model, threshold of a task without one).
+ */
+export interface Configuration {
+  readonly task: string;
+  /** Of the data file where the task is `own-data`. */
+  readonly data_sha256?: string;
+  readonly sequence_length?: number;
+  readonly threshold?: number;
+  readonly units: number;
+  readonly layers: number;
+  readonly direction: Direction;
+  readonly merge_mode?: MergeMode;
+  readonly epochs: number;
+  readonly sequences_per_epoch: number;
+  readonly batch_size: number;
+  readonly learning_rate: number;
+  readonly test_sequences: number;
+  readonly engine: EngineName;
+}
+
+/** A configuration with what planning knows about it. */
+export interface PlannedConfiguration {
+  /** The identity: 12 hex digits, see experiment/identity.ts. */
+  readonly key: string;
+  readonly configuration: Configuration;
+  readonly parameters: number;
+  /** Accuracy of a predictor that knows only the time step; null where the task cannot say. */
+  readonly floor: number | null;
+  /** The most that the configuration's direction can reach; null where the task cannot say. */
+  readonly ceiling: number | null;
+}
+
+/** The swept values of a point other than its level, as written in the file, in the order of the sweep. */
+export type Block = Readonly<Record<string, string | number>>;
+
+/** One point of a sweep. Two points may share a configuration (a key that does not apply to one of them). */
+export interface Point {
+  readonly block: Block;
+  /** The value of `compare.by` as written; '' where nothing is swept. */
+  readonly level: string;
+  readonly planned: PlannedConfiguration;
+}
+
+export interface Compare {
+  /** The key whose levels are compared. */
+  readonly by: string;
+  /** The level that the others are compared with. */
+  readonly baseline: string;
+}
+
+/** A validated experiment file with its overrides applied and its sweep laid out. */
+export interface Experiment {
+  /** With the overrides appended: `hidden-sizes epochs=200`. */
+  readonly name: string;
+  readonly description: string;
+  /** The YAML text that says the same with the overrides written in. */
+  readonly source: string;
+  readonly seeds: readonly number[];
+  /** null: a single configuration, nothing to compare. */
+  readonly compare: Compare | null;
+  readonly metric: Metric;
+  /** Differences below count as none: accuracy 0…1, or loss. */
+  readonly smallest_effect: number;
+  readonly points: readonly Point[];
+}
+
+/** A configuration to be trained with one seed by one engine version. */
+export interface Run {
+  readonly planned: PlannedConfiguration;
+  readonly seed: number;
+  readonly engineVersion: string;
+}
+
+/** The mean over a window of epochs of the training sequences, each measured before its update. */
+export interface CurvePoint {
+  /** The last epoch of the window. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Accuracy at one time step over the test sequences that count it. */
+export interface StepAccuracy {
+  /** 1 … the sequence length. */
+  readonly step: number;
+  readonly accuracy: number;
+  readonly counted: number;
+}
+
+export type Metrics = Readonly<Record<Metric, number>>;
+
+interface Trained {
+  readonly trainMs: number;
+  readonly curve: readonly CurvePoint[];
+  /** Float32, Keras's order; see model/weights.ts. */
+  readonly weights: Float32Array;
+}
+
+/** What a run ended in. Divergence is a result: counted and shown, never averaged in. */
+export type RunResult =
+  | (Trained & { readonly status: 'completed'; readonly metrics: Metrics; readonly steps: readonly StepAccuracy[] })
+  | (Trained & { readonly status: 'diverged'; readonly divergedAt: number })
+  | { readonly status: 'failed'; readonly trainMs: number; readonly error: string };
+
+/** A run as the database has it; superseded ones never appear. */
+export interface StoredRun {
+  readonly id: number;
+  readonly seed: number;
+  readonly engineVersion: string;
+  readonly status: RunResult['status'];
+  /** null unless completed. */
+  readonly metrics: Metrics | null;
+  /** Accuracy by time step, index 0 is step 1; empty unless completed. */
+  readonly steps: readonly number[];
+  /** The epoch, where diverged. */
+  readonly divergedAt: number | null;
+  /** The reason, where failed. */
+  readonly error: string | null;
+  readonly trainMs: number;
+  readonly finishedAt: string;
+}
+
+/** All that the database has of an experiment, in the order of its plan: what a comparison is made from. */
+export interface ExperimentResults extends Omit<Experiment, 'points' | 'description'> {
+  readonly points: readonly (Point & { readonly runs: readonly StoredRun[] })[];
+}
+
+/** What stands at the input of a model: F numbers per time step, or one token of a vocabulary (one-hot). */
+export type ModelInput =
+  | { readonly kind: 'numbers'; readonly features: number }
+  | { readonly kind: 'tokens'; readonly vocabulary: number };
+
+/** What stands at the output at every time step: one probability, or K of them. */
+export type ModelOutput = { readonly kind: 'sigmoid' } | { readonly kind: 'softmax'; readonly classes: number };
+
+/**
+ * Sequences with their labels, for training or testing. N sequences, T time steps of the longest, F features.
+ * Padding stands after the last step of a shorter sequence; its values are 0 and it never counts.
+ */
+export interface Sequences {
+  readonly count: number;
+  readonly steps: number;
+  /** (N, T, F) numbers, or (N, T) tokens. */
+  readonly inputs: Float32Array | Int32Array;
+  /** (N, T): the class; 0 or 1 for a sigmoid. */
+  readonly labels: Int32Array;
+  /** (N, T): 1 where the time step counts in loss and metrics, else 0. */
+  readonly counted: Uint8Array;
+  /** (N): time steps of each sequence, 1 … T. */
+  readonly lengths: Int32Array;
+}
