@@ -116,18 +116,50 @@ export interface StepAccuracy {
 
 export type Metrics = Readonly<Record<Metric, number>>;
 
-interface Trained {
-  readonly trainMs: number;
-  readonly curve: readonly CurvePoint[];
-  /** Float32, Keras's order; see model/weights.ts. */
-  readonly weights: Float32Array;
-}
-
 /** What a run ended in. Divergence is a result: counted and shown, never averaged in. */
 export type RunResult =
-  | (Trained & { readonly status: 'completed'; readonly metrics: Metrics; readonly steps: readonly StepAccuracy[] })
-  | (Trained & { readonly status: 'diverged'; readonly divergedAt: number })
+  | {
+      readonly status: 'completed';
+      readonly trainMs: number;
+      readonly curve: readonly CurvePoint[];
+      readonly metrics: Metrics;
+      readonly steps: readonly StepAccuracy[];
+      /** Float32, flat, in Keras's order; see model/model.ts. */
+      readonly weights: Float32Array;
+    }
+  | {
+      readonly status: 'diverged';
+      readonly trainMs: number;
+      /** The windows before the divergence. */
+      readonly curve: readonly CurvePoint[];
+      /** The epoch whose loss was not finite. */
+      readonly divergedAt: number;
+    }
   | { readonly status: 'failed'; readonly trainMs: number; readonly error: string };
+
+/** How far an engine's first updates are from TensorFlow.js's. */
+export interface EngineCheck {
+  /** The version of the engine it was held against. */
+  readonly against: string;
+  readonly updates: number;
+  /** The largest difference of an update's loss. */
+  readonly lossDifference: number;
+  /** The largest difference of a weight after the updates, relative to the weight (to 0.01 for smaller ones). */
+  readonly weightDifference: number;
+  readonly passed: boolean;
+}
+
+/** The receipt of a run: what it ran on. */
+export interface Environment {
+  readonly version: string;
+  /** null where Bothways does not stand in a checkout. */
+  readonly gitCommit: string | null;
+  readonly gitDirty: boolean | null;
+  readonly node: string;
+  readonly os: string;
+  readonly cpu: string;
+  readonly backend: string;
+}
 
 /** A run as the database has it; superseded ones never appear. */
 export interface StoredRun {
@@ -150,6 +182,65 @@ export interface StoredRun {
 /** All that the database has of an experiment, in the order of its plan: what a comparison is made from. */
 export interface ExperimentResults extends Omit<Experiment, 'points' | 'description'> {
   readonly points: readonly (Point & { readonly runs: readonly StoredRun[] })[];
+}
+
+/** The bounds of an interval, lower first. */
+export type Interval = readonly [number, number];
+
+export const VERDICTS = ['better', 'worse', 'same', 'undecided', 'too-few-seeds'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/**
+ * One level against the baseline of its block, paired by seed. `difference` and `interval` are level − baseline in
+ * the metric's own sign; better, worse and the verdict already know whether lower is better.
+ */
+export interface PairedDifference {
+  /** Mean over the pairs; null without any. */
+  readonly difference: number | null;
+  /** Simultaneous for the whole table; null with too few seeds. */
+  readonly interval: Interval | null;
+  readonly pairs: number;
+  readonly betterIn: number;
+  readonly ties: number;
+  readonly worseIn: number;
+  /** Two-sided, already multiplied by the comparisons of the table; null with too few seeds. */
+  readonly p: number | null;
+  readonly verdict: Verdict;
+  /** Where undecided: how many seeds would settle a difference this large; else null. */
+  readonly seedsSuggested: number | null;
+}
+
+/** One level of one block with its runs, and how it compares. */
+export interface ComparisonRow {
+  readonly block: Block;
+  readonly level: string;
+  readonly planned: PlannedConfiguration;
+  /** Of the metric over the completed runs; null without any. */
+  readonly mean: number | null;
+  /** Of that mean, for this row alone; null with too few seeds. */
+  readonly interval: Interval | null;
+  /** Seed → metric, completed runs only, in the order of the seeds. */
+  readonly bySeed: ReadonlyMap<number, number>;
+  readonly diverged: number;
+  readonly failed: number;
+  /** Completed runs whose accuracy does not exceed the floor: they have learnt the position at most. */
+  readonly atFloor: number;
+  /** null for the baseline itself and in a block without one. */
+  readonly againstBaseline: PairedDifference | null;
+}
+
+/** What the runs of an experiment say: the data behind the table, the sentence, the report and `--json`. */
+export interface Comparison {
+  readonly experiment: string;
+  readonly metric: Metric;
+  readonly by: string;
+  readonly baseline: string;
+  readonly seeds: readonly number[];
+  readonly smallestEffect: number;
+  /** Rows held against a baseline, m: the intervals are widened for so many. */
+  readonly comparisons: number;
+  /** In the order of the plan: blocks, and levels within them. */
+  readonly rows: readonly ComparisonRow[];
 }
 
 /** What stands at the input of a model: F numbers per time step, or one token of a vocabulary (one-hot). */

@@ -12,6 +12,8 @@ export const cumulativeSum: Task = {
   input: { kind: 'numbers', features: 1 },
   output: { kind: 'sigmoid' },
 
+  steps: (settings) => required(settings).length,
+
   sequences(settings, random, count) {
     const { length, threshold } = required(settings);
     const sequences = uniformSequences(random, count, length);

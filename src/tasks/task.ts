@@ -33,6 +33,9 @@ export interface Task {
   readonly input: ModelInput;
   readonly output: ModelOutput;
 
+  /** The most time steps that a sequence has. */
+  steps(settings: TaskSettings): number;
+
   /** The next `count` fresh sequences of a stream; ten and then ten are the same as twenty. */
   sequences(settings: TaskSettings, random: RandomStream, count: number): Sequences;
 

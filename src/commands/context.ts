@@ -1,0 +1,64 @@
+/** What a command may touch of the outside world: the streams, the clock, the signals, the options given everywhere. */
+import { readFileSync } from 'node:fs';
+
+export interface Context {
+  /** Results. */
+  readonly out: Output;
+  /** Everything else: progress, notes, warnings, errors. */
+  readonly err: Output;
+  readonly json: boolean;
+  /** Path of the database. */
+  readonly database: string;
+  /** Milliseconds from any start. */
+  readonly clock: () => number;
+  /** The time of day, for what is stored. */
+  readonly now: () => Date;
+  /** Aborted with an `Interrupted` on Ctrl-C and its like. */
+  readonly signal: AbortSignal;
+}
+
+export interface Output {
+  /** A line, or several; the newline at the end is added. */
+  print(text: string): void;
+  readonly colour: boolean;
+  readonly isTerminal: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+/** 0 done; 1 some run failed, an engine check failed, or the machine did; 2 wrong usage or an invalid file. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** The reason of an aborted signal. */
+export class Interrupted extends Error {
+  readonly exitStatus: number;
+  constructor(exitStatus: number) {
+    super('interrupted');
+    this.exitStatus = exitStatus;
+  }
+}
+
+/** Columns of output that goes into a pipe or a file. */
+const WIDTH_WITHOUT_TERMINAL = 120;
+
+export function outputTo(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Output {
+  const isTerminal = stream.isTTY === true;
+  return {
+    print: (text) => stream.write(`${text}\n`),
+    isTerminal,
+    colour: isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb',
+    width: stream.columns ?? (Number(environment.COLUMNS) || WIDTH_WITHOUT_TERMINAL),
+  };
+}
+
+/** Prints one JSON object, the whole of stdout, with the format's number first. */
+export function printJson(context: Context, fields: Record<string, unknown>): void {
+  context.out.print(JSON.stringify({ format: 1, ...fields }));
+}
+
+/** The folder that holds package.json, from source and from dist/ alike. */
+export const PACKAGE_ROOT = new URL('../../', import.meta.url);
+
+export function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8')).version;
+}

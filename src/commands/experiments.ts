@@ -1,0 +1,55 @@
+/** FILE… [key=value…] → validated experiments, or every problem of every file. */
+import { existsSync } from 'node:fs';
+import { loadExperiment, type Reading } from '../experiment/experiment.ts';
+import { renderProblem } from '../experiment/problems.ts';
+import type { Experiment } from '../vocabulary.ts';
+import type { Context } from './context.ts';
+import { InvalidFiles, UsageError } from './errors.ts';
+
+/** A valid file with what is to be said about it. */
+export interface LoadedExperiment {
+  readonly file: string;
+  readonly experiment: Experiment;
+  /** In plain words, for --json. */
+  readonly warnings: readonly string[];
+}
+
+/** Splits the arguments into files and overrides; a file whose name has a `=` counts as a file where it exists. */
+export function splitArguments(args: readonly string[]): { files: string[]; overrides: string[] } {
+  const isOverride = (argument: string) => /^[^/\\]*=/.test(argument) && !existsSync(argument);
+  return { files: args.filter((a) => !isOverride(a)), overrides: args.filter(isOverride) };
+}
+
+/** Reads all files, prints warnings and notes, and throws `InvalidFiles` with all problems of all files. */
+export function loadExperiments(context: Context, args: readonly string[]): LoadedExperiment[] {
+  const { files, overrides } = splitArguments(args);
+  if (files.length === 0) {
+    throw new UsageError('expected an experiment file, found none. Try: bothways run experiments/article.yaml');
+  }
+  const readings = files.map((file) => ({ file, reading: loadExperiment({ file, overrides }) }));
+  const invalid = readings.flatMap(({ reading }) => (reading.kind === 'invalid' ? [reading] : []));
+  if (invalid.length > 0) throw new InvalidFiles(invalid);
+
+  const loaded = readings.flatMap(({ file, reading }) => (reading.kind === 'valid' ? [{ file, reading }] : []));
+  refuseSharedNames(loaded);
+  return loaded.map(({ file, reading }) => {
+    for (const warning of reading.warnings) context.err.print(renderProblem(warning, reading.text));
+    for (const note of reading.notes) context.err.print(`${reading.experiment.name}: ${note}`);
+    const warnings = [...reading.warnings.map(({ message }) => message), ...reading.notes];
+    return { file, experiment: reading.experiment, warnings };
+  });
+}
+
+function refuseSharedNames(loaded: readonly { file: string; reading: Reading & { kind: 'valid' } }[]): void {
+  const fileOf = new Map<string, string>();
+  for (const { file, reading } of loaded) {
+    const { name } = reading.experiment;
+    const other = fileOf.get(name);
+    if (other !== undefined) {
+      throw new UsageError(
+        `${other} and ${file} are both named "${name}". Give one of them another name, or run them one after the other.`,
+      );
+    }
+    fileOf.set(name, file);
+  }
+}

@@ -1,0 +1,42 @@
+/** The learning curve: means over windows of epochs, at most 200 of them. */
+import type { CurvePoint } from '../vocabulary.ts';
+
+const MOST_POINTS = 200;
+
+export interface Curve {
+  /** One update's mean loss, and how many of its counted steps were right before it. */
+  add(update: { loss: number; correct: number; counted: number }): void;
+  /** The windows that are complete; with all updates added, that is all. */
+  points(): CurvePoint[];
+  /** Mean loss of all updates so far: of all training sequences, each before its update. */
+  trainingLoss(): number;
+}
+
+export function learningCurve({ epochs, updatesPerEpoch }: { epochs: number; updatesPerEpoch: number }): Curve {
+  const window = Math.ceil(epochs / MOST_POINTS) * updatesPerEpoch; // updates
+  const total = epochs * updatesPerEpoch;
+  const points: CurvePoint[] = [];
+  let updates = 0;
+  let lossOfAll = 0;
+  let inWindow = { updates: 0, loss: 0, correct: 0, counted: 0 };
+
+  return {
+    add({ loss, correct, counted }) {
+      updates += 1;
+      lossOfAll += loss;
+      inWindow.updates += 1;
+      inWindow.loss += loss;
+      inWindow.correct += correct;
+      inWindow.counted += counted;
+      if (inWindow.updates < window && updates < total) return;
+      points.push({
+        epoch: updates / updatesPerEpoch,
+        loss: inWindow.loss / inWindow.updates,
+        accuracy: inWindow.counted === 0 ? 0 : inWindow.correct / inWindow.counted,
+      });
+      inWindow = { updates: 0, loss: 0, correct: 0, counted: 0 };
+    },
+    points: () => points,
+    trainingLoss: () => lossOfAll / updates,
+  };
+}

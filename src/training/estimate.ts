@@ -1,0 +1,33 @@
+/** How long a run will take, so that a plan can be announced, shared out and kept within a time limit. */
+import { countParameters, modelOf } from '../model/model.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import type { Configuration, EngineName } from '../vocabulary.ts';
+import { updatesOf } from './train.ts';
+
+/**
+ * Milliseconds per update at no arithmetic at all, and multiplications per millisecond, as measured on one core of a
+ * server of 2025. Good to a factor of about three elsewhere, which is enough to choose between one process and many.
+ */
+const SPEED: Readonly<Record<EngineName, { overheadMs: number; multiplicationsPerMs: number }>> = {
+  fused: { overheadMs: 0.001, multiplicationsPerMs: 12e6 },
+  reference: { overheadMs: 0.005, multiplicationsPerMs: 0.6e6 },
+  tfjs: { overheadMs: 9, multiplicationsPerMs: 0.1e6 },
+};
+
+/** Forward, gradient of the state and gradient of the weights each cost about one multiplication per weight. */
+const PASSES = 3;
+
+/** Estimated milliseconds of one run: initial weights, updates, evaluation. */
+export function estimateMs(configuration: Configuration): number {
+  const task = taskNamed(configuration.task);
+  const { overheadMs, multiplicationsPerMs } = SPEED[configuration.engine];
+  const parameters = countParameters(modelOf(configuration, task));
+  const steps = task.steps(configuration);
+  const perSequence = (parameters * steps) / multiplicationsPerMs; // ms for one pass
+  const orthogonal = (4 * configuration.units ** 3) / 1e6;
+  return (
+    orthogonal +
+    updatesOf(configuration) * (overheadMs + PASSES * configuration.batch_size * perSequence) +
+    configuration.test_sequences * (perSequence + overheadMs / 100)
+  );
+}

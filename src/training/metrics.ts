@@ -1,0 +1,75 @@
+/** Metrics of predictions over the counted steps. N sequences, T time steps, K probabilities per step. */
+import { CLIP } from '../engines/engine.ts';
+import type { Sequences, StepAccuracy } from '../vocabulary.ts';
+
+/** Sums over sequences seen so far; `add` takes any number of them at a time. */
+export interface Tally {
+  add(sequences: Sequences, probabilities: Float32Array): void;
+  /** Throws where nothing counted: a mean of nothing is no metric. */
+  metrics(): { loss: number; accuracy: number; sequence_accuracy: number };
+  /** Time steps that no sequence counts are left out. */
+  steps(): StepAccuracy[];
+}
+
+/** A tally for models with K = `classes` probabilities per step; 1 for a sigmoid. */
+export function tally(classes: number): Tally {
+  const rightAt: number[] = [];
+  const countedAt: number[] = [];
+  let loss = 0;
+  let sequencesRight = 0;
+  let sequences = 0;
+
+  return {
+    add({ count, steps, labels, counted }, probabilities) {
+      for (let t = rightAt.length; t < steps; t++) {
+        rightAt.push(0);
+        countedAt.push(0);
+      }
+      for (let n = 0; n < count; n++) {
+        let allRight = true;
+        for (let t = 0; t < steps; t++) {
+          const i = n * steps + t;
+          if (counted[i] === 0) continue;
+          const step = probabilities.subarray(i * classes, (i + 1) * classes);
+          loss -= Math.log(clip(probabilityOf(labels[i], step)));
+          countedAt[t] += 1;
+          if (predictedClass(step) === labels[i]) rightAt[t] += 1;
+          else allRight = false;
+        }
+        sequences += 1;
+        if (allRight) sequencesRight += 1;
+      }
+    },
+
+    metrics() {
+      const counted = sum(countedAt);
+      if (counted === 0) throw new Error('no time step of the test sequences counts');
+      return { loss: loss / counted, accuracy: sum(rightAt) / counted, sequence_accuracy: sequencesRight / sequences };
+    },
+
+    steps() {
+      return countedAt
+        .map((counted, t) => ({ step: t + 1, accuracy: rightAt[t] / counted, counted }))
+        .filter(({ counted }) => counted > 0);
+    },
+  };
+}
+
+/** 1 where p > 0.5 strictly; of K probabilities the largest, the first on a tie. */
+export function predictedClass(probabilities: Float32Array): number {
+  if (probabilities.length === 1) return probabilities[0] > 0.5 ? 1 : 0;
+  return probabilities.reduce((best, value, k) => (value > probabilities[best] ? k : best), 0);
+}
+
+function probabilityOf(label: number, probabilities: Float32Array): number {
+  if (probabilities.length > 1) return probabilities[label];
+  return label === 1 ? probabilities[0] : 1 - probabilities[0];
+}
+
+function clip(probability: number): number {
+  return Math.min(Math.max(probability, CLIP), 1 - CLIP);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,146 @@
+/** Run × Task × Engine → RunResult: the training loop and the evaluation on fresh sequences. */
+import type { Engine, Trainer } from '../engines/engine.ts';
+import { type Model, modelOf, outputWidth } from '../model/model.ts';
+import { initialWeights } from '../model/weights.ts';
+import { stream } from '../random.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import type { Configuration, PlannedConfiguration, RunResult } from '../vocabulary.ts';
+import { type Curve, learningCurve } from './curve.ts';
+import { tally } from './metrics.ts';
+
+export interface TrainOptions {
+  readonly engine: Engine;
+  /** Milliseconds from any start; decides how many updates go into one call, never a result. */
+  readonly clock: () => number;
+  /** Called between calls to the engine with the updates made so far. */
+  readonly onProgress?: (updates: number) => void;
+  /** Looked at between calls to the engine; when aborted, `train` rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Updates of a whole run: epochs × sequences_per_epoch ÷ batch_size. */
+export function updatesOf(configuration: Configuration): number {
+  return configuration.epochs * updatesPerEpoch(configuration);
+}
+
+/**
+ * Trains one configuration with one seed and measures it on `test_sequences` fresh sequences.
+ *
+ * Training sequences come from the stream (seed, 'train'), test sequences from (seed, 'test'), initial weights from
+ * (seed, 'weights', …). The event loop lives between calls to the engine, which last some 20 ms.
+ */
+export async function train(
+  { planned, seed }: { planned: PlannedConfiguration; seed: number },
+  options: TrainOptions,
+): Promise<RunResult> {
+  const { engine, clock } = options;
+  const { configuration } = planned;
+  const started = clock();
+  const model = modelOf(configuration, taskNamed(configuration.task));
+  const supported = engine.supports(model);
+  if (supported !== true) throw new Error(`the ${engine.name} engine cannot train this: ${supported}`);
+
+  const trainer = await startTrainer(engine, model, configuration, seed);
+  try {
+    const curve = learningCurve({ epochs: configuration.epochs, updatesPerEpoch: updatesPerEpoch(configuration) });
+    const divergedAt = await makeUpdates(trainer, configuration, { seed, curve, ...options });
+    if (divergedAt !== null) {
+      return { status: 'diverged', trainMs: clock() - started, curve: curve.points(), divergedAt };
+    }
+    const trainMs = clock() - started;
+    const { metrics, steps } = await evaluate(trainer, configuration, { seed, classes: outputWidth(model.output) });
+    return {
+      status: 'completed',
+      trainMs,
+      curve: curve.points(),
+      metrics: { ...metrics, training_loss: curve.trainingLoss() },
+      steps,
+      weights: trainer.weights(),
+    };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** A trainer of that configuration at the beginning of a run with that seed. */
+export function startTrainer(engine: Engine, model: Model, configuration: Configuration, seed: number) {
+  const { learning_rate, batch_size } = configuration;
+  return engine.createTrainer(model, initialWeights(model, seed), {
+    learningRate: learning_rate,
+    batchSize: batch_size,
+    steps: taskNamed(configuration.task).steps(configuration),
+  });
+}
+
+const CALL_MS = 20;
+const FIRST_UPDATES = 16;
+/** Bounds the sequences that one call holds: numbers per call, about 4 MB. */
+const MOST_NUMBERS = 1e6;
+
+/** Makes all updates of a run. Returns the epoch whose loss was not finite, or null. */
+async function makeUpdates(
+  trainer: Trainer,
+  configuration: Configuration,
+  { seed, curve, clock, onProgress, signal }: TrainOptions & { seed: number; curve: Curve },
+): Promise<number | null> {
+  const task = taskNamed(configuration.task);
+  const random = stream(seed, 'train');
+  const total = updatesOf(configuration);
+  const batch = configuration.batch_size;
+  const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * task.steps(configuration))));
+
+  let size = Math.min(FIRST_UPDATES, mostUpdates);
+  for (let done = 0; done < total; ) {
+    signal?.throwIfAborted();
+    const updates = Math.min(size, total - done);
+    const before = clock();
+    const sequences = task.sequences(configuration, random, updates * batch);
+    const { losses, correct } = await trainer.train(sequences);
+    const stepsPerUpdate = batch * sequences.steps;
+    for (let update = 0; update < updates; update++) {
+      if (!Number.isFinite(losses[update])) return Math.floor((done + update) / updatesPerEpoch(configuration)) + 1;
+      const counted = countOnes(sequences.counted, update * stepsPerUpdate, (update + 1) * stepsPerUpdate);
+      curve.add({ loss: losses[update], correct: correct[update], counted });
+    }
+    done += updates;
+    onProgress?.(done);
+    const duration = Math.max(clock() - before, 0.1);
+    size = Math.max(1, Math.min(mostUpdates, 2 * size, Math.round((updates * CALL_MS) / duration)));
+    await nextTurn();
+  }
+  return null;
+}
+
+/** Sequences per call to `predict`. */
+const TEST_SEQUENCES_AT_ONCE = 500;
+
+async function evaluate(
+  trainer: Trainer,
+  configuration: Configuration,
+  { seed, classes }: { seed: number; classes: number },
+) {
+  const task = taskNamed(configuration.task);
+  const random = stream(seed, 'test');
+  const result = tally(classes);
+  for (let left = configuration.test_sequences; left > 0; left -= TEST_SEQUENCES_AT_ONCE) {
+    const sequences = task.sequences(configuration, random, Math.min(left, TEST_SEQUENCES_AT_ONCE));
+    result.add(sequences, await trainer.predict(sequences));
+    await nextTurn();
+  }
+  return { metrics: result.metrics(), steps: result.steps() };
+}
+
+function updatesPerEpoch({ sequences_per_epoch, batch_size }: Configuration): number {
+  return sequences_per_epoch / batch_size;
+}
+
+function countOnes(values: Uint8Array, from: number, to: number): number {
+  let ones = 0;
+  for (let i = from; i < to; i++) ones += values[i];
+  return ones;
+}
+
+/** Lets signals, progress and messages through. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,23 @@
+/**
+ * A worker process: one job per message, one answer each. It never opens the database, and it ends when its parent
+ * does. Terminal signals are the parent's business: a Ctrl-C reaches the whole process group.
+ */
+import { type Answer, type Job, perform } from './job.ts';
+
+/** Progress messages are at least this far apart. */
+const PROGRESS_MS = 50;
+
+const send = (answer: Answer) => process.send?.(answer);
+const clock = () => performance.now();
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+process.on('disconnect', () => process.exit());
+process.on('message', async (job: Job) => {
+  let told = clock();
+  const onProgress = (updates: number) => {
+    if (clock() - told < PROGRESS_MS) return;
+    told = clock();
+    send({ kind: 'progress', updates });
+  };
+  send(await perform(job, { clock, onProgress }));
+});
