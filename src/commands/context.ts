@@ -20,6 +20,8 @@ export interface Context {
 export interface Output {
   /** A line, or several; the newline at the end is added. */
   print(text: string): void;
+  /** Text as it stands. */
+  write(text: string): void;
   readonly colour: boolean;
   readonly isTerminal: boolean;
   /** Columns. */
@@ -45,6 +47,7 @@ export function outputTo(stream: NodeJS.WriteStream, environment: NodeJS.Process
   const isTerminal = stream.isTTY === true;
   return {
     print: (text) => stream.write(`${text}\n`),
+    write: (text) => stream.write(text),
     isTerminal,
     colour: isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb',
     width: stream.columns ?? (Number(environment.COLUMNS) || WIDTH_WITHOUT_TERMINAL),

@@ -6,7 +6,8 @@ import { taskNamed } from '../tasks/tasks.ts';
 import type { Configuration, EngineCheck } from '../vocabulary.ts';
 import { startTrainer } from './train.ts';
 
-const UPDATES = 20;
+/** Updates that a check makes in each engine. */
+export const UPDATES = 20;
 /** What two float32 implementations may differ by after some tens of updates; most of it is TensorFlow.js's own. */
 const MOST_LOSS_DIFFERENCE = 5e-5;
 const MOST_WEIGHT_DIFFERENCE = 1e-3;

@@ -1,5 +1,6 @@
 /** Runs → results, one by one as they finish, in this process or shared out among worker processes. */
 import type { Configuration, EngineCheck, Run, RunResult } from '../vocabulary.ts';
+import { UPDATES } from './engine-check.ts';
 import { estimateMs } from './estimate.ts';
 import { type Answer, perform } from './job.ts';
 import { updatesOf } from './train.ts';
@@ -112,20 +113,28 @@ function rejectionOf(signal: AbortSignal | undefined): { promise: Promise<never>
   return { promise, forget: () => signal?.removeEventListener('abort', onAbort) };
 }
 
-/** Runs the engine check in a process of its own, so that TensorFlow.js is loaded beside the sweep. */
+/**
+ * Makes engine checks one after the other in a process of their own, so that TensorFlow.js is loaded beside the sweep.
+ * One that cannot be made has the reason in its place.
+ */
 export async function checkInWorker(
-  job: { configuration: Configuration; seed: number },
+  jobs: readonly { readonly configuration: Configuration; readonly seed: number }[],
   { signal }: { signal?: AbortSignal },
-): Promise<EngineCheck | { readonly failed: string }> {
-  const worker = startWorker();
+): Promise<(EngineCheck | { readonly failed: string })[]> {
+  let worker = startWorker();
   const stop = () => worker.stop();
   signal?.addEventListener('abort', stop);
+  const checks: (EngineCheck | { readonly failed: string })[] = [];
   try {
-    const asTfjs = estimateMs({ ...job.configuration, engine: 'tfjs', epochs: 20 });
-    const answer = await worker.perform({ kind: 'check', ...job }, { timeLimitMs: timeLimitMs(asTfjs) });
-    return answer.kind === 'checked'
-      ? answer.check
-      : { failed: answer.kind === 'failed' ? answer.reason : answer.kind };
+    for (const job of jobs) {
+      if (!worker.isAlive()) worker = startWorker();
+      const asTfjs = estimateMs({ ...job.configuration, engine: 'tfjs', epochs: UPDATES });
+      const answer = await worker.perform({ kind: 'check', ...job }, { timeLimitMs: timeLimitMs(asTfjs) });
+      signal?.throwIfAborted();
+      if (answer.kind === 'checked') checks.push(answer.check);
+      else checks.push({ failed: answer.kind === 'failed' ? answer.reason : `answered ${answer.kind}` });
+    }
+    return checks;
   } finally {
     signal?.removeEventListener('abort', stop);
     worker.stop();

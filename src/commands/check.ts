@@ -1,0 +1,73 @@
+/** `bothways check`: validates, and prints the plan. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { openStore } from '../store/store.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import type { Run } from '../vocabulary.ts';
+import { type Context, type ExitStatus, printJson } from './context.ts';
+import { type LoadedExperiment, loadExperiments } from './experiments.ts';
+import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from './plan.ts';
+import { count, duration } from './progress.ts';
+
+export function check(context: Context, args: readonly string[]): ExitStatus {
+  const plans = loadExperiments(context, args).map((loaded) => planned(context, loaded));
+  if (context.json) {
+    const objects = plans.map(json);
+    printJson(context, objects.length === 1 ? objects[0] : { files: objects });
+  } else {
+    context.out.print(plans.map(text).join('\n\n'));
+  }
+  return 0;
+}
+
+interface Plan {
+  readonly loaded: LoadedExperiment;
+  readonly runs: readonly Run[];
+  readonly missing: readonly Run[];
+  readonly seconds: number;
+}
+
+function planned(context: Context, loaded: LoadedExperiment): Plan {
+  const runs = runsOf(loaded.experiment);
+  const missing = missingFrom(context, runs);
+  return { loaded, runs, missing, seconds: estimatedSeconds(missing, availableParallelism()) };
+}
+
+/** All of them where there is no database yet: a check writes nothing. */
+function missingFrom(context: Context, runs: readonly Run[]): readonly Run[] {
+  if (!existsSync(context.database)) return runs;
+  const store = openStore(context.database, { mode: 'read' });
+  try {
+    return store.missing(runs);
+  } finally {
+    store.close();
+  }
+}
+
+function json({ loaded: { experiment, warnings }, runs, missing, seconds }: Plan): Record<string, unknown> {
+  return {
+    experiment: experiment.name,
+    valid: true,
+    configurations: configurationsOf(experiment).length,
+    runs: { planned: runs.length, done_before: runs.length - missing.length },
+    updates: updatesIn(runs),
+    seconds_estimated: seconds,
+    warnings,
+  };
+}
+
+function text({ loaded: { file, experiment }, runs, missing, seconds }: Plan): string {
+  const done = runs.length - missing.length;
+  const configurations = configurationsOf(experiment);
+  const tasks = [...new Set(configurations.map(({ configuration }) => configuration.task))].map(taskNamed);
+  return [
+    `${experiment.name}   ${file} is valid`,
+    ...tasks.map(({ name, label, needs }) => `  ${name}: ${label}. ${needs}`),
+    `  ${count(configurations.length, 'configuration')} with ${count(experiment.seeds.length, 'seed')}: ` +
+      `${count(runs.length, 'run')}, ${count(updatesIn(runs), 'update')}`,
+    missing.length === 0
+      ? '  all done: a run trains nothing and prints the comparison'
+      : `  ${done === 0 ? 'none' : count(done, 'run')} done, ${count(missing.length, 'run')} to train, about ${duration(1000 * seconds)}`,
+    `next: bothways run ${file}`,
+  ].join('\n');
+}

@@ -1,0 +1,107 @@
+/** Trust in the engines: the first updates of the smallest configurations are made in TensorFlow.js too. */
+import { engineVersion } from '../engines/engines.ts';
+import type { Store } from '../store/store.ts';
+import { checkInWorker } from '../training/execute.ts';
+import type { EngineCheck, PlannedConfiguration } from '../vocabulary.ts';
+
+interface Checked {
+  readonly planned: PlannedConfiguration;
+  readonly check: EngineCheck;
+}
+
+/** All checks of an experiment together. */
+export interface EngineChecks {
+  /** The largest differences of all; null where TensorFlow.js itself trains, or none was made. */
+  readonly worst: EngineCheck | null;
+  /** Why the results are not to be trusted, or null. */
+  readonly failure: string | null;
+  /** 'engine: fused-1, checked against …'; null where nothing was checked. */
+  readonly sentence: string | null;
+}
+
+/**
+ * Checks the engines of some configurations, once per configuration and version: what the database remembers is not
+ * done again. Runs in a process of its own, beside the sweep.
+ */
+export async function checkEngines(
+  { store, signal }: { store: Store; signal: AbortSignal },
+  configurations: readonly PlannedConfiguration[],
+  seed: number,
+): Promise<EngineChecks> {
+  const unknown = smallestOfEachKind(configurations).filter((planned) => remembered(store, planned) === null);
+  const jobs = unknown.map(({ configuration }) => ({ configuration, seed }));
+  const checks = jobs.length === 0 ? [] : await checkInWorker(jobs, { signal });
+  const reasons: string[] = [];
+  for (const [i, check] of checks.entries()) {
+    if ('failed' in check) reasons.push(check.failed);
+    else store.saveEngineCheck(unknown[i].key, engineVersion(unknown[i].configuration.engine), check);
+  }
+  return summary(made(store, configurations), reasons);
+}
+
+/** What the database remembers of the checks, without making one. */
+export function rememberedChecks(store: Store, configurations: readonly PlannedConfiguration[]): EngineChecks {
+  return summary(made(store, configurations), []);
+}
+
+function made(store: Store, configurations: readonly PlannedConfiguration[]): Checked[] {
+  return smallestOfEachKind(configurations).flatMap((planned) => {
+    const check = remembered(store, planned);
+    return check === null ? [] : [{ planned, check }];
+  });
+}
+
+function remembered(store: Store, { key, configuration }: PlannedConfiguration): EngineCheck | null {
+  return store.engineCheck(key, engineVersion(configuration.engine));
+}
+
+/** The one with the fewest parameters for each engine, task and direction; none for TensorFlow.js itself. */
+function smallestOfEachKind(configurations: readonly PlannedConfiguration[]): PlannedConfiguration[] {
+  const smallest = new Map<string, PlannedConfiguration>();
+  for (const planned of configurations) {
+    const { engine, task, direction } = planned.configuration;
+    if (engine === 'tfjs') continue;
+    const kind = JSON.stringify([engine, task, direction]);
+    const other = smallest.get(kind);
+    if (other === undefined || planned.parameters < other.parameters) smallest.set(kind, planned);
+  }
+  return [...smallest.values()];
+}
+
+function summary(made: readonly Checked[], reasons: readonly string[]): EngineChecks {
+  const unmade = reasons.length === 0 ? null : `the engine could not be checked in TensorFlow.js: ${reasons[0]}`;
+  if (made.length === 0) return { worst: null, failure: unmade, sentence: null };
+  const refuted = made.filter(({ check }) => !check.passed);
+  const worst: EngineCheck = {
+    against: made[0].check.against,
+    updates: made[0].check.updates,
+    lossDifference: Math.max(...made.map(({ check }) => check.lossDifference)),
+    weightDifference: Math.max(...made.map(({ check }) => check.weightDifference)),
+    passed: refuted.length === 0,
+  };
+  const versions = [...new Set(made.map(({ planned }) => engineVersion(planned.configuration.engine)))].join(', ');
+  const agreement =
+    `${worst.updates} updates, loss within ${worst.lossDifference.toExponential(0)}, ` +
+    `weights within ${worst.weightDifference.toExponential(0)}`;
+  const sentence = `engine: ${versions}, checked against ${worst.against}: ${agreement}`;
+  if (refuted.length > 0) {
+    const { configuration } = refuted[0].planned;
+    const failure =
+      `${versions} disagrees with ${worst.against} (${configuration.task}, ${configuration.direction}): ${agreement}. ` +
+      'The comparison is withheld. Train with engine=tfjs, and please report this';
+    return { worst, failure, sentence };
+  }
+  return { worst, failure: unmade, sentence };
+}
+
+/** For `--json`. */
+export function engineCheckJson(check: EngineCheck | null): Record<string, unknown> | null {
+  if (check === null) return null;
+  return {
+    against: check.against,
+    updates: check.updates,
+    loss_difference: check.lossDifference,
+    weight_difference: check.weightDifference,
+    passed: check.passed,
+  };
+}

@@ -1,0 +1,74 @@
+/** `bothways init`: a commented example file, and the schema that editors complete and check it with. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { schemaText } from '../experiment/schema.ts';
+import { type Context, type ExitStatus, printJson } from './context.ts';
+import { UsageError } from './errors.ts';
+
+const DEFAULT_FILE = 'experiment.yaml';
+const SCHEMA_FILE = 'experiment.schema.json';
+
+export function init(context: Context, file: string = DEFAULT_FILE): ExitStatus {
+  if (!/\.ya?ml$/.test(file)) {
+    throw new UsageError(`expected a file name that ends in .yaml, found "${file}". Try: bothways init ${file}.yaml`);
+  }
+  if (existsSync(file)) {
+    throw new UsageError(
+      `${file} exists already and is left as it is. Give another name: bothways init my-question.yaml`,
+    );
+  }
+  const schema = join(dirname(file), SCHEMA_FILE);
+  const hasSchema = existsSync(schema);
+  write(file, exampleText(nameFrom(file)));
+  if (!hasSchema) write(schema, schemaText());
+  if (context.json) {
+    printJson(context, { written: hasSchema ? [file] : [file, schema] });
+  } else {
+    context.out.print(
+      `wrote ${file}${hasSchema ? '' : ` and ${schema}, for completion in editors`}\nnext: bothways run ${file}`,
+    );
+  }
+  return 0;
+}
+
+function write(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    throw new UsageError(`${file} could not be written: ${(error as Error).message}. Choose a folder you may write to`);
+  }
+}
+
+/** @example nameFrom('questions/My Idea.yaml') is 'my-idea' */
+function nameFrom(file: string): string {
+  const name = basename(file)
+    .replace(/\.ya?ml$/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '');
+  return name === '' ? 'experiment' : name;
+}
+
+function exampleText(name: string): string {
+  return `# yaml-language-server: $schema=./${SCHEMA_FILE}
+name: ${name}
+description: How many units does each direction need?
+
+task: cumulative-sum        # label 1 from the step at which the running sum reaches the threshold
+sequence_length: 10
+threshold: 25%              # of the sequence length (2.5 here); a plain number is absolute
+epochs: 1000                # one fresh sequence each, as in the tutorial
+seeds: 10                   # repeats 1 … 10, the same ten for every configuration
+
+sweep:                      # every combination of these is a configuration
+  units: [4, 16]
+  direction: [forward, bidirectional]
+
+# compare:                  # what the table answers; these are the defaults
+#   by: direction
+#   baseline: forward
+#   metric: accuracy        # or loss, sequence_accuracy, training_loss
+#   smallest_effect: 0.005  # differences below half a point count as none
+`;
+}

@@ -1,0 +1,28 @@
+/** Experiment → runs, in the order in which they are made. */
+import { engineVersion } from '../engines/engines.ts';
+import { estimateMs } from '../training/estimate.ts';
+import { updatesOf } from '../training/train.ts';
+import type { Experiment, PlannedConfiguration, Run } from '../vocabulary.ts';
+
+/** Each once, though several points may share it, in the order of the sweep. */
+export function configurationsOf(experiment: Experiment): PlannedConfiguration[] {
+  return [...new Map(experiment.points.map(({ planned }) => [planned.key, planned])).values()];
+}
+
+/** Seed 1 of all configurations first, then seed 2: an interrupted sweep leaves whole pairs. */
+export function runsOf(experiment: Experiment): Run[] {
+  const configurations = configurationsOf(experiment);
+  return experiment.seeds.flatMap((seed) =>
+    configurations.map((planned) => ({ planned, seed, engineVersion: engineVersion(planned.configuration.engine) })),
+  );
+}
+
+export function updatesIn(runs: readonly Run[]): number {
+  return runs.reduce((sum, { planned }) => sum + updatesOf(planned.configuration), 0);
+}
+
+/** How long the runs will take, shared out among so many processes. */
+export function estimatedSeconds(runs: readonly Run[], jobs: number): number {
+  const ms = runs.reduce((sum, { planned }) => sum + estimateMs(planned.configuration), 0);
+  return ms / 1000 / Math.max(1, Math.min(jobs, runs.length));
+}

@@ -1,0 +1,23 @@
+/** A process for one query of the user's: SQLite cannot be interrupted from within, so the parent ends it when needed. */
+import { runQuery } from '../store/query.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { QueryAnswer, QueryQuestion } from './query.ts';
+
+process.on('disconnect', () => process.exit());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {}); // the parent decides
+process.on('message', ({ database, sql, mostRows }: QueryQuestion) => {
+  process.send?.(answer(database, sql, mostRows), () => process.disconnect());
+});
+
+function answer(database: string, sql: string, mostRows: number): QueryAnswer {
+  try {
+    return { kind: 'rows', ...runQuery(database, sql, mostRows) };
+  } catch (error) {
+    if (error instanceof StoreError) return { kind: 'refused', code: error.code, message: error.message };
+    return {
+      kind: 'refused',
+      code: 'bug',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+}

@@ -1,0 +1,70 @@
+/** A comparison as `--json` prints it. Shares are 0…1; what is not known is null, never NaN. */
+import { BETTER, type Comparison, type ComparisonRow, type Direction } from '../vocabulary.ts';
+import { constants } from './constants.ts';
+
+/** Field names do not change; a removal raises `format`. */
+export function comparisonJson(
+  comparison: Comparison,
+  { answer, next }: { answer: string; next: readonly string[] },
+): Record<string, unknown> {
+  const { rows } = comparison;
+  return {
+    experiment: comparison.experiment,
+    metric: { name: comparison.metric, better: BETTER[comparison.metric] },
+    by: comparison.by,
+    baseline: comparison.baseline,
+    seeds: comparison.seeds,
+    constant: constants(rows.map(({ planned }) => planned.configuration)),
+    smallest_effect: comparison.smallestEffect,
+    comparisons: comparison.comparisons,
+    floor: commonFloor(rows),
+    ceiling: commonCeilings(rows),
+    rows: rows.map(rowJson),
+    answer,
+    next,
+  };
+}
+
+function rowJson(row: ComparisonRow): Record<string, unknown> {
+  const against = row.againstBaseline;
+  return {
+    block: row.block,
+    level: row.level,
+    configuration: row.planned.key,
+    parameters: row.planned.parameters,
+    mean: row.mean,
+    interval: row.interval,
+    by_seed: Object.fromEntries(row.bySeed),
+    diverged: row.diverged,
+    failed: row.failed,
+    against_baseline: against && {
+      difference: against.difference,
+      interval: against.interval,
+      pairs: against.pairs,
+      better_in: against.betterIn,
+      ties: against.ties,
+      worse_in: against.worseIn,
+      p: against.p,
+      verdict: against.verdict,
+      seeds_suggested: against.seedsSuggested,
+    },
+  };
+}
+
+/** The floor of all rows; null where it differs from row to row or is not known. */
+export function commonFloor(rows: readonly ComparisonRow[]): number | null {
+  const floors = new Set(rows.map(({ planned }) => planned.floor));
+  return floors.size === 1 ? (rows[0].planned.floor ?? null) : null;
+}
+
+/** The ceiling of each direction; null where one differs from row to row or is not known. */
+export function commonCeilings(rows: readonly ComparisonRow[]): Partial<Record<Direction, number>> | null {
+  const ceilings: Partial<Record<Direction, number>> = {};
+  for (const { planned } of rows) {
+    const { direction } = planned.configuration;
+    const known = ceilings[direction];
+    if (planned.ceiling === null || (known !== undefined && known !== planned.ceiling)) return null;
+    ceilings[direction] = planned.ceiling;
+  }
+  return rows.length === 0 ? null : ceilings;
+}
