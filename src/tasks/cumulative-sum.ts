@@ -1,8 +1,7 @@
 /** The article's task: numbers in [0, 1), label 1 from the step at which the running sum reaches the threshold. */
-import type { RandomStream } from '../random.ts';
-import type { Sequences } from '../vocabulary.ts';
 import { irwinHall } from './irwin-hall.ts';
-import type { Bounds, Reachable, Task, TaskSettings } from './task.ts';
+import { type Bounds, reachable, type Task, type TaskSettings } from './task.ts';
+import { type Labeller, numbersOf, readNumbers, sumsUpTo, uniformSequences } from './uniform-numbers.ts';
 
 export const cumulativeSum: Task = {
   name: 'cumulative-sum',
@@ -11,20 +10,13 @@ export const cumulativeSum: Task = {
   keys: ['sequence_length', 'threshold'],
   input: { kind: 'numbers', features: 1 },
   output: { kind: 'sigmoid' },
+  words: null,
 
   steps: (settings) => required(settings).length,
 
   sequences(settings, random, count) {
     const { length, threshold } = required(settings);
-    const sequences = uniformSequences(random, count, length);
-    for (let n = 0; n < count; n++) {
-      let sum = 0; // float64, over the float32 inputs
-      for (let t = n * length; t < (n + 1) * length; t++) {
-        sum += sequences.inputs[t];
-        sequences.labels[t] = sum >= threshold ? 1 : 0;
-      }
-    }
-    return sequences;
+    return uniformSequences(random, { count, length, label: labeller(threshold) });
   },
 
   /**
@@ -53,30 +45,27 @@ export const cumulativeSum: Task = {
       ceiling: { forward: certain, backward: reachable(backward), bidirectional: certain },
     };
   },
+
+  read(settings, typed) {
+    const { length, threshold } = required(settings);
+    return readNumbers(typed, { length, label: labeller(threshold) });
+  },
+
+  quantities: (_settings, sequences, n) => ({ sum: [...sumsUpTo(numbersOf(sequences, n))] }),
+
+  truth: () => null,
 };
+
+function labeller(threshold: number): Labeller {
+  return (numbers, labels) => {
+    const sums = sumsUpTo(numbers);
+    for (let t = 0; t < sums.length; t++) labels[t] = sums[t] >= threshold ? 1 : 0;
+  };
+}
 
 function required({ sequence_length, threshold }: TaskSettings): { length: number; threshold: number } {
   if (sequence_length === undefined || threshold === undefined) {
     throw new Error(`cumulative-sum needs sequence_length and threshold, got ${sequence_length} and ${threshold}`);
   }
   return { length: sequence_length, threshold };
-}
-
-/** `count` sequences of uniform numbers in [0, 1), all counted, with labels 0. */
-function uniformSequences(random: RandomStream, count: number, length: number): Sequences & { inputs: Float32Array } {
-  const inputs = new Float32Array(count * length); // (N, T, 1)
-  for (let i = 0; i < inputs.length; i++) inputs[i] = random.uniform();
-  return {
-    count,
-    steps: length,
-    inputs,
-    labels: new Int32Array(count * length),
-    counted: new Uint8Array(count * length).fill(1),
-    lengths: new Int32Array(count).fill(length),
-  };
-}
-
-/** Every step counts equally where all sequences have all steps. */
-function reachable(bySteps: readonly number[]): Reachable {
-  return { overall: bySteps.reduce((sum, value) => sum + value, 0) / bySteps.length, bySteps };
 }

@@ -9,6 +9,8 @@
  */
 
 export interface IrwinHall {
+  /** f_n at fraction, fraction + 1, …, fraction + n − 1, for n ≥ 1 and 0 ≤ fraction < 1. */
+  densities(n: number, fraction: number): Float64Array;
   /** P(sum of n uniforms ≤ x); for n = 0 the sum is 0. */
   cdf(n: number, x: number): number;
   /** ∫_{−∞}^x of the cdf; for n = 0, max(x, 0). */
@@ -17,11 +19,11 @@ export interface IrwinHall {
 
 /** Distribution functions for sums of up to `longest` uniforms; remembers the densities it has worked out. */
 export function irwinHall(longest: number): IrwinHall {
-  const densities = new Map<number, Float64Array[]>();
+  const tables = new Map<number, Float64Array[]>();
 
   /** Row n: f_n at fraction + 0, fraction + 1, … fraction + n − 1. */
   function rows(fraction: number): Float64Array[] {
-    const known = densities.get(fraction);
+    const known = tables.get(fraction);
     if (known !== undefined) return known;
     const table = [new Float64Array(0), new Float64Array([1])];
     for (let n = 2; n <= longest + 2; n++) {
@@ -33,7 +35,7 @@ export function irwinHall(longest: number): IrwinHall {
       }
       table.push(row);
     }
-    densities.set(fraction, table);
+    tables.set(fraction, table);
     return table;
   }
 
@@ -47,6 +49,7 @@ export function irwinHall(longest: number): IrwinHall {
   }
 
   return {
+    densities: (n, fraction) => rows(fraction)[n],
     cdf(n, x) {
       if (x < 0) return 0;
       if (n === 0 || x >= n) return 1;

@@ -1,8 +1,13 @@
 /** All tasks by name. */
+import { balancePoint } from './balance-point.ts';
 import { cumulativeSum } from './cumulative-sum.ts';
+import { fillInTheBlank } from './fill-in-the-blank.ts';
+import { remainingSum } from './remaining-sum.ts';
 import type { Task } from './task.ts';
 
-export const TASKS: Readonly<Record<string, Task>> = { [cumulativeSum.name]: cumulativeSum };
+export const TASKS: Readonly<Record<string, Task>> = Object.fromEntries(
+  [cumulativeSum, remainingSum, balancePoint, fillInTheBlank].map((task) => [task.name, task]),
+);
 
 /** The task of that name; throws where planning has let an unknown one through. */
 export function taskNamed(name: string): Task {

@@ -1,0 +1,208 @@
+/**
+ * The article's sentence 我今天不舒服,我打算____一天: words in, the word in the gap out.
+ *
+ *   我 今天 R , 我 打算 ____ D 。   (I R today, I plan to ____ for D.)
+ *
+ * The reason R stands left of the gap, the duration D right of it. A sentence is drawn uniformly from the triples
+ * (reason, duration, word) in which both allow the word; only the gap counts.
+ */
+import type { Direction, Sequences } from '../vocabulary.ts';
+import { type Bounds, InputError, type Reachable, reachable, type Task } from './task.ts';
+
+/** What each reason allows in the gap. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  不舒服: ['去医院', '睡觉', '请假', '休息'],
+  很累: ['睡觉', '请假', '休息'],
+  很忙: ['加班', '开会'],
+  放假: ['旅行', '睡觉', '休息'],
+};
+
+/** What each duration allows in the gap. */
+const DURATIONS: Readonly<Record<string, readonly string[]>> = {
+  一天: ['请假', '休息', '加班', '旅行', '开会'],
+  一会儿: ['睡觉', '休息', '开会'],
+  一趟: ['去医院', '旅行'],
+  一晚: ['睡觉', '加班'],
+};
+
+const GAP = '____';
+/** The words that may stand at each place. */
+const PLACES = [['我'], ['今天'], Object.keys(REASONS), [','], ['我'], ['打算'], [GAP], Object.keys(DURATIONS), ['。']];
+const STEPS = PLACES.length;
+const REASON_AT = PLACES.findIndex((words) => words.includes('不舒服'));
+const GAP_AT = PLACES.findIndex((words) => words.includes(GAP));
+const DURATION_AT = PLACES.findIndex((words) => words.includes('一天'));
+
+const TOKENS = [...new Set(PLACES.flat())];
+const CLASSES = [...new Set(Object.values(REASONS).flat())];
+
+interface Sentence {
+  readonly reason: string;
+  readonly duration: string;
+  readonly word: string;
+}
+
+const SENTENCES: readonly Sentence[] = Object.entries(REASONS).flatMap(([reason, allowed]) =>
+  Object.entries(DURATIONS).flatMap(([duration, alsoAllowed]) =>
+    allowed.filter((word) => alsoAllowed.includes(word)).map((word) => ({ reason, duration, word })),
+  ),
+);
+
+/** What a direction sees when it stands at the gap. */
+const SEEN: Readonly<Record<Direction, (sentence: Omit<Sentence, 'word'>) => string>> = {
+  forward: ({ reason }) => reason,
+  backward: ({ duration }) => duration,
+  bidirectional: ({ reason, duration }) => `${reason} ${duration}`,
+};
+
+export const fillInTheBlank: Task = {
+  name: 'fill-in-the-blank',
+  label: 'the word in the gap of 我 今天 R , 我 打算 ____ D 。, at the gap only',
+  needs: 'The word depends on both sides: forward knows the reason R, backward the duration D, bidirectional both.',
+  keys: [],
+  input: { kind: 'tokens', vocabulary: TOKENS.length },
+  output: { kind: 'softmax', classes: CLASSES.length },
+  words: { tokens: TOKENS, classes: CLASSES },
+
+  steps: () => STEPS,
+
+  sequences: (_settings, random, count) =>
+    encode(
+      Array.from({ length: count }, () => {
+        const { reason, duration, word } = SENTENCES[random.below(SENTENCES.length)];
+        return { tokens: sentenceOf({ reason, duration }), label: CLASSES.indexOf(word) };
+      }),
+    ),
+
+  /** Exact, by counting: each sight of the gap is best answered with the word that most of its sentences have. */
+  bounds(): Bounds {
+    return {
+      floor: atGap(() => ''),
+      ceiling: {
+        forward: atGap(SEEN.forward),
+        backward: atGap(SEEN.backward),
+        bidirectional: atGap(SEEN.bidirectional),
+      },
+    };
+  },
+
+  read: (_settings, typed) => encode([{ tokens: check(typed.flatMap(split)), label: -1 }]),
+
+  quantities: () => ({}),
+
+  truth(sequences, n) {
+    const tokenAt = (place: number) => TOKENS[sequences.inputs[n * STEPS + place]];
+    const sentence = { reason: tokenAt(REASON_AT), duration: tokenAt(DURATION_AT) };
+    const given = (sees: (sentence: Omit<Sentence, 'word'>) => string) => {
+      const words = SENTENCES.filter((other) => sees(other) === sees(sentence)).map(({ word }) => word);
+      return words.length === 0 ? null : CLASSES.map((word) => count(words, word) / words.length);
+    };
+    return {
+      forward: given(SEEN.forward),
+      backward: given(SEEN.backward),
+      bidirectional: given(SEEN.bidirectional),
+    };
+  },
+};
+
+function sentenceOf({ reason, duration }: Omit<Sentence, 'word'>): string[] {
+  return PLACES.map((words, place) => (place === REASON_AT ? reason : place === DURATION_AT ? duration : words[0]));
+}
+
+/** Sequences (N, 9) of tokens that count at the gap, where the label stands. */
+function encode(sentences: readonly { tokens: readonly string[]; label: number }[]): Sequences {
+  const count = sentences.length;
+  const inputs = new Int32Array(count * STEPS);
+  const labels = new Int32Array(count * STEPS);
+  const counted = new Uint8Array(count * STEPS);
+  sentences.forEach(({ tokens, label }, n) => {
+    inputs.set(
+      tokens.map((token) => TOKENS.indexOf(token)),
+      n * STEPS,
+    );
+    labels[n * STEPS + GAP_AT] = label;
+    counted[n * STEPS + GAP_AT] = 1;
+  });
+  return { count, steps: STEPS, inputs, labels, counted, lengths: new Int32Array(count).fill(STEPS) };
+}
+
+/** The accuracy at the gap of the best answer to each thing seen. */
+function atGap(sees: (sentence: Sentence) => string): Reachable {
+  const wordsBySight = new Map<string, string[]>();
+  for (const sentence of SENTENCES) {
+    wordsBySight.set(sees(sentence), [...(wordsBySight.get(sees(sentence)) ?? []), sentence.word]);
+  }
+  let right = 0;
+  for (const words of wordsBySight.values()) right += Math.max(...words.map((word) => count(words, word)));
+  return reachable(PLACES.map((_words, place) => (place === GAP_AT ? right / SENTENCES.length : null)));
+}
+
+function count(words: readonly string[], word: string): number {
+  return words.filter((other) => other === word).length;
+}
+
+const LONGEST_FIRST = TOKENS.toSorted((a, b) => b.length - a.length);
+
+/**
+ * The words of typed text, the longest known word first; what lies between known words is one unknown word.
+ * Whole-width and half-width signs are the same, and a gap may have any number of underscores.
+ */
+function split(typed: string): string[] {
+  const text = typed.normalize('NFKC').replaceAll('.', '。').replace(/_+/g, GAP);
+  return text.split(/\s+/).flatMap((piece) => {
+    const words: string[] = [];
+    let unknown = '';
+    for (let at = 0; at < piece.length; ) {
+      const known = LONGEST_FIRST.find((token) => piece.startsWith(token, at));
+      if (known === undefined) unknown += piece[at];
+      if (known !== undefined && unknown !== '') words.push(unknown);
+      if (known !== undefined) {
+        words.push(known);
+        unknown = '';
+      }
+      at += known?.length ?? 1;
+    }
+    return unknown === '' ? words : [...words, unknown];
+  });
+}
+
+const PATTERN = '我 今天 R , 我 打算 ____ D 。';
+
+/** The words, where they are a sentence of this task; else throws an `InputError` with everything that is wrong. */
+function check(words: readonly string[]): readonly string[] {
+  const problems: string[] = [];
+  const gaps = count(words, GAP);
+  if (gaps !== 1) {
+    problems.push(`expected one gap, ____ at place ${GAP_AT + 1} of ${PATTERN}; found ${gaps === 0 ? 'none' : gaps}.`);
+  }
+  if (words.length !== STEPS) {
+    const found = words.length === 0 ? 'none' : `${words.length}: ${words.join(' ')}`;
+    problems.push(`expected ${STEPS} words, ${PATTERN}; found ${found}`);
+    words.forEach((word, place) => {
+      if (!TOKENS.includes(word))
+        problems.push(`place ${place + 1}: "${word}" is no word of this task.${similar(word)}`);
+    });
+  } else {
+    words.forEach((word, place) => {
+      const expected = PLACES[place];
+      if (expected.includes(word)) return;
+      problems.push(
+        `place ${place + 1}: expected ${alternatives(expected)}; found "${word}".${similar(word, expected)}`,
+      );
+    });
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return words;
+}
+
+function alternatives(words: readonly string[]): string {
+  return words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** ' Did you mean 不舒服?' where a single one of the candidates shares the most characters with a word. */
+function similar(word: string, candidates: readonly string[] = TOKENS): string {
+  const shared = candidates.map((candidate) => [...candidate].filter((character) => word.includes(character)).length);
+  const most = Math.max(...shared);
+  const best = candidates.filter((_candidate, i) => shared[i] === most);
+  return most > 0 && best.length === 1 && candidates.length > 1 ? ` Did you mean ${best[0]}?` : '';
+}
