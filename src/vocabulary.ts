@@ -23,6 +23,14 @@ export const BETTER: Readonly<Record<Metric, 'higher' | 'lower'>> = {
   training_loss: 'lower',
 };
 
+/** Differences up to here count as none, unless the file says otherwise. */
+export const SMALLEST_EFFECT: Readonly<Record<Metric, number>> = {
+  accuracy: 0.005,
+  loss: 0.01,
+  sequence_accuracy: 0.005,
+  training_loss: 0.01,
+};
+
 /**
  * One setting of every key, without the seed: the file after overrides, sweep, defaults, with the threshold as a
  * number. A key that does not apply is absent (merge_mode of a one-way model, threshold of a task without one).
@@ -239,6 +247,8 @@ export interface Comparison {
   readonly smallestEffect: number;
   /** Rows held against a baseline, m: the intervals are widened for so many. */
   readonly comparisons: number;
+  /** The fewest pairs that allow a verdict with so many comparisons; null where no number of them does. */
+  readonly seedsNeeded: number | null;
   /** In the order of the plan: blocks, and levels within them. */
   readonly rows: readonly ComparisonRow[];
 }

@@ -1,0 +1,167 @@
+/**
+ * The interval of a mean and its p-value from one device, the sign-flip test, so that the two cannot disagree.
+ *
+ * n values, m comparisons in the table.
+ */
+import { type RandomStream, stream } from '../random.ts';
+import type { Interval } from '../vocabulary.ts';
+
+/** Rounding noise: differences of metrics that should be equal are at most about 1e-16 apart. */
+export const TOLERANCE = 1e-12;
+
+/** Up to here all subsets are taken; beyond, as many random ones as there are here. */
+const MOST_EXACT = 16;
+
+/** 0.025 on either side is one in forty. */
+const ONE_IN = 40;
+
+export interface SignFlip {
+  /** 95 %, simultaneous for m of them. */
+  readonly interval: Interval;
+  /** Two-sided against a mean of 0, already multiplied by m, at most 1. */
+  readonly p: number;
+}
+
+/**
+ * Where the mean of the values lies, and the p-value of a mean of 0; null where n is too small to say: 2ⁿ < 40 m.
+ *
+ * The means of all 2ⁿ − 1 non-empty subsets cut the line into 2ⁿ pieces, and the true centre lies in each of them
+ * with the same probability: the interval leaves out ⌊0.025 / m · 2ⁿ⌋ pieces on either side. It excludes 0 exactly
+ * when p ≤ 0.05. Beyond n = 16 it takes 65,535 random subsets, always the same ones, with 2¹⁶ in the place of 2ⁿ.
+ *
+ * Assumes that the values are independent and that each is as likely to lie so far above the centre as below it.
+ * The interval is exact then, for any distribution; the factor m is Bonferroni's.
+ *
+ * Source: J. A. Hartigan (1969), Using subsample values as typical values, Journal of the American Statistical
+ * Association 64, 1303–1317, theorems 1 and 2.
+ */
+export function signFlip(values: readonly number[], comparisons: number): SignFlip | null {
+  const pieces = 2 ** Math.min(values.length, MOST_EXACT);
+  if (pieces < ONE_IN * comparisons) return null;
+
+  const means = values.length <= MOST_EXACT ? allSubsetMeans(values) : randomSubsetMeans(values);
+  const cut = Math.floor(pieces / (ONE_IN * comparisons)); // never a whole number before: no power of 2 is one of 40s
+  let notAbove = 1; // the empty subset
+  let notBelow = 1;
+  for (const mean of means) {
+    if (mean <= TOLERANCE) notAbove += 1;
+    if (mean >= -TOLERANCE) notBelow += 1;
+  }
+  return {
+    interval: [smallest(means, cut - 1), smallest(means, means.length - cut)],
+    p: Math.min(1, (2 * comparisons * Math.min(notAbove, notBelow)) / pieces),
+  };
+}
+
+/** The fewest seeds that allow a verdict: 6 for one comparison; null where no number of them does. */
+export function seedsNeeded(comparisons: number): number | null {
+  const seeds = Math.ceil(Math.log2(ONE_IN * Math.max(comparisons, 1)));
+  return seeds <= MOST_EXACT ? seeds : null;
+}
+
+/** The means of the non-empty subsets; subset b holds value i where bit i of b is set, and stands at b − 1. */
+function allSubsetMeans(values: readonly number[]): Float64Array {
+  const subsets = 2 ** values.length;
+  const sums = new Float64Array(subsets);
+  const sizes = new Uint8Array(subsets);
+  values.forEach((value, i) => {
+    const half = 2 ** i;
+    for (let b = 0; b < half; b++) {
+      sums[half + b] = sums[b] + value;
+      sizes[half + b] = sizes[b] + 1;
+    }
+  });
+  for (let b = 1; b < subsets; b++) sums[b] /= sizes[b];
+  return sums.subarray(1);
+}
+
+/**
+ * The means of 65,535 random subsets. A subset is a row of bytes, a bit for each value; the sums of the 256 subsets
+ * of eight values are made once, so that a subset costs n / 8 additions.
+ */
+function randomSubsetMeans(values: readonly number[]): Float64Array {
+  const { bytes, width, sizes } = randomSubsets(values.length);
+  const sums = new Float64Array(width * 256); // (width, 256)
+  for (let group = 0; group < width; group++) {
+    for (let i = 0; i < 8; i++) {
+      const value = values[8 * group + i] ?? 0;
+      const half = 2 ** i;
+      for (let b = 0; b < half; b++) sums[256 * group + half + b] = sums[256 * group + b] + value;
+    }
+  }
+  const means = new Float64Array(sizes.length);
+  for (let s = 0, at = 0; s < means.length; s++) {
+    let sum = 0;
+    for (let group = 0; group < width; group++) sum += sums[256 * group + bytes[at++]];
+    means[s] = sum / sizes[s];
+  }
+  return means;
+}
+
+interface Subsets {
+  /** (65,535, width): bit i of byte g says whether value 8 g + i belongs to the subset. */
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  /** (65,535): 1 … n. */
+  readonly sizes: Uint32Array;
+}
+
+/** Drawn once for each n: they are always the same, and drawing costs more than using them. */
+const drawn = new Map<number, Subsets>();
+
+function randomSubsets(n: number): Subsets {
+  const known = drawn.get(n);
+  if (known !== undefined) return known;
+  const random = stream(0, 'subsets', n);
+  const count = 2 ** MOST_EXACT - 1;
+  const width = Math.ceil(n / 8);
+  const bytes = new Uint8Array(count * width);
+  const sizes = new Uint32Array(count);
+  for (let s = 0; s < count; s++) {
+    const row = bytes.subarray(s * width, (s + 1) * width);
+    while (sizes[s] === 0) sizes[s] = drawSubset(row, n, random); // the empty subset has no mean
+  }
+  const subsets = { bytes, width, sizes };
+  drawn.set(n, subsets);
+  return subsets;
+}
+
+/** Fills a row with n random bits and says how many are set. */
+function drawSubset(row: Uint8Array, n: number, random: RandomStream): number {
+  let bits = 0;
+  let size = 0;
+  for (let group = 0; group < row.length; group++) {
+    bits = group % 4 === 0 ? random.bits() : bits >>> 8;
+    const unused = Math.max(0, 8 * (group + 1) - n);
+    row[group] = (bits & 255) >>> unused;
+    for (let b = row[group]; b !== 0; b &= b - 1) size += 1;
+  }
+  return size;
+}
+
+/**
+ * The value that would stand at `index` if the values were sorted; reorders them on the way.
+ *
+ * Source: C. A. R. Hoare (1961), Algorithm 65: Find, Communications of the ACM 4, 321–322.
+ */
+function smallest(values: Float64Array, index: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >>> 1];
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i] < pivot) i += 1;
+      while (values[j] > pivot) j -= 1;
+      if (i > j) break;
+      [values[i], values[j]] = [values[j], values[i]];
+      i += 1;
+      j -= 1;
+    }
+    if (index <= j) right = j;
+    else if (index >= i) left = i;
+    else break;
+  }
+  return values[index];
+}

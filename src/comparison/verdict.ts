@@ -1,0 +1,76 @@
+/** What an interval says about a level against its baseline, and how many seeds would make it say something. */
+import type { Interval, Verdict } from '../vocabulary.ts';
+import { TOLERANCE } from './interval.ts';
+
+export interface Evidence {
+  /** Of level − baseline, in the metric's own sign; null with too few seeds. */
+  readonly interval: Interval | null;
+  readonly better: 'higher' | 'lower';
+  /** Differences up to here count as none. */
+  readonly smallestEffect: number;
+  /** Runs that diverged or failed. */
+  readonly lost: { readonly level: number; readonly baseline: number };
+}
+
+/**
+ * The first rule that applies:
+ * 1. no interval: too few seeds;
+ * 2. the interval lies within ± the smallest effect: the same, for practical purposes;
+ * 3. it lies on one side of 0: better or worse, except that whoever lost more runs cannot win: which runs diverge is
+ *    not chance, and those that are left flatter;
+ * 4. undecided.
+ */
+export function verdictOf({ interval, better, smallestEffect, lost }: Evidence): Verdict {
+  if (interval === null) return 'too-few-seeds';
+  const [low, high] = interval;
+  if (low >= -smallestEffect - TOLERANCE && high <= smallestEffect + TOLERANCE) return 'same';
+  const side = sideOfZero(interval);
+  if (side === null) return 'undecided';
+  if (side === (better === 'higher' ? 'above' : 'below')) return lost.level > lost.baseline ? 'undecided' : 'better';
+  return lost.baseline > lost.level ? 'undecided' : 'worse';
+}
+
+/** Where an interval lies by more than rounding; null where it holds 0. */
+export function sideOfZero([low, high]: Interval): 'above' | 'below' | null {
+  if (low > TOLERANCE) return 'above';
+  return high < -TOLERANCE ? 'below' : null;
+}
+
+/** The 0.8 quantile of the normal distribution: a power of 80 %. */
+const POWER = 0.84;
+
+/**
+ * How many seeds would settle a difference as large as the one seen (at least the smallest effect), with a power of
+ * 80 %; always more than there are; null where no number would, as there is neither a difference nor a smallest
+ * effect.
+ *
+ * N = ⌈((z(1 − 0.025 / m) + z(0.8)) · s / |mean|)²⌉, with s the standard deviation (n − 1) of the differences.
+ * Assumes roughly normal differences. A planning figure, itself estimated from few seeds.
+ *
+ * Source: the sample size of a paired z-test, e.g. J. M. Bland (2015), An Introduction to Medical Statistics, 18.3.
+ */
+export function seedsToSettle(
+  differences: readonly number[],
+  { comparisons, smallestEffect }: { comparisons: number; smallestEffect: number },
+): number | null {
+  const n = differences.length;
+  const mean = differences.reduce((sum, difference) => sum + difference, 0) / n;
+  const variance = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0) / (n - 1);
+  const effect = Math.max(Math.abs(mean), smallestEffect);
+  if (effect <= TOLERANCE) return null;
+  const seeds = Math.ceil(((normalQuantileAbove(0.025 / comparisons) + POWER) ** 2 * variance) / effect ** 2);
+  return Math.max(seeds, n + 1);
+}
+
+/**
+ * The value that a standard normal exceeds with this probability, 1.4e-11 … 0.075, to 1e-6.
+ *
+ * Source: M. J. Wichura (1988), Algorithm AS 241: The percentage points of the normal distribution, Applied
+ * Statistics 37, 477–484: PPND7, its branch for the tails.
+ */
+export function normalQuantileAbove(tail: number): number {
+  const r = Math.sqrt(-Math.log(tail)) - 1.6;
+  const numerator = ((0.17023821103 * r + 1.3067284816) * r + 2.75681539) * r + 1.4234372777;
+  const denominator = (0.12021132975 * r + 0.7370016425) * r + 1;
+  return numerator / denominator;
+}

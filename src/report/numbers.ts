@@ -1,0 +1,92 @@
+/** Numbers as people read them: accuracies as shares, their differences in points, a true minus sign. */
+import type { Interval, Metric } from '../vocabulary.ts';
+
+/** U+2212, as wide as a plus sign. */
+export const MINUS = '−';
+
+/** Of accuracies, in points (hundredths); losses have no unit. */
+const FEWEST_DECIMALS_OF_A_MEAN = 3;
+const MOST_DECIMALS = 6;
+
+/** Whether the metric is a share 0…1, so that its differences are told in points. */
+export function isShare(metric: Metric): boolean {
+  return metric === 'accuracy' || metric === 'sequence_accuracy';
+}
+
+/** @example formatInteger(3561) is '3 561' */
+export function formatInteger(value: number): string {
+  return formatFixed(value, 0).replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+/** A share or loss with three decimals, or with as many as it takes to tell it from its interval's bounds. */
+export function formatMetric(metric: Metric, value: number, interval: Interval | null): string {
+  const smallLoss = !isShare(metric) && value !== 0 ? decimalsOf(value, 2) : 0;
+  const precise = interval === null ? smallLoss : decimalsOfInterval(interval, 1);
+  return formatFixed(value, Math.max(FEWEST_DECIMALS_OF_A_MEAN, precise));
+}
+
+/** @example formatAccuracy(0.948) is '0.948' */
+export function formatAccuracy(value: number): string {
+  return formatMetric('accuracy', value, null);
+}
+
+/**
+ * A difference with its sign, in points for accuracies: two digits of the half-width of its interval; without an
+ * interval two decimals of points, three of a loss.
+ *
+ * @example formatDifference('accuracy', 0.01127, [0.0073, 0.0151]) is '+1.13'
+ */
+export function formatDifference(metric: Metric, difference: number, interval: Interval | null): string {
+  return formatSigned(scaled(metric, difference), differenceDecimals(metric, interval));
+}
+
+/** @example formatInterval('accuracy', [0.0073, 0.0151]) is '+0.73 … +1.51' */
+export function formatInterval(metric: Metric, interval: Interval): string {
+  const decimals = differenceDecimals(metric, interval);
+  return interval.map((bound) => formatSigned(scaled(metric, bound), decimals)).join(' … ');
+}
+
+/** A difference of the metric as it is told: in points for accuracies, as it is for losses. */
+export function scaled(metric: Metric, difference: number): number {
+  return isShare(metric) ? difference * 100 : difference;
+}
+
+function differenceDecimals(metric: Metric, interval: Interval | null): number {
+  const fallback = isShare(metric) ? 2 : 3;
+  if (interval === null || interval[0] === interval[1]) return fallback;
+  return decimalsOfInterval([scaled(metric, interval[0]), scaled(metric, interval[1])], 2);
+}
+
+/**
+ * How many decimals show so many digits of the interval's half-width. A bound that is not 0 keeps a digit where it
+ * would round to 0 and an interval beside 0 would look as if it reached it.
+ */
+export function decimalsOfInterval([low, high]: Interval, digits: number): number {
+  const halfWidth = (high - low) / 2;
+  const decimals = halfWidth > 0 ? decimalsOf(halfWidth, digits) : 0;
+  const nearestToZero = low > 0 ? low : high < 0 ? -high : null;
+  if (nearestToZero === null || Number(nearestToZero.toFixed(decimals)) !== 0) return decimals;
+  return decimalsOf(nearestToZero, 1);
+}
+
+/** Decimals that show so many significant digits of a number that is not 0. */
+function decimalsOf(value: number, digits: number): number {
+  const exponent = Number(
+    Math.abs(value)
+      .toExponential(digits - 1)
+      .split('e')[1],
+  );
+  return Math.min(Math.max(digits - 1 - exponent, 0), MOST_DECIMALS);
+}
+
+/** A fixed number of decimals, a true minus sign, and no negative zero. */
+export function formatFixed(value: number, decimals: number): string {
+  const digits = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(digits) !== 0 ? `${MINUS}${digits}` : digits;
+}
+
+/** With a plus or minus sign, except for what rounds to zero. */
+export function formatSigned(value: number, decimals: number): string {
+  const text = formatFixed(value, decimals);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
