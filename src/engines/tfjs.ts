@@ -210,7 +210,10 @@ function connect(
   return connected;
 }
 
-/** Neighbouring sequences, cut after the last step of the longest: what follows would only be masked. */
+/**
+ * Neighbouring sequences, cut after the last step of the longest: what follows would only be masked. Two steps at the
+ * least, because the gradient of TensorFlow.js's `unstack` throws for one.
+ */
 interface Batch {
   readonly first: number;
   readonly count: number;
@@ -221,7 +224,7 @@ interface Batch {
 
 function batchOf({ lengths }: Sequences, first: number, count: number): Batch {
   const own = lengths.subarray(first, first + count);
-  const steps = Math.max(...own);
+  const steps = Math.max(2, ...own);
   return { first, count, steps, isPadded: own.some((length) => length < steps) };
 }
 
@@ -248,11 +251,11 @@ function inputTensor(core: typeof Core, model: Model, { inputs, lengths, steps }
  * (B, T, K): the labels in the only form that reaches a loss of TensorFlow.js, the shape of the output. A step that
  * does not count is all 0. Otherwise +1 for the label 1 and −1 for the label 0 of a sigmoid; one-hot for a softmax.
  */
-function labelTensor(core: typeof Core, model: Model, { labels, counted, steps }: Sequences, batch: Batch) {
+function labelTensor(core: typeof Core, model: Model, { labels, counted, lengths, steps }: Sequences, batch: Batch) {
   const K = outputWidth(model.output);
   const values = new Float32Array(batch.count * batch.steps * K);
   for (let b = 0; b < batch.count; b++) {
-    for (let t = 0; t < batch.steps; t++) {
+    for (let t = 0; t < lengths[batch.first + b]; t++) {
       const i = (batch.first + b) * steps + t;
       if (counted[i] === 0) continue;
       const at = (b * batch.steps + place(t, batch, model.direction)) * K;
