@@ -280,10 +280,9 @@ interface Terms {
 function sigmoidTerms(core: typeof Core): Terms {
   return {
     loss(labels, probabilities) {
-      const p = core.clipByValue(probabilities, CLIP, 1 - CLIP);
-      const ofOnes = core.mul(core.relu(labels), core.log(p));
-      const ofZeros = core.mul(core.relu(core.neg(labels)), core.log(core.sub(1, p)));
-      return overCounted(core, core.neg(core.add(ofOnes, ofZeros)), core.abs(labels));
+      const ofLabel = core.where(core.greater(labels, 0), probabilities, core.sub(1, probabilities));
+      const counted = core.abs(labels);
+      return overCounted(core, core.mul(counted, core.log(core.clipByValue(ofLabel, CLIP, 1 - CLIP))), counted);
     },
     correct(labels, probabilities) {
       const predicted = core.where(core.greater(probabilities, 0.5), 1, -1);
@@ -295,8 +294,7 @@ function sigmoidTerms(core: typeof Core): Terms {
 function softmaxTerms(core: typeof Core): Terms {
   return {
     loss(labels, probabilities) {
-      const p = core.clipByValue(probabilities, CLIP, 1 - CLIP);
-      return overCounted(core, core.neg(core.mul(labels, core.log(p))), labels);
+      return overCounted(core, core.mul(labels, core.log(core.clipByValue(probabilities, CLIP, 1 - CLIP))), labels);
     },
     correct(labels, probabilities) {
       const isRight = core.equal(core.argMax(probabilities, -1), core.argMax(labels, -1));
@@ -305,7 +303,7 @@ function softmaxTerms(core: typeof Core): Terms {
   };
 }
 
-/** Sum ÷ number of counted steps; 0 where none counts. */
-function overCounted(core: typeof Core, losses: Core.Tensor, counted: Core.Tensor): Core.Tensor {
-  return core.div(core.sum(losses), core.maximum(core.sum(counted), 1));
+/** −(sum of the log-likelihoods) ÷ number of counted steps; 0 where none counts. */
+function overCounted(core: typeof Core, logLikelihoods: Core.Tensor, counted: Core.Tensor): Core.Tensor {
+  return core.div(core.neg(core.sum(logLikelihoods)), core.maximum(core.sum(counted), 1));
 }
