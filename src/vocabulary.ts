@@ -253,6 +253,16 @@ export interface Comparison {
   readonly rows: readonly ComparisonRow[];
 }
 
+/** Where a level is better and worse: its accuracy by time step. Index 0 is step 1; null where no sequence counts. */
+export interface StepRow {
+  readonly block: Block;
+  readonly level: string;
+  /** Mean over the completed runs. */
+  readonly accuracy: readonly (number | null)[];
+  /** The shortest stretch of steps that holds half of what the level gains on its baseline; null without a gain. */
+  readonly gain: { readonly from: number; readonly to: number } | null;
+}
+
 /** What stands at the input of a model: F numbers per time step, or one token of a vocabulary (one-hot). */
 export type ModelInput =
   | { readonly kind: 'numbers'; readonly features: number }

@@ -9,23 +9,18 @@ import {
   SMALLEST_EFFECT,
 } from '../vocabulary.ts';
 import { seedsNeeded, signFlip } from './interval.ts';
-import { groupByBlock, levelsOf, type PointWithRuns, regroup, sweptKeys } from './levels.ts';
+import { ChoiceError, type LevelChoice, type PointWithRuns, seeLevels } from './levels.ts';
 import { countSigns, pairedDifferences } from './pairs.ts';
 import { seedsToSettle, sideOfZero, verdictOf } from './verdict.ts';
 
+export { ChoiceError };
+
 /** What to compare, where it is not what the experiment's file says. */
-export interface Choice {
-  /** A swept key. Its baseline is then `forward` or the first value of the sweep, unless one is given. */
-  readonly by?: string;
-  /** A value of that key, as written. */
-  readonly baseline?: string;
+export interface Choice extends LevelChoice {
   readonly metric?: Metric;
   /** For another metric than the file's, 0.005 of accuracies and 0.01 of losses unless given. */
   readonly smallestEffect?: number;
 }
-
-/** A key or level that the experiment does not have. The message says what was expected and what was found. */
-export class ChoiceError extends Error {}
 
 /**
  * The comparison of an experiment. Runs that diverged or failed are counted and never averaged in; seeds that only
@@ -37,69 +32,32 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
   const metric = choice.metric ?? results.metric;
   const smallestEffect =
     choice.smallestEffect ?? (metric === results.metric ? results.smallest_effect : SMALLEST_EFFECT[metric]);
-  const { by, baseline, points } = choose(results, choice);
-
-  const blocks = groupByBlock(points).map((block) =>
-    block.map((point) => ({ point, bySeed: metricBySeed(point, metric) })),
-  );
-  const challengers = blocks.flatMap((block) =>
-    block.some(({ point }) => point.level === baseline) ? block.filter(({ point }) => point.level !== baseline) : [],
-  );
-  const comparisons = challengers.length;
-
-  const rows = blocks.flatMap((block) => {
-    const opponent = block.find(({ point }) => point.level === baseline);
-    return block.map((measured) => ({
-      ...summarise(measured),
-      againstBaseline:
-        opponent === undefined || opponent === measured
-          ? null
-          : compare(measured, opponent, { metric, smallestEffect, comparisons }),
-    }));
+  const { by, baseline, blocks } = seeLevels(results, choice);
+  const measured = blocks.map((block) => {
+    const levels = block.map((point) => ({ point, bySeed: metricBySeed(point, metric) }));
+    return { levels, opponent: levels.find(({ point }) => point.level === baseline) ?? null };
   });
-  const { name: experiment, seeds } = results;
+  const comparisons = measured
+    .filter(({ opponent }) => opponent !== null)
+    .reduce((total, { levels }) => total + levels.length - 1, 0);
+  const terms = { metric, smallestEffect, comparisons };
+
   return {
-    experiment,
+    experiment: results.name,
     metric,
     by,
     baseline,
-    seeds,
+    seeds: results.seeds,
     smallestEffect,
     comparisons,
     seedsNeeded: seedsNeeded(comparisons),
-    rows,
+    rows: measured.flatMap(({ levels, opponent }) =>
+      levels.map((level) => ({
+        ...summarise(level),
+        againstBaseline: opponent === null || opponent === level ? null : compare(level, opponent, terms),
+      })),
+    ),
   };
-}
-
-/** Which key and level, and the points seen that way. */
-function choose(
-  { name, compare, points }: ExperimentResults,
-  choice: Choice,
-): { by: string; baseline: string; points: readonly PointWithRuns[] } {
-  if (compare === null) {
-    const asked = choice.by ?? choice.baseline;
-    if (asked !== undefined) {
-      throw new ChoiceError(`${name} sweeps nothing, so there is nothing to compare; found ${asked}`);
-    }
-    return { by: '', baseline: '', points };
-  }
-
-  const by = choice.by ?? compare.by;
-  const keys = sweptKeys(points, compare.by);
-  if (!keys.includes(by)) throw new ChoiceError(`by: expected ${alternatives(keys)}; found ${by}`);
-
-  const seen = by === compare.by ? points : regroup(points, { from: compare.by, to: by });
-  const levels = levelsOf(seen);
-  const usual = by === compare.by ? compare.baseline : levels.includes('forward') ? 'forward' : levels[0];
-  const baseline = choice.baseline ?? usual;
-  if (!levels.includes(baseline)) {
-    throw new ChoiceError(`baseline: expected a level of ${by}, ${alternatives(levels)}; found ${baseline}`);
-  }
-  return { by, baseline, points: seen };
-}
-
-function alternatives(words: readonly string[]): string {
-  return words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 }
 
 /** A point with the metric of its completed runs, in the order of the seeds. */

@@ -6,18 +6,67 @@ export type PointWithRuns = ExperimentResults['points'][number];
 /** The level of a point to which the compared key does not apply, as merge_mode does not to forward. */
 const NOT_APPLICABLE = '–';
 
+/** Which key and which of its levels to compare with, where it is not what the experiment's file says. */
+export interface LevelChoice {
+  /** A swept key. Its baseline is then `forward` or the first value of the sweep, unless one is given. */
+  readonly by?: string;
+  /** A value of that key, as written. */
+  readonly baseline?: string;
+}
+
+/** A key or level that the experiment does not have. The message says what was expected and what was found. */
+export class ChoiceError extends Error {}
+
+/** The points of an experiment as a comparison sees them. */
+export interface Levels {
+  readonly by: string;
+  readonly baseline: string;
+  /** In the order of their first points; levels in the order in which the sweep first has them. */
+  readonly blocks: readonly (readonly PointWithRuns[])[];
+}
+
+/**
+ * The points in their blocks, by the key that is asked for. Where nothing is swept, the one point with an empty key.
+ *
+ * Throws a ChoiceError where `by` is not swept or `baseline` is none of its levels.
+ */
+export function seeLevels({ name, compare, points }: ExperimentResults, choice: LevelChoice): Levels {
+  if (compare === null) {
+    const asked = choice.by ?? choice.baseline;
+    if (asked !== undefined) throw new ChoiceError(`expected a swept key, but ${name} sweeps nothing; found ${asked}`);
+    return { by: '', baseline: '', blocks: groupByBlock(points) };
+  }
+
+  const by = choice.by ?? compare.by;
+  const keys = sweptKeys(points, compare.by);
+  if (!keys.includes(by)) throw new ChoiceError(`by: expected ${alternatives(keys)}; found ${by}`);
+
+  const seen = by === compare.by ? points : regroup(points, { from: compare.by, to: by });
+  const levels = levelsOf(seen);
+  const usual = by === compare.by ? compare.baseline : levels.includes('forward') ? 'forward' : levels[0];
+  const baseline = choice.baseline ?? usual;
+  if (!levels.includes(baseline)) {
+    throw new ChoiceError(`baseline: expected a level of ${by}, ${alternatives(levels)}; found ${baseline}`);
+  }
+  return { by, baseline, blocks: groupByBlock(seen) };
+}
+
+function alternatives(words: readonly string[]): string {
+  return words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
+}
+
 /** The key that is compared first, then the others in the order of the sweep. */
-export function sweptKeys(points: readonly PointWithRuns[], by: string): string[] {
+function sweptKeys(points: readonly PointWithRuns[], by: string): string[] {
   return [...new Set([by, ...points.flatMap(({ block }) => Object.keys(block))])];
 }
 
 /** What the points can be compared by, in the order of the sweep. */
-export function levelsOf(points: readonly PointWithRuns[]): string[] {
+function levelsOf(points: readonly PointWithRuns[]): string[] {
   return [...new Set(points.map(({ level }) => level))].filter((level) => level !== NOT_APPLICABLE);
 }
 
 /** Blocks in the order of their first points, levels in the order in which the sweep first has them. */
-export function groupByBlock(points: readonly PointWithRuns[]): PointWithRuns[][] {
+function groupByBlock(points: readonly PointWithRuns[]): PointWithRuns[][] {
   const order = new Map([...new Set(points.map(({ level }) => level))].map((level, i) => [level, i]));
   const blocks = new Map<string, PointWithRuns[]>();
   for (const point of points) {
@@ -40,7 +89,7 @@ function blockKey(block: Block): string {
  * A point to which `from` does not apply stands for all values of it, so it appears in every block. Where `to` does
  * not apply, all points of a block are one and the same: one is kept, without a level.
  */
-export function regroup(
+function regroup(
   points: readonly PointWithRuns[],
   { from, to }: { from: string; to: string },
 ): readonly PointWithRuns[] {
