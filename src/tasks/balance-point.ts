@@ -17,7 +17,7 @@ export const balancePoint: Task = {
   sequences: (settings, random, count) => uniformSequences(random, { count, length: lengthOf(settings), label }),
 
   /**
-   * Exact up to n = 8, beyond by numerical integration to better than 1e-9.
+   * Exact up to n = 10, beyond by numerical integration to better than 1e-10.
    *
    * Floor at t: 1 − x is as uniform as x, so the label is 1 with probability 1 − F_n(n − t), F_n Irwin–Hall's.
    *
@@ -74,12 +74,13 @@ function sumsAfter(numbers: Float32Array): Float64Array {
   return sums;
 }
 
-/** Gauss–Legendre's four nodes and weights on [0, 1] (Abramowitz & Stegun 25.4.30): exact up to degree 7. */
+/** Gauss–Legendre's five nodes and weights on [0, 1] (Abramowitz & Stegun 25.4.30): exact up to degree 9. */
 const GAUSS = [
-  { node: 0.0694318442029737, weight: 0.1739274225687269 },
-  { node: 0.33000947820757187, weight: 0.32607257743127305 },
-  { node: 0.6699905217924281, weight: 0.32607257743127305 },
-  { node: 0.9305681557970263, weight: 0.1739274225687269 },
+  { node: 0.046910077030668, weight: 0.11846344252809454 },
+  { node: 0.23076534494715845, weight: 0.23931433524968324 },
+  { node: 0.5, weight: 0.28444444444444444 },
+  { node: 0.7692346550528415, weight: 0.23931433524968324 },
+  { node: 0.953089922969332, weight: 0.11846344252809454 },
 ] as const;
 
 /**

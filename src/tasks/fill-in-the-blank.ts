@@ -141,10 +141,11 @@ function count(words: readonly string[], word: string): number {
   return words.filter((other) => other === word).length;
 }
 
-const LONGEST_FIRST = TOKENS.toSorted((a, b) => b.length - a.length);
+/** What the task has a word for, also where it may not stand. */
+const KNOWN = [...TOKENS, ...CLASSES].sort((a, b) => b.length - a.length);
 
 /**
- * The words of typed text, the longest known word first; what lies between known words is one unknown word.
+ * The words of typed text, the longest that is known first; what lies between known words is one unknown word.
  * Whole-width and half-width signs are the same, and a gap may have any number of underscores.
  */
 function split(typed: string): string[] {
@@ -153,7 +154,7 @@ function split(typed: string): string[] {
     const words: string[] = [];
     let unknown = '';
     for (let at = 0; at < piece.length; ) {
-      const known = LONGEST_FIRST.find((token) => piece.startsWith(token, at));
+      const known = KNOWN.find((word) => piece.startsWith(word, at));
       if (known === undefined) unknown += piece[at];
       if (known !== undefined && unknown !== '') words.push(unknown);
       if (known !== undefined) {
@@ -179,7 +180,7 @@ function check(words: readonly string[]): readonly string[] {
     const found = words.length === 0 ? 'none' : `${words.length}: ${words.join(' ')}`;
     problems.push(`expected ${STEPS} words, ${PATTERN}; found ${found}`);
     words.forEach((word, place) => {
-      if (!TOKENS.includes(word))
+      if (!KNOWN.includes(word))
         problems.push(`place ${place + 1}: "${word}" is no word of this task.${similar(word)}`);
     });
   } else {

@@ -11,7 +11,6 @@ export const TASKS: Readonly<Record<string, Task>> = Object.fromEntries(
 
 /** The task of that name; throws where planning has let an unknown one through. */
 export function taskNamed(name: string): Task {
-  const task = TASKS[name];
-  if (task === undefined) throw new Error(`no task "${name}"; there are ${Object.keys(TASKS).join(', ')}`);
-  return task;
+  if (Object.hasOwn(TASKS, name)) return TASKS[name];
+  throw new Error(`no task "${name}"; there are ${Object.keys(TASKS).join(', ')}`);
 }

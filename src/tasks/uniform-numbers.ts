@@ -85,5 +85,11 @@ export function sumsUpTo(numbers: Float32Array): Float64Array {
 
 /** x_t + … + x_n at every t, float64 over the float32 numbers. */
 export function sumsFrom(numbers: Float32Array): Float64Array {
-  return sumsUpTo(numbers.toReversed()).reverse();
+  const sums = new Float64Array(numbers.length);
+  let sum = 0;
+  for (let t = numbers.length - 1; t >= 0; t--) {
+    sum += numbers[t];
+    sums[t] = sum;
+  }
+  return sums;
 }

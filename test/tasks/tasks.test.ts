@@ -1,0 +1,116 @@
+/** What holds for every task. */
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/random.ts';
+import { InputError, type Task, type TaskSettings } from '../../src/tasks/task.ts';
+import { TASKS, taskNamed } from '../../src/tasks/tasks.ts';
+import { DIRECTIONS } from '../../src/vocabulary.ts';
+
+/** Ten steps, a threshold of 2.5, less what does not apply. */
+function settingsOf(task: Task): TaskSettings {
+  const values = { sequence_length: 10, threshold: 2.5 };
+  return { task: task.name, ...Object.fromEntries(task.keys.map((key) => [key, values[key]])) };
+}
+
+describe.each(Object.values(TASKS))('$name', (task) => {
+  const settings = settingsOf(task);
+
+  it('draws ten sequences and then ten more as it draws twenty', () => {
+    const [inTwo, atOnce] = [stream(1, 'train'), stream(1, 'train')];
+    const [first, second] = [task.sequences(settings, inTwo, 10), task.sequences(settings, inTwo, 10)];
+    const all = task.sequences(settings, atOnce, 20);
+    for (const part of ['inputs', 'labels', 'counted', 'lengths'] as const) {
+      expect([...first[part], ...second[part]]).toEqual([...all[part]]);
+    }
+  });
+
+  it('draws sequences of the shape that the contract says', () => {
+    const steps = task.steps(settings);
+    const sequences = task.sequences(settings, stream(1, 'train'), 50);
+    const classes = task.output.kind === 'sigmoid' ? 2 : task.output.classes;
+    expect([sequences.count, sequences.steps]).toEqual([50, steps]);
+    expect(sequences.labels).toHaveLength(50 * steps);
+    expect(sequences.counted).toHaveLength(50 * steps);
+    expect([...sequences.labels].every((label) => label >= 0 && label < classes)).toBe(true);
+    expect([...sequences.counted].every((counted) => counted === 0 || counted === 1)).toBe(true);
+    expect([...sequences.lengths].every((length) => length >= 1 && length <= steps)).toBe(true);
+    const width = task.input.kind === 'numbers' ? task.input.features : 1;
+    expect(sequences.inputs).toHaveLength(50 * steps * width);
+    expect(sequences.inputs.constructor).toBe(task.input.kind === 'numbers' ? Float32Array : Int32Array);
+  });
+
+  it('has words for all its tokens and classes, or numbers only', () => {
+    const sizes = task.words && [task.words.tokens.length, task.words.classes.length];
+    const { input, output } = task;
+    expect(sizes).toEqual(
+      input.kind === 'tokens' ? [input.vocabulary, output.kind === 'softmax' ? output.classes : 2] : null,
+    );
+  });
+
+  it('has its ceilings in order: reading both ways never knows less than one way, one way never less than none', () => {
+    const { floor, ceiling } = task.bounds(settings);
+    floor.bySteps.forEach((value, t) => {
+      const [forward, backward, both] = DIRECTIONS.map((direction) => ceiling[direction].bySteps[t]);
+      if (value === null) {
+        expect([forward, backward, both]).toEqual([null, null, null]);
+        return;
+      }
+      for (const oneWay of [forward, backward]) {
+        expect(oneWay).toBeGreaterThanOrEqual(value - 1e-12);
+        expect(both).toBeGreaterThanOrEqual(Number(oneWay) - 1e-12);
+      }
+    });
+    for (const { overall, bySteps } of [floor, ...Object.values(ceiling)]) {
+      const counted = bySteps.filter((value) => value !== null);
+      expect(bySteps).toHaveLength(task.steps(settings));
+      expect(overall).toBeCloseTo(counted.reduce((a, b) => a + b, 0) / counted.length, 14);
+    }
+  });
+
+  it('counts the steps that have a floor', () => {
+    const { steps, counted } = task.sequences(settings, stream(1, 'train'), 1);
+    const { bySteps } = task.bounds(settings).floor;
+    expect(Array.from({ length: steps }, (_step, t) => counted[t] === 1)).toEqual(
+      bySteps.map((value) => value !== null),
+    );
+  });
+
+  it('has a running quantity at every step, or none', () => {
+    const sequences = task.sequences(settings, stream(1, 'train'), 3);
+    for (const values of Object.values(task.quantities(settings, sequences, 2))) expect(values).toHaveLength(10);
+  });
+
+  it('has true probabilities that sum to 1, where labels do not follow from the input', () => {
+    const sequences = task.sequences(settings, stream(1, 'train'), 3);
+    for (const probabilities of Object.values(task.truth(sequences, 2) ?? {})) {
+      expect(probabilities?.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 14);
+    }
+  });
+
+  it('reads back a sequence that it has drawn', () => {
+    const drawn = task.sequences(settings, stream(1, 'train'), 1);
+    const typed = [...drawn.inputs].map((input) => task.words?.tokens[input] ?? String(input));
+    const read = task.read(settings, typed);
+    expect(read.inputs).toEqual(drawn.inputs);
+    expect(read.counted).toEqual(drawn.counted);
+    if (task.truth(drawn, 0) === null) expect(read.labels).toEqual(drawn.labels);
+  });
+
+  it('throws an InputError with a line per problem for text that is no sequence', () => {
+    const attempt = () => task.read(settings, ['no', 'sequence']);
+    expect(attempt).toThrow(InputError);
+    try {
+      attempt();
+    } catch (error) {
+      const { problems, message } = error as InputError;
+      expect(problems.length).toBeGreaterThan(1);
+      expect(message.split('\n')).toEqual(problems);
+    }
+  });
+});
+
+describe('taskNamed', () => {
+  it('throws for an unknown name and lists the known ones', () => {
+    expect(() => taskNamed('sum')).toThrow('no task "sum"; there are cumulative-sum, ');
+    expect(() => taskNamed('constructor')).toThrow('no task "constructor"');
+  });
+});
