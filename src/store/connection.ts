@@ -1,0 +1,89 @@
+/** What the files of this room may ask of an open database, and how its errors leave. */
+import Database from 'better-sqlite3';
+import { type OpenOptions, openFile } from './open-file.ts';
+import { damaged, storeError } from './store-error.ts';
+
+export type SqlValue = number | string | Uint8Array | null;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** An open file. Every error that its user can do something about leaves as a `StoreError`. */
+export class Connection {
+  readonly path: string;
+  readonly warnings: readonly string[];
+  readonly #db: Database.Database;
+  /** Each prepared once: preparing takes longer than most of our statements. */
+  readonly #statements = new Map<string, Database.Statement<SqlValue[], Row>>();
+
+  constructor(path: string, options: OpenOptions) {
+    this.path = path;
+    try {
+      const { db, warnings } = openFile(path, options);
+      this.#db = db;
+      this.warnings = warnings;
+    } catch (error) {
+      throw storeError(error, path);
+    }
+  }
+
+  /** All rows, each as `read` makes it. */
+  all<T>(sql: string, parameters: readonly SqlValue[], read: (row: Row) => T): T[] {
+    return this.#guarded(() => {
+      const rows = this.#prepare(sql).all(...parameters);
+      return rows.map((row) => read(row));
+    });
+  }
+
+  /** The first row, or null. */
+  first<T>(sql: string, parameters: readonly SqlValue[], read: (row: Row) => T): T | null {
+    return this.#guarded(() => {
+      const row = this.#prepare(sql).get(...parameters);
+      return row === undefined ? null : read(row);
+    });
+  }
+
+  /** Changes rows and says how many. */
+  change(sql: string, parameters: readonly SqlValue[]): number {
+    return this.#guarded(() => this.#prepare(sql).run(...parameters).changes);
+  }
+
+  /** All of it or nothing. IMMEDIATE takes the lock first, so that the work cannot fail half way for want of it. */
+  write<T>(work: () => T): T {
+    return this.#guarded(() => this.#db.transaction(work).immediate());
+  }
+
+  /** Several reads of one state of the file, whatever others write meanwhile. */
+  read<T>(work: () => T): T {
+    return this.#guarded(() => this.#db.transaction(work).deferred());
+  }
+
+  close(): void {
+    this.#guarded(() => this.#db.close());
+  }
+
+  #prepare(sql: string): Database.Statement<SqlValue[], Row> {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare<SqlValue[], Row>(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      const error = storeError(thrown, this.path);
+      // A broken constraint is a bug, unless the file is: rows that break it may have been there before
+      if (error instanceof Database.SqliteError && !this.#isSound()) throw damaged(this.path, error);
+      throw error;
+    }
+  }
+
+  #isSound(): boolean {
+    try {
+      return this.#db.pragma('quick_check(1)', { simple: true }) === 'ok';
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,273 @@
+/** Runs: which are missing, saved whole or not at all, and read back. */
+import { createHash } from 'node:crypto';
+import type { CurvePoint, Environment, Run, RunResult, StepAccuracy, StoredRun } from '../vocabulary.ts';
+import { saveConfiguration } from './configurations.ts';
+import type { Connection, Row, SqlValue } from './connection.ts';
+import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
+import { weightBytes, weightsSha256 } from './weights.ts';
+
+const STATUSES = ['completed', 'diverged', 'failed'] as const satisfies readonly RunResult['status'][];
+
+/** The runs that have no result by their engine version: never made, failed, or superseded. In the order given. */
+export function missing(connection: Connection, runs: readonly Run[]): Run[] {
+  return connection.read(() => {
+    const versionOf = currentVersions(connection);
+    return runs.filter(({ planned, seed, engineVersion }) => versionOf(planned.key, seed) !== engineVersion);
+  });
+}
+
+/** How many of the runs have a result by another version of their engine, by that version. */
+export function olderVersions(connection: Connection, runs: readonly Run[]): Map<string, number> {
+  return connection.read(() => {
+    const versionOf = currentVersions(connection);
+    const counts = new Map<string, number>();
+    for (const { planned, seed, engineVersion } of runs) {
+      const version = versionOf(planned.key, seed);
+      if (version === undefined || version === engineVersion) continue;
+      counts.set(version, (counts.get(version) ?? 0) + 1);
+    }
+    return counts;
+  });
+}
+
+/** Looks up the engine version of the result that counts for a configuration and seed, a whole configuration at once. */
+function currentVersions(connection: Connection): (key: string, seed: number) => string | undefined {
+  const byKey = new Map<string, ReadonlyMap<number, string>>();
+  return (key, seed) => {
+    const bySeed = byKey.get(key) ?? new Map(currentRuns(connection, key));
+    byKey.set(key, bySeed);
+    return bySeed.get(seed);
+  };
+}
+
+/** Seed and engine version of the completed and diverged runs of a configuration that are not superseded. */
+function currentRuns(connection: Connection, key: string): [number, string][] {
+  return connection.all(
+    `SELECT seed, engine_version FROM runs
+     WHERE configuration_id = (SELECT id FROM configurations WHERE key = ?) AND NOT superseded AND status <> 'failed'`,
+    [key],
+    (row) => [number(row, 'seed'), text(row, 'engine_version')],
+  );
+}
+
+export interface SaveRunOptions {
+  readonly environment: Environment;
+  readonly finishedAt: Date;
+  /** model.json of the run's model where the weights are to be kept with it; null: only their hash. */
+  readonly topology: string | null;
+}
+
+export interface SavedRun {
+  readonly id: number;
+  /** `already-there`: another process has stored this run before; its result stays, this one is dropped. */
+  readonly outcome: 'stored' | 'already-there';
+}
+
+/**
+ * Stores a run with its curve, steps and model in one transaction, and marks what other engine versions made of it as
+ * superseded. Only a failed run is ever replaced.
+ *
+ * Throws where a number of the result is not finite: SQLite would take NaN for a missing value.
+ */
+export function saveRun(connection: Connection, run: Run, result: RunResult, options: SaveRunOptions): SavedRun {
+  const { planned, seed, engineVersion } = run;
+  const { environment, finishedAt, topology } = options;
+  refuseNotFinite(run, result);
+  return connection.write(() => {
+    const configurationId = saveConfiguration(connection, planned);
+    const columns = {
+      configuration_id: configurationId,
+      seed,
+      engine_version: engineVersion,
+      ...resultColumns(result),
+      environment_id: saveEnvironment(connection, environment),
+      finished_at: finishedAt.toISOString(),
+    };
+    const stored = insertUnlessDone(connection, columns);
+    const key = [configurationId, seed, engineVersion];
+    // The version trained last is the one that counts, also when somebody goes back to an older one
+    connection.change(
+      `UPDATE runs SET superseded = NOT superseded
+       WHERE configuration_id = ? AND seed = ? AND superseded = (engine_version = ?)`,
+      key,
+    );
+    if (stored === null) {
+      const there = connection.first(
+        'SELECT id FROM runs WHERE configuration_id = ? AND seed = ? AND engine_version = ?',
+        key,
+        (row) => number(row, 'id'),
+      );
+      if (there === null) throw new Error(`run ${key.join(', ')} was neither there nor inserted`);
+      return { id: there, outcome: 'already-there' };
+    }
+    if (result.status !== 'failed') saveCurve(connection, stored, result.curve);
+    if (result.status === 'completed') {
+      saveSteps(connection, stored, result.steps);
+      if (topology !== null) {
+        connection.change('INSERT INTO models (run_id, topology, weights) VALUES (?, ?, ?)', [
+          stored,
+          topology,
+          weightBytes(result.weights),
+        ]);
+      }
+    }
+    return { id: stored, outcome: 'stored' };
+  });
+}
+
+function refuseNotFinite({ planned, seed }: Run, result: RunResult): void {
+  const numbers: [string, number][] = [['trainMs', result.trainMs]];
+  if (result.status !== 'failed') {
+    for (const { epoch, loss, accuracy } of result.curve) {
+      numbers.push([`loss at epoch ${epoch}`, loss], [`accuracy at epoch ${epoch}`, accuracy]);
+    }
+  }
+  if (result.status === 'completed') {
+    numbers.push(...Object.entries(result.metrics));
+    for (const { step, accuracy } of result.steps) numbers.push([`accuracy at step ${step}`, accuracy]);
+  }
+  const bad = numbers.find(([, value]) => !Number.isFinite(value));
+  if (bad === undefined) return;
+  throw new Error(
+    `configuration ${planned.key}, seed ${seed}, ${result.status}: expected a number, ${bad.join(' is ')}`,
+  );
+}
+
+type Columns = Readonly<Record<string, SqlValue>>;
+
+function resultColumns(result: RunResult): Columns {
+  const completed = result.status === 'completed' ? result : null;
+  return {
+    status: result.status,
+    error: result.status === 'failed' ? result.error : null,
+    diverged_at: result.status === 'diverged' ? result.divergedAt : null,
+    loss: completed?.metrics.loss ?? null,
+    accuracy: completed?.metrics.accuracy ?? null,
+    sequence_accuracy: completed?.metrics.sequence_accuracy ?? null,
+    training_loss: completed?.metrics.training_loss ?? null,
+    train_ms: result.trainMs,
+    weights_sha256: completed === null ? null : weightsSha256(completed.weights),
+  };
+}
+
+/** The id, or null where the run is there with a result. A failed one keeps its id and has nothing else to replace. */
+function insertUnlessDone(connection: Connection, columns: Columns): number | null {
+  const names = Object.keys(columns);
+  return connection.first(
+    `INSERT INTO runs (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+     ON CONFLICT (configuration_id, seed, engine_version)
+     DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')} WHERE status = 'failed'
+     RETURNING id`,
+    Object.values(columns),
+    (row) => number(row, 'id'),
+  );
+}
+
+function saveCurve(connection: Connection, runId: number, curve: readonly CurvePoint[]): void {
+  for (const { epoch, loss, accuracy } of curve) {
+    connection.change('INSERT INTO curves (run_id, epoch, loss, accuracy) VALUES (?, ?, ?, ?)', [
+      runId,
+      epoch,
+      loss,
+      accuracy,
+    ]);
+  }
+}
+
+function saveSteps(connection: Connection, runId: number, steps: readonly StepAccuracy[]): void {
+  for (const { step, accuracy, counted } of steps) {
+    connection.change('INSERT INTO steps (run_id, step, accuracy, counted) VALUES (?, ?, ?, ?)', [
+      runId,
+      step,
+      accuracy,
+      counted,
+    ]);
+  }
+}
+
+function saveEnvironment(connection: Connection, environment: Environment): number {
+  const { version, gitCommit, gitDirty, node, os, cpu, backend } = environment;
+  const dirty = gitDirty === null ? null : Number(gitDirty);
+  const values = [version, gitCommit, dirty, node, os, cpu, backend];
+  const sha256 = createHash('sha256').update(JSON.stringify(values)).digest('hex');
+  connection.change(
+    `INSERT INTO environments (sha256, version, git_commit, git_dirty, node, os, cpu, backend)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING`,
+    [sha256, ...values],
+  );
+  const id = connection.first('SELECT id FROM environments WHERE sha256 = ?', [sha256], (row) => number(row, 'id'));
+  if (id === null) throw new Error(`environment ${sha256} was neither there nor inserted`);
+  return id;
+}
+
+/**
+ * The runs of an experiment's plan by configuration key, in the order of its seeds.
+ *
+ * Of each engine only those of one version, the one that finished a run last: versions are never mixed, not even
+ * while an upgrade is half way through.
+ */
+export function plannedRuns(connection: Connection, experimentId: number): Map<string, StoredRun[]> {
+  const steps = new Map<number, number[]>();
+  connection.all(
+    `${PLANNED_RUNS} SELECT s.run_id, s.step, s.accuracy FROM planned JOIN steps s ON s.run_id = planned.id`,
+    [experimentId],
+    (row) => {
+      const runId = number(row, 'run_id');
+      const accuracies = steps.get(runId) ?? [];
+      const step = number(row, 'step');
+      // Steps that never count have no row
+      while (accuracies.length < step - 1) accuracies.push(Number.NaN);
+      accuracies.push(number(row, 'accuracy'));
+      steps.set(runId, accuracies);
+    },
+  );
+  const runs = connection.all(
+    `${PLANNED_RUNS}, latest AS (
+       SELECT engine, engine_version, row_number() OVER (PARTITION BY engine ORDER BY finished_at DESC, id DESC) AS place
+       FROM planned)
+     SELECT planned.* FROM planned JOIN latest USING (engine, engine_version) WHERE latest.place = 1
+     ORDER BY planned.place`,
+    [experimentId],
+    (row) => ({ key: text(row, 'key'), run: storedRun(row, steps.get(number(row, 'id')) ?? []) }),
+  );
+  const byKey = new Map<string, StoredRun[]>();
+  for (const { key, run } of runs) {
+    const others = byKey.get(key);
+    if (others === undefined) byKey.set(key, [run]);
+    else others.push(run);
+  }
+  return byKey;
+}
+
+/** `planned`: the runs of an experiment's configurations and seeds, each once, and the place of its seed. */
+const PLANNED_RUNS = `
+  WITH planned AS (
+    SELECT r.*, c.key, c.engine, w.key AS place
+    FROM experiments e JOIN json_each(e.seeds) w
+      JOIN configurations c ON c.id IN (SELECT configuration_id FROM plan WHERE experiment_id = e.id)
+      JOIN runs r ON r.configuration_id = c.id AND r.seed = w.value AND NOT r.superseded
+    WHERE e.id = ?)`;
+
+function storedRun(row: Row, steps: readonly number[]): StoredRun {
+  const status = word(row, 'status', STATUSES);
+  return {
+    id: number(row, 'id'),
+    seed: number(row, 'seed'),
+    engineVersion: text(row, 'engine_version'),
+    status,
+    metrics:
+      status === 'completed'
+        ? {
+            accuracy: number(row, 'accuracy'),
+            loss: number(row, 'loss'),
+            sequence_accuracy: number(row, 'sequence_accuracy'),
+            training_loss: number(row, 'training_loss'),
+          }
+        : null,
+    steps,
+    divergedAt: numberOrNull(row, 'diverged_at'),
+    error: textOrNull(row, 'error'),
+    trainMs: number(row, 'train_ms'),
+    finishedAt: text(row, 'finished_at'),
+  };
+}

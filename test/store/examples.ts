@@ -1,0 +1,135 @@
+/** Experiments, runs and results for the tests of this folder, and temporary folders that go when the test ends. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type {
+  Configuration,
+  Environment,
+  Experiment,
+  PlannedConfiguration,
+  Point,
+  Run,
+  RunResult,
+} from '../../src/vocabulary.ts';
+
+export const FINISHED = new Date('2026-03-01T12:00:00.000Z');
+
+export const ENVIRONMENT: Environment = {
+  version: '0.1.0',
+  gitCommit: null,
+  gitDirty: null,
+  node: 'v20.20.2',
+  os: 'linux 6.1 x64',
+  cpu: 'A processor',
+  backend: 'reference',
+};
+
+/** A folder that is deleted when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bothways-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A new database, closed when the test ends. */
+export function newStore(path = join(temporaryFolder(), 'bothways.db')): Store {
+  const store = openStore(path, { mode: 'write' });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+export function planned(changes: Partial<Configuration> = {}, key = keyOf(changes)): PlannedConfiguration {
+  const direction = changes.direction ?? 'bidirectional';
+  return {
+    key,
+    configuration: {
+      task: 'cumulative-sum',
+      sequence_length: 3,
+      threshold: 0.75,
+      units: 20,
+      layers: 1,
+      direction,
+      ...(direction === 'bidirectional' && { merge_mode: 'concat' }),
+      epochs: 1000,
+      sequences_per_epoch: 1,
+      batch_size: 1,
+      learning_rate: 0.001,
+      test_sequences: 2000,
+      engine: 'reference',
+      ...changes,
+    },
+    parameters: 3561,
+    floor: 0.889,
+    ceiling: 1,
+  };
+}
+
+/** Not the identity of experiment/, only 12 characters that differ where the configuration does. */
+function keyOf(changes: Partial<Configuration>): string {
+  const text = `${changes.units ?? ''}${changes.direction ?? ''}${changes.merge_mode ?? ''}${changes.engine ?? ''}`;
+  return text.slice(-12).padStart(12, '0');
+}
+
+export function point(
+  block: Point['block'],
+  level: string,
+  configuration: PlannedConfiguration = planned({ direction: level as 'forward' }),
+): Point {
+  return { block, level, planned: configuration };
+}
+
+export function experiment(changes: Partial<Experiment> = {}): Experiment {
+  return {
+    name: 'does-direction-matter',
+    description: 'Does it?',
+    source: 'sweep:\n  direction: [forward, bidirectional]\n',
+    seeds: [1, 2],
+    compare: { by: 'direction', baseline: 'forward' },
+    metric: 'accuracy',
+    smallest_effect: 0.005,
+    points: [point({}, 'forward'), point({}, 'bidirectional')],
+    ...changes,
+  };
+}
+
+export function run(configuration: PlannedConfiguration, seed: number, engineVersion = 'reference-1'): Run {
+  return { planned: configuration, seed, engineVersion };
+}
+
+/** Every run of the experiment, seed by seed. */
+export function runsOf({ seeds, points }: Experiment, engineVersion = 'reference-1'): Run[] {
+  return seeds.flatMap((seed) => points.map(({ planned: p }) => run(p, seed, engineVersion)));
+}
+
+export function completed(accuracy = 0.9375): RunResult & { status: 'completed' } {
+  return {
+    status: 'completed',
+    trainMs: 12.5,
+    curve: [
+      { epoch: 500, loss: 0.5, accuracy: 0.75 },
+      { epoch: 1000, loss: 0.25, accuracy: 0.875 },
+    ],
+    metrics: { loss: 0.1875, accuracy, sequence_accuracy: 0.5, training_loss: 0.375 },
+    steps: [
+      { step: 1, accuracy: 1, counted: 2000 },
+      { step: 2, accuracy: 0.875, counted: 2000 },
+      { step: 3, accuracy: 0.9375, counted: 2000 },
+    ],
+    weights: Float32Array.of(1, -2.5, 0.1),
+  };
+}
+
+export const DIVERGED: RunResult = {
+  status: 'diverged',
+  trainMs: 3,
+  curve: [{ epoch: 5, loss: 7.5, accuracy: 0.5 }],
+  divergedAt: 7,
+};
+
+export const FAILED: RunResult = { status: 'failed', trainMs: 1, error: 'the worker ran out of memory' };
+
+export function save(store: Store, saved: Run, result: RunResult, topology: string | null = null) {
+  return store.saveRun(saved, result, { environment: ENVIRONMENT, finishedAt: FINISHED, topology });
+}

@@ -1,0 +1,290 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+import {
+  completed,
+  DIVERGED,
+  ENVIRONMENT,
+  experiment,
+  FAILED,
+  FINISHED,
+  newStore,
+  planned,
+  point,
+  run,
+  runsOf,
+  save,
+  temporaryFolder,
+} from './examples.ts';
+
+describe('results', () => {
+  it('is null for a name that no experiment has', () => {
+    expect(newStore().results('nobody')).toBeNull();
+  });
+
+  it('gives back what was saved, runs in the order of the seeds', () => {
+    const store = newStore();
+    const saved = experiment({ seeds: [2, 1] });
+    store.saveExperiment(saved, FINISHED);
+    for (const each of runsOf(saved).reverse()) save(store, each, completed());
+
+    const { description: _, points, ...rest } = saved;
+    const found = store.results(saved.name);
+    expect(found).toMatchObject(rest);
+    expect(found?.points.map(({ runs, ...p }) => p)).toEqual(points);
+    expect(found?.points.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
+    expect(found?.points[0].runs[0]).toEqual({
+      id: 4,
+      seed: 2,
+      engineVersion: 'reference-1',
+      status: 'completed',
+      metrics: { accuracy: 0.9375, loss: 0.1875, sequence_accuracy: 0.5, training_loss: 0.375 },
+      steps: [1, 0.875, 0.9375],
+      divergedAt: null,
+      error: null,
+      trainMs: 12.5,
+      finishedAt: '2026-03-01T12:00:00.000Z',
+    });
+  });
+
+  it('has diverged and failed runs with their epoch or reason and without metrics', () => {
+    const store = newStore();
+    const saved = experiment({ points: [point({}, 'forward')], compare: null });
+    store.saveExperiment(saved, FINISHED);
+    save(store, run(saved.points[0].planned, 1), DIVERGED);
+    save(store, run(saved.points[0].planned, 2), FAILED);
+
+    expect(store.results(saved.name)?.compare).toBeNull();
+    expect(store.results(saved.name)?.points[0].runs).toMatchObject([
+      { status: 'diverged', divergedAt: 7, error: null, metrics: null, steps: [] },
+      { status: 'failed', divergedAt: null, error: 'the worker ran out of memory', metrics: null, steps: [] },
+    ]);
+  });
+
+  it('leaves out runs of other seeds and other experiments', () => {
+    const store = newStore();
+    const saved = experiment({ seeds: [1], points: [point({}, 'forward')] });
+    store.saveExperiment(saved, FINISHED);
+    save(store, run(planned({ direction: 'forward' }), 1), completed());
+    save(store, run(planned({ direction: 'forward' }), 2), completed());
+    save(store, run(planned({ direction: 'backward' }), 1), completed());
+
+    expect(store.results(saved.name)?.points.map(({ runs }) => runs.length)).toEqual([1]);
+  });
+
+  it('gives a configuration that two points share to both', () => {
+    const store = newStore();
+    const shared = planned({ direction: 'forward' });
+    const points = [
+      point({ merge_mode: 'concat' }, 'forward', shared),
+      point({ merge_mode: 'sum' }, 'forward', shared),
+    ];
+    const saved = experiment({ seeds: [1], points });
+    store.saveExperiment(saved, FINISHED);
+    save(store, run(shared, 1), completed());
+
+    expect(store.results(saved.name)?.points.map(({ runs }) => runs.length)).toEqual([1, 1]);
+  });
+
+  it('leaves a gap of NaN at a time step that never counts', () => {
+    const store = newStore();
+    const saved = experiment({ seeds: [1], points: [point({}, 'forward')] });
+    store.saveExperiment(saved, FINISHED);
+    save(store, run(saved.points[0].planned, 1), { ...completed(), steps: [{ step: 3, accuracy: 0.5, counted: 9 }] });
+
+    expect(store.results(saved.name)?.points[0].runs[0].steps).toEqual([Number.NaN, Number.NaN, 0.5]);
+  });
+
+  it('stands in the order of the points that are given, the rest after them', () => {
+    const store = newStore();
+    const points = ['forward', 'backward', 'bidirectional'].map((level) => point({}, level));
+    store.saveExperiment(experiment({ points }), FINISHED);
+
+    const order = [points[2], points[0]];
+    const levels = store.results('does-direction-matter', order)?.points.map(({ level }) => level);
+    expect(levels).toEqual(['bidirectional', 'forward', 'backward']);
+  });
+
+  it('without an order has numbers ascending and directions as the vocabulary has them', () => {
+    const store = newStore();
+    const points = [32, 4, 16].flatMap((units) =>
+      ['bidirectional', 'forward'].map((level) =>
+        point({ units }, level, planned({ units, direction: level as 'forward' })),
+      ),
+    );
+    store.saveExperiment(experiment({ points }), FINISHED);
+
+    const found = store.results('does-direction-matter')?.points.map(({ block, level }) => `${block.units} ${level}`);
+    expect(found).toEqual([
+      '4 forward',
+      '4 bidirectional',
+      '16 forward',
+      '16 bidirectional',
+      '32 forward',
+      '32 bidirectional',
+    ]);
+  });
+});
+
+describe('saveExperiment', () => {
+  it('replaces the plan of the same name and keeps the runs', () => {
+    const store = newStore();
+    const first = experiment();
+    store.saveExperiment(first, FINISHED);
+    for (const each of runsOf(first)) save(store, each, completed());
+    store.saveExperiment(experiment({ points: [point({}, 'forward')], metric: 'loss' }), FINISHED);
+
+    const found = store.results(first.name);
+    expect(found?.metric).toBe('loss');
+    expect(found?.points.map(({ level, runs }) => [level, runs.length])).toEqual([['forward', 2]]);
+    expect(store.missing(runsOf(first))).toEqual([]);
+  });
+
+  it('stores all of it or nothing', () => {
+    const store = newStore();
+    const broken = planned({ direction: 'forward', merge_mode: 'sum' });
+    const saved = experiment({ points: [point({}, 'bidirectional'), point({}, 'forward', broken)] });
+
+    expect(() => store.saveExperiment(saved, FINISHED)).toThrow('CHECK constraint failed');
+    expect(store.experimentNames()).toEqual([]);
+  });
+
+  it('makes its experiment the latest', () => {
+    const store = newStore();
+    expect(store.latestExperiment()).toBeNull();
+    store.saveExperiment(experiment({ name: 'a' }), new Date('2026-03-01T10:00:00Z'));
+    store.saveExperiment(experiment({ name: 'b' }), new Date('2026-03-01T11:00:00Z'));
+    store.saveExperiment(experiment({ name: 'a' }), new Date('2026-03-01T12:00:00Z'));
+
+    expect(store.latestExperiment()).toBe('a');
+    expect(store.experimentNames()).toEqual(['a', 'b']);
+  });
+});
+
+describe('missing', () => {
+  it('gives the runs that are neither completed nor diverged, in their order', () => {
+    const store = newStore();
+    const [a, b, c, d] = runsOf(experiment());
+    save(store, a, completed());
+    save(store, b, DIVERGED);
+    save(store, c, FAILED);
+
+    expect(store.missing([d, c, b, a])).toEqual([d, c]);
+  });
+
+  it('does not know runs of another engine version', () => {
+    const store = newStore();
+    const [old] = runsOf(experiment(), 'reference-1');
+    const newer = { ...old, engineVersion: 'reference-2' };
+    save(store, old, completed());
+
+    expect(store.missing([newer])).toEqual([newer]);
+    expect(store.olderVersions([newer])).toEqual(new Map([['reference-1', 1]]));
+    expect(store.olderVersions([old])).toEqual(new Map());
+  });
+});
+
+describe('saveRun', () => {
+  it('keeps the result that was there first, and says so', () => {
+    const store = newStore();
+    const saved = experiment();
+    const [first] = runsOf(saved);
+    store.saveExperiment(saved, FINISHED);
+
+    expect(save(store, first, completed(0.75))).toEqual({ id: 1, outcome: 'stored' });
+    expect(save(store, first, completed(0.5))).toEqual({ id: 1, outcome: 'already-there' });
+    expect(save(store, first, FAILED)).toEqual({ id: 1, outcome: 'already-there' });
+    expect(store.results(saved.name)?.points[0].runs.map(({ metrics }) => metrics?.accuracy)).toEqual([0.75]);
+  });
+
+  it('replaces a failed run, which keeps its number', () => {
+    const store = newStore();
+    const saved = experiment();
+    const [first] = runsOf(saved);
+    store.saveExperiment(saved, FINISHED);
+    save(store, first, FAILED);
+
+    expect(save(store, first, completed())).toEqual({ id: 1, outcome: 'stored' });
+    expect(store.results(saved.name)?.points[0].runs).toMatchObject([{ status: 'completed', error: null }]);
+  });
+
+  it('marks what an older engine version made as superseded and keeps it', () => {
+    const path = join(temporaryFolder(), 'bothways.db');
+    const store = newStore(path);
+    const saved = experiment({ seeds: [1], points: [point({}, 'forward')] });
+    store.saveExperiment(saved, FINISHED);
+    save(store, runsOf(saved, 'fused-1')[0], completed(0.5));
+    save(store, runsOf(saved, 'fused-2')[0], completed(0.75));
+
+    expect(store.results(saved.name)?.points[0].runs).toMatchObject([{ engineVersion: 'fused-2' }]);
+    const rows = new Database(path).prepare('SELECT engine_version, superseded FROM runs').raw().all();
+    expect(rows).toEqual([
+      ['fused-1', 1],
+      ['fused-2', 0],
+    ]);
+  });
+
+  it('goes back to an older version where that is trained again', () => {
+    const store = newStore();
+    const saved = experiment({ seeds: [1], points: [point({}, 'forward')] });
+    const [old, newer] = [runsOf(saved, 'fused-1'), runsOf(saved, 'fused-2')];
+    store.saveExperiment(saved, FINISHED);
+    save(store, old[0], completed(0.5));
+    save(store, newer[0], completed(0.75));
+
+    expect(store.missing(old)).toEqual(old);
+    expect(save(store, old[0], completed(0.5)).outcome).toBe('already-there');
+    expect(store.missing(old)).toEqual([]);
+    expect(store.missing(newer)).toEqual(newer);
+  });
+
+  it('never mixes versions, half way through an upgrade', () => {
+    const store = newStore();
+    const saved = experiment({ seeds: [1, 2], points: [point({}, 'forward')] });
+    store.saveExperiment(saved, FINISHED);
+    for (const each of runsOf(saved, 'fused-1')) save(store, each, completed());
+    const later = { environment: ENVIRONMENT, finishedAt: new Date('2026-03-02T12:00:00Z'), topology: null };
+    store.saveRun(runsOf(saved, 'fused-2')[0], completed(), later);
+
+    const found = store.results(saved.name)?.points[0].runs.map(({ seed, engineVersion }) => [seed, engineVersion]);
+    expect(found).toEqual([[1, 'fused-2']]);
+  });
+
+  it('refuses a number that is not finite, and stores nothing of the run', () => {
+    const store = newStore();
+    const [first] = runsOf(experiment());
+    const { metrics, ...rest } = completed();
+    const broken = { ...rest, metrics: { ...metrics, loss: Number.NaN } };
+
+    expect(() => save(store, first, broken)).toThrow('seed 1, completed: expected a number, loss is NaN');
+    expect(store.missing([first])).toEqual([first]);
+  });
+});
+
+describe('openStore', () => {
+  it('to read neither makes a file nor leaves one behind', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'bothways.db');
+    expect(() => openStore(path, { mode: 'read' })).toThrow(
+      expect.objectContaining({ code: 'missing', message: expect.stringContaining('bothways run') }),
+    );
+    expect(existsSync(path)).toBe(false);
+
+    openStore(path, { mode: 'write' }).close();
+    const store = openStore(path, { mode: 'read' });
+    expect(() => store.saveExperiment(experiment(), FINISHED)).toThrow();
+    store.close();
+    expect(readdirSync(folder)).toEqual(['bothways.db']);
+  });
+
+  it('to write makes the folder', () => {
+    const path = join(temporaryFolder(), 'a', 'b', 'bothways.db');
+    newStore(path);
+    expect(existsSync(path)).toBe(true);
+  });
+});
