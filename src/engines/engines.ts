@@ -1,6 +1,7 @@
 /** The engines by name. Asking for a version loads no engine: listing and checking must not pay for TensorFlow.js. */
 import type { EngineName } from '../vocabulary.ts';
 import type { Engine } from './engine.ts';
+import { FUSED_VERSION } from './fused.ts';
 import { REFERENCE_VERSION } from './reference.ts';
 import { installedTfjs } from './tfjs-installed.ts';
 
@@ -12,7 +13,7 @@ export async function engineNamed(name: EngineName): Promise<Engine> {
     case 'tfjs':
       return (await import('./tfjs.ts')).tfjsEngine();
     case 'fused':
-      throw new Error('there is no fused engine yet; use engine=reference');
+      return (await import('./fused.ts')).fusedEngine();
     default:
       return name satisfies never;
   }
@@ -31,7 +32,7 @@ export function engineVersion(name: EngineName): string {
     case 'tfjs':
       return installedTfjs().engineVersion;
     case 'fused':
-      return 'none yet';
+      return FUSED_VERSION;
     default:
       return name satisfies never;
   }

@@ -1,0 +1,42 @@
+/** Adam as TensorFlow.js has it: weight −= rate · m̂ / (√v̂ + ε). */
+import { learningRate } from './layout';
+import { multiplyAdd } from './math';
+
+const BETA1: f32 = 0.9;
+const BETA2: f32 = 0.999;
+const EPSILON: f64 = 1e-7;
+/** First moments below this move nothing, but as denormal numbers they would make a saturated model half again slower. */
+const SMALLEST_MOMENT: f32 = 1e-30;
+
+let power1: f64 = 1; // β₁ⁿ and β₂ⁿ after n updates
+let power2: f64 = 1;
+
+/** The rate and ε of the update at hand, with both bias corrections in them: √v̂ = √v / √(1 − β₂ⁿ). */
+export let rate: f32 = 0;
+export let epsilon: f32 = 0;
+
+export function nextUpdate(): void {
+  power1 *= BETA1;
+  power2 *= BETA2;
+  const correction2 = Math.sqrt(1 - power2);
+  rate = <f32>((learningRate * correction2) / (1 - power1));
+  epsilon = <f32>(EPSILON * correction2);
+}
+
+/** Moves four weights and their moments; returns the weights. */
+@inline
+export function adam(weight: usize, m: usize, v: usize, gradient: v128, rate: v128, epsilon: v128): v128 {
+  const raw = multiplyAdd(f32x4.splat(BETA1), v128.load(m), f32x4.mul(f32x4.splat(1 - BETA1), gradient));
+  const first = v128.andnot(raw, f32x4.lt(f32x4.abs(raw), f32x4.splat(SMALLEST_MOMENT)));
+  const second = multiplyAdd(
+    f32x4.splat(BETA2),
+    v128.load(v),
+    f32x4.mul(f32x4.mul(f32x4.splat(1 - BETA2), gradient), gradient),
+  );
+  const step = f32x4.div(f32x4.mul(rate, first), f32x4.add(f32x4.sqrt(second), epsilon));
+  const moved = f32x4.sub(v128.load(weight), step);
+  v128.store(m, first);
+  v128.store(v, second);
+  v128.store(weight, moved);
+  return moved;
+}

@@ -1,0 +1,151 @@
+/** Puts a batch into the order in which it is read, and predictions back into the caller's. */
+import {
+  B,
+  F,
+  K,
+  R,
+  S,
+  V,
+  counted,
+  isBackward,
+  labels,
+  logits,
+  operandWidth,
+  probabilities,
+  reading,
+  Reading,
+  readings,
+  sequenceCounted,
+  sequenceInputs,
+  sequenceLabels,
+  sequenceLengths,
+  setBatch,
+  unitColumn,
+  upToFour,
+} from './layout';
+
+/** Makes sequences n … n + count − 1 of the caller's (N, steps) the batch at hand. */
+export function readBatch(n: i32, count: i32, steps: i32): void {
+  let longest = 0;
+  for (let b = 0; b < count; b++) longest = max(longest, lengthOf(n + b));
+  setBatch(count, longest);
+  for (let d = 0; d < readings; d++) {
+    const r = reading(d);
+    for (let b = 0; b < count; b++) orderSlots(r, n + b, b, isBackward(d));
+    if (V > 0) readTokens(r, n, steps);
+    else readNumbers(r, n, steps);
+  }
+}
+
+@inline
+function lengthOf(n: i32): i32 {
+  return load<i32>(sequenceLengths + <usize>n * 4);
+}
+
+function orderSlots(r: Reading, n: i32, b: i32, backward: bool): void {
+  const length = lengthOf(n);
+  const rowBytes = <usize>B * 4;
+  let address = r.slotRow + <usize>b * 4;
+  for (let t = 0; t < S; t++) {
+    const slot = backward && t < length ? length - 1 - t : t;
+    store<i32>(address, slot * B + b);
+    address += rowBytes;
+  }
+}
+
+/** The inputs into the operand; 0 at padded steps. */
+function readNumbers(r: Reading, n: i32, steps: i32): void {
+  const rowBytes = <usize>operandWidth * 4;
+  const column = r.operand + <usize>(unitColumn - F) * 4;
+  for (let b = 0; b < B; b++) {
+    const length = lengthOf(n + b);
+    let source = sequenceInputs + <usize>(n + b) * steps * F * 4;
+    for (let t = 0; t < S; t++) {
+      const target = column + <usize>slotRowOf(r, t, b) * rowBytes;
+      for (let f: usize = 0; f < <usize>F; f++) {
+        store<f32>(target + f * 4, t < length ? load<f32>(source + f * 4) : 0);
+      }
+      source += <usize>F * 4;
+    }
+  }
+}
+
+/** The tokens in the order of the slots (0 at padded steps), and for every token the list of rows that read it. */
+function readTokens(r: Reading, n: i32, steps: i32): void {
+  const starts = r.tokenStart;
+  memory.fill(starts, 0, <usize>(V + 1) * 4);
+  for (let b = 0; b < B; b++) {
+    const length = lengthOf(n + b);
+    const source = sequenceInputs + <usize>(n + b) * steps * 4;
+    for (let t = 0; t < S; t++) {
+      const token = t < length ? load<i32>(source + <usize>t * 4) : 0;
+      store<i32>(r.tokens + <usize>slotRowOf(r, t, b) * 4, token);
+      if (t < length) increment(starts + <usize>(token + 1) * 4);
+    }
+  }
+  for (let token: usize = 1; token <= <usize>V; token++) {
+    store<i32>(starts + token * 4, load<i32>(starts + token * 4) + load<i32>(starts + token * 4 - 4));
+  }
+  // Filling moves every start to the next token's; going backwards leaves the lists in ascending order of rows
+  for (let b = 0; b < B; b++) {
+    const length = lengthOf(n + b);
+    const source = sequenceInputs + <usize>(n + b) * steps * 4;
+    for (let t = 0; t < length; t++) {
+      const start = starts + <usize>load<i32>(source + <usize>t * 4) * 4;
+      store<i32>(r.tokenRows + <usize>increment(start) * 4, slotRowOf(r, t, b));
+    }
+  }
+  memory.copy(starts + 4, starts, <usize>V * 4);
+  store<i32>(starts, 0);
+}
+
+/** Adds one to the number there and returns what it was. */
+@inline
+function increment(address: usize): i32 {
+  const before = load<i32>(address);
+  store<i32>(address, before + 1);
+  return before;
+}
+
+@inline
+function slotRowOf(r: Reading, t: i32, b: i32): i32 {
+  return load<i32>(r.slotRow + <usize>(t * B + b) * 4);
+}
+
+/** Labels and weights into the order of time; returns how many steps count. */
+export function readLabels(n: i32, steps: i32): i32 {
+  let count = 0;
+  for (let b = 0; b < B; b++) {
+    const length = lengthOf(n + b);
+    let source = <usize>(n + b) * steps;
+    let target = <usize>b * 4;
+    for (let t = 0; t < S; t++) {
+      const counts = t < length && load<u8>(sequenceCounted + source) != 0;
+      store<i32>(labels + target, load<i32>(sequenceLabels + source * 4));
+      store<i32>(counted + target, counts ? -1 : 0);
+      count += <i32>counts;
+      source += 1;
+      target += <usize>B * 4;
+    }
+  }
+  // Four rows are taken at a time: those after the last never count
+  for (let row = S * B; row < upToFour(S * B); row++) store<i32>(counted + <usize>row * 4, 0);
+  return count;
+}
+
+/** Probabilities (K, rows) in the order of time into the caller's (count, steps, K), 0 at padded steps. */
+export function writeProbabilities(n: i32, steps: i32): void {
+  const classBytes = <usize>upToFour(S * B) * 4;
+  for (let b = 0; b < B; b++) {
+    const length = lengthOf(n + b);
+    let target = probabilities + <usize>b * steps * K * 4;
+    for (let t = 0; t < steps; t++) {
+      let source = logits + <usize>(t * B + b) * 4;
+      for (let k = 0; k < K; k++) {
+        store<f32>(target, t < length ? load<f32>(source) : 0);
+        source += classBytes;
+        target += 4;
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The update of engine.ts as a WebAssembly module: what fused.ts may call. One instance holds one model.
+ *
+ * `describe`, `allocate`, weights into the place that `addressOfWeights` names, `packWeights`; then any number of
+ * `train` and `predict`, each on sequences that the caller has put into the places that the other addresses name.
+ */
+import { nextUpdate } from './adam';
+import { backward } from './backward';
+import { readBatch, readLabels, writeProbabilities } from './batch';
+import { forward } from './forward';
+import { update } from './gradient';
+import { computeLogits, computeLoss, computeProbabilities, headBackward, headUpdate } from './head';
+
+export {
+  addressOfCorrects,
+  addressOfCounted,
+  addressOfInputs,
+  addressOfLabels,
+  addressOfLengths,
+  addressOfLosses,
+  addressOfProbabilities,
+  addressOfWeights,
+  allocate,
+  describe,
+} from './layout';
+export { packWeights, unpackWeights } from './weights';
+
+/** One update per `batch` of the caller's sequences (N, steps); losses and right predictions are measured before it. */
+export function train(updates: i32, batch: i32, steps: i32): void {
+  for (let n = 0; n < updates; n++) {
+    readBatch(n * batch, batch, steps);
+    const countedSteps = readLabels(n * batch, steps);
+    forward(true);
+    computeLogits();
+    computeLoss(n, countedSteps);
+    headBackward();
+    backward();
+    nextUpdate();
+    headUpdate();
+    update();
+  }
+}
+
+/** Probabilities of the caller's first `count` sequences. */
+export function predict(count: i32, steps: i32): void {
+  readBatch(0, count, steps);
+  forward(false);
+  computeLogits();
+  computeProbabilities();
+  writeProbabilities(0, steps);
+}
