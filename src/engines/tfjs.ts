@@ -200,7 +200,8 @@ function connect(
     core.tidy(() => {
       let offset = 0;
       const tensors = weightShapes(model).map(({ shape, size }) => {
-        const tensor = core.tensor(weights.subarray(offset, offset + size), [...shape]);
+        // A copy, because the cpu backend goes on using the array that it is given
+        const tensor = core.tensor(weights.slice(offset, offset + size), [...shape]);
         offset += size;
         return tensor;
       });
