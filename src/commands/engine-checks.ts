@@ -34,7 +34,10 @@ export async function checkEngines(
   const reasons: string[] = [];
   for (const [i, check] of checks.entries()) {
     if ('failed' in check) reasons.push(check.failed);
-    else store.saveEngineCheck(unknown[i].key, engineVersion(unknown[i].configuration.engine), check);
+    else {
+      const planned = unknown[i];
+      store.saveEngineCheck({ planned, engineVersion: engineVersion(planned.configuration.engine) }, check);
+    }
   }
   return summary(made(store, configurations), reasons);
 }
@@ -52,7 +55,7 @@ function made(store: Store, configurations: readonly PlannedConfiguration[]): Ch
 }
 
 function remembered(store: Store, { key, configuration }: PlannedConfiguration): EngineCheck | null {
-  return store.engineCheck(key, engineVersion(configuration.engine));
+  return store.engineCheck({ configurationKey: key, engineVersion: engineVersion(configuration.engine) });
 }
 
 /** The one with the fewest parameters for each engine, task and direction; none for TensorFlow.js itself. */

@@ -1,6 +1,6 @@
 /** A process for one query of the user's: SQLite cannot be interrupted from within, so the parent ends it when needed. */
 import { runQuery } from '../store/query.ts';
-import { StoreError } from '../store/store-error.ts';
+import { StoreError } from '../store/store.ts';
 import type { QueryAnswer, QueryQuestion } from './query.ts';
 
 process.on('disconnect', () => process.exit());
@@ -11,7 +11,7 @@ process.on('message', ({ database, sql, mostRows }: QueryQuestion) => {
 
 function answer(database: string, sql: string, mostRows: number): QueryAnswer {
   try {
-    return { kind: 'rows', ...runQuery(database, sql, mostRows) };
+    return { kind: 'rows', ...runQuery(database, sql, { rowLimit: mostRows }) };
   } catch (error) {
     if (error instanceof StoreError) return { kind: 'refused', code: error.code, message: error.message };
     return {

@@ -4,7 +4,7 @@ import { toCsv } from '../report/csv.ts';
 import { renderTable } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import type { QueryResult } from '../store/query.ts';
-import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
+import { StoreError, type StoreErrorCode } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { UsageError } from './errors.ts';
 import { schemaGuide } from './query-guide.ts';
@@ -60,7 +60,7 @@ function ask({ signal }: Context, question: QueryQuestion, seconds: number): Pro
     const timer = setTimeout(() => {
       reject(
         new StoreError(
-          'query-timeout',
+          'sql',
           `the query was ended after ${seconds} s. Ask for less, or for longer with --timeout ${6 * seconds}`,
         ),
       );
@@ -73,12 +73,7 @@ function ask({ signal }: Context, question: QueryQuestion, seconds: number): Pro
     });
     child.on('error', reject);
     child.on('exit', (status, by) => {
-      reject(
-        new StoreError(
-          'query-failed',
-          `the query's process ended (${by ?? `status ${status}`}), perhaps out of memory`,
-        ),
-      );
+      reject(new StoreError('sql', `the query's process ended (${by ?? `status ${status}`}), perhaps out of memory`));
     });
     child.on('exit', () => clearTimeout(timer));
     child.send(question);

@@ -1,23 +1,40 @@
 /** `bothways run`: trains what is missing and prints the comparison. */
 import { availableParallelism } from 'node:os';
+import { engineBackend } from '../engines/engines.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { execute } from '../training/execute.ts';
 import type { Experiment, Run } from '../vocabulary.ts';
-import { againSentence, trainAgain } from './again.ts';
-import { type Context, type ExitStatus, Interrupted, printJson } from './context.ts';
-import { checkEngines, type EngineChecks } from './engine-checks.ts';
-import { currentEnvironment, environmentOf } from './environment.ts';
+import { trainAgain } from './again.ts';
+import { answered, answeredJson, answeredText } from './comparing.ts';
+import { type Context, type ExitStatus, printJson } from './context.ts';
+import { checkEngines, type EngineChecks, engineCheckJson } from './engine-checks.ts';
+import { currentEnvironment } from './environment.ts';
 import { UsageError } from './errors.ts';
 import { loadExperiments } from './experiments.ts';
+import { topologyOf } from './models.ts';
 import { configurationsOf, runsOf, updatesIn } from './plan.ts';
-import { predictionOfRun } from './predictions.ts';
+import { predictSingle } from './predict.ts';
 import { count, startProgress } from './progress.ts';
-import { comparisonJson, comparisonText, comparisonView } from './views.ts';
 
 export interface RunOptions {
   readonly jobs?: string;
   readonly failFast?: boolean;
   readonly again?: boolean;
+}
+
+/** An experiment on its way through. */
+export interface Session {
+  readonly context: Context;
+  readonly store: Store;
+  readonly experiment: Experiment;
+  readonly jobs: number;
+  readonly failFast: boolean;
+}
+
+/** What is left to tell of it. */
+export interface Outcome {
+  readonly succeeded: boolean;
+  readonly json: Record<string, unknown>;
 }
 
 export async function run(context: Context, args: readonly string[], options: RunOptions): Promise<ExitStatus> {
@@ -26,36 +43,22 @@ export async function run(context: Context, args: readonly string[], options: Ru
   const store = openStore(context.database, { mode: 'write' });
   try {
     for (const warning of store.warnings) context.err.print(`bothways: warning: ${warning}`);
-    const reports: Report[] = [];
-    for (const { file, experiment } of loaded) {
-      const session: Session = { context, store, experiment, file, jobs, failFast: options.failFast === true };
-      reports.push(await (options.again ? repeated(session) : answered(session)));
+    const outcomes: Outcome[] = [];
+    for (const { experiment } of loaded) {
+      if (outcomes.length > 0 && !context.json) context.out.print('');
+      const session = { context, store, experiment, jobs, failFast: options.failFast === true };
+      outcomes.push(await (options.again ? trainAgain(session) : runExperiment(session)));
     }
     if (context.json)
-      printJson(context, reports.length === 1 ? reports[0].json : { files: reports.map((r) => r.json) });
-    return reports.some(({ succeeded }) => !succeeded) ? 1 : 0;
+      printJson(context, outcomes.length === 1 ? outcomes[0].json : { files: outcomes.map((o) => o.json) });
+    return outcomes.every(({ succeeded }) => succeeded) ? 0 : 1;
   } finally {
     store.close();
   }
 }
 
-/** One experiment on its way through. */
-export interface Session {
-  readonly context: Context;
-  readonly store: Store;
-  readonly experiment: Experiment;
-  readonly file: string;
-  readonly jobs: number;
-  readonly failFast: boolean;
-}
-
-interface Report {
-  readonly succeeded: boolean;
-  readonly json: Record<string, unknown>;
-}
-
-/** Plans, skips what is done, trains and saves one by one, compares, prints. */
-async function answered(session: Session): Promise<Report> {
+/** Plan, skip what is done, train and save one by one, compare, print. */
+async function runExperiment(session: Session): Promise<Outcome> {
   const { context, store, experiment } = session;
   const started = context.clock();
   const planned = runsOf(experiment);
@@ -63,45 +66,127 @@ async function answered(session: Session): Promise<Report> {
   const missing = store.missing(planned);
   sayWhatIsOutdated(session, missing);
 
-  const checking = checkEngines(session);
+  const checking = checkEngines({ store, signal: context.signal }, configurationsOf(experiment), experiment.seeds[0]);
+  checking.catch(() => {}); // awaited below, unless the training ends in an error of its own
   const trained = await trainAndSave(session, missing);
-  const counts = { planned: planned.length, done_before: planned.length - missing.length, ...trained };
-  sayWhatFailed(session, counts);
+  const runs = { planned: planned.length, done_before: planned.length - missing.length, ...trained };
+  sayWhatFailed(session, runs);
+
   const { comparison, prediction } = await answer(session, checking);
-  const checks = await checking;
+  const { worst, failure } = await checking;
   return {
-    succeeded: counts.failed === 0 && checks.failure === null,
+    succeeded: runs.failed === 0 && failure === null,
     json: {
       experiment: experiment.name,
       database: context.database,
-      runs: counts,
+      runs,
       seconds: (context.clock() - started) / 1000,
-      engine_check: checks.json,
+      engine_check: engineCheckJson(worst),
       comparison,
       prediction,
     },
   };
 }
 
-/** What ends a run: the comparison once the engine has been checked, or the article's last step. */
-async function answer(session: Session, checking: Promise<EngineChecks>) {
-  const { context, store, experiment, file } = session;
+interface Counts {
+  readonly trained: number;
+  readonly diverged: number;
+  readonly failed: number;
+}
+
+/** Each result is in the database before the next one is waited for. */
+async function trainAndSave(session: Session, missing: readonly Run[]): Promise<Counts> {
+  const { context, store, experiment, jobs } = session;
+  const counts = { trained: 0, diverged: 0, failed: 0 };
+  if (missing.length === 0) return counts;
+
+  const environment = await currentEnvironment();
+  const progress = startProgress(context, { runs: missing.length, updates: updatesIn(missing) });
+  const { clock, signal } = context;
+  try {
+    for await (const { run, result } of execute(missing, { jobs, clock, signal, onProgress: progress.updates })) {
+      const keepsWeights = run.seed === Math.min(...experiment.seeds) || run.planned.configuration.engine === 'tfjs';
+      store.saveRun(run, result, {
+        environment: { ...environment, backend: engineBackend(run.planned.configuration.engine) },
+        finishedAt: context.now(),
+        topology: keepsWeights ? topologyOf(run.planned.configuration) : null,
+      });
+      progress.runFinished();
+      counts[result.status === 'completed' ? 'trained' : result.status] += 1;
+      if (result.status === 'failed') {
+        context.err.print(`${runName(run)} failed: ${result.error}`);
+        if (session.failFast) break;
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) saySaved(session, missing);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+  return counts;
+}
+
+/** What ends a run: the article's last step for a single one, else the comparison, once the engine is checked. */
+async function answer({ context, store, experiment }: Session, checking: Promise<EngineChecks>) {
   const print = (text: string) => {
     if (!context.json) context.out.print(text);
   };
-  if (runsOf(experiment).length === 1) {
-    const { text, json } = await predictionOfRun(session);
-    print(text);
+  const isSingle = configurationsOf(experiment).length === 1 && experiment.seeds.length === 1;
+  const results = store.results(experiment.name, experiment.points);
+  if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
+
+  if (isSingle) {
+    const prediction = await predictSingle(context, store, results);
+    print(prediction.text);
     const { sentence } = await checking;
-    if (sentence !== null) print(sentence);
-    return { comparison: null, prediction: json };
+    if (sentence !== null) print(` ${sentence}`);
+    return { comparison: null, prediction: prediction.json };
   }
   const checks = await checking;
-  const view = comparisonView({ results: store.results(experiment.name, experiment.points), choice: {}, file });
-  if (view === null || checks.failure !== null) {
-    if (checks.failure !== null) context.err.print(`bothways: ${checks.failure}`);
+  if (checks.failure !== null) {
+    context.err.print(`bothways: ${checks.failure}`);
     return { comparison: null, prediction: null };
   }
-  print(comparisonText(view, { output: context.out, engines: checks.sentence }));
-  return { comparison: comparisonJson(view), prediction: null };
+  const comparison = answered(results, {});
+  print(answeredText(comparison, context, checks));
+  return { comparison: answeredJson(comparison), prediction: null };
+}
+
+/** '30 runs were made by fused-1; training them again with fused-2'. */
+function sayWhatIsOutdated({ context, store, experiment }: Session, missing: readonly Run[]): void {
+  const versions = [...new Set(missing.map(({ engineVersion }) => engineVersion))].join(', ');
+  for (const [engineVersion, runs] of store.olderVersions(missing)) {
+    context.err.print(
+      `${experiment.name}: ${count(runs, 'run')} ${runs === 1 ? 'was' : 'were'} made by ${engineVersion}; ` +
+        `training ${runs === 1 ? 'it' : 'them'} again with ${versions}`,
+    );
+  }
+}
+
+function sayWhatFailed({ context }: Session, { diverged, failed }: Counts): void {
+  if (diverged > 0) context.err.print(`${count(diverged, 'run')} diverged: counted and shown, not part of the means`);
+  if (failed > 0) context.err.print(`${count(failed, 'run')} failed; the same command tries again`);
+}
+
+function saySaved({ context, store, experiment }: Session, asked: readonly Run[]): void {
+  const left = store.missing(asked).length;
+  context.err.print(
+    `${experiment.name}: ${asked.length - left} of ${count(asked.length, 'run')} finished and kept; ` +
+      'the same command goes on from there',
+  );
+}
+
+function runName({ planned, seed }: Run): string {
+  const { task, direction, units, engine } = planned.configuration;
+  return `${task}, ${direction}, ${count(units, 'unit')}, seed ${seed}, ${engine}`;
+}
+
+const MOST_JOBS = 256;
+
+function jobsFrom(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const jobs = Number(text);
+  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= MOST_JOBS) return jobs;
+  throw new UsageError(`--jobs: expected a whole number from 1 to ${MOST_JOBS}, found "${text}"`);
 }

@@ -38,6 +38,20 @@ export function engineVersion(name: EngineName): string {
   }
 }
 
+/** What the engine of that name runs on; the same as the engine's own, without loading it. */
+export function engineBackend(name: EngineName): string {
+  switch (name) {
+    case 'reference':
+      return 'TypeScript';
+    case 'tfjs':
+      return installedTfjs().kind === 'tfjs-node' ? 'tensorflow' : 'cpu';
+    case 'fused':
+      return 'WebAssembly SIMD';
+    default:
+      return name satisfies never;
+  }
+}
+
 /** How to get tfjs-node, for `bothways --version`; null where it is installed. */
 export function tfjsNodeAdvice(): string | null {
   const { kind, packageVersion } = installedTfjs();

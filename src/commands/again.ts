@@ -1,0 +1,59 @@
+/** `bothways run --again`: trains all runs again and compares the bits with what is stored; replaces nothing. */
+import { weightsSha256 } from '../store/store.ts';
+import { execute } from '../training/execute.ts';
+import type { Run, RunResult } from '../vocabulary.ts';
+import { runsOf, updatesIn } from './plan.ts';
+import { count, startProgress } from './progress.ts';
+import type { Outcome, Session } from './run.ts';
+
+type Finding = 'same' | 'differs' | 'not stored' | 'failed';
+
+/** Succeeds where every run that is stored comes out with the same bits. */
+export async function trainAgain(session: Session): Promise<Outcome> {
+  const { context, experiment, jobs } = session;
+  const started = context.clock();
+  const runs = runsOf(experiment);
+  const found: Record<Finding, number> = { same: 0, differs: 0, 'not stored': 0, failed: 0 };
+  const progress = startProgress(context, { runs: runs.length, updates: updatesIn(runs) });
+  const { clock, signal } = context;
+  try {
+    for await (const { run, result } of execute(runs, { jobs, clock, signal, onProgress: progress.updates })) {
+      const finding = compareBits(session, run, result);
+      found[finding] += 1;
+      progress.runFinished();
+      if (finding === 'differs' || finding === 'failed') {
+        const { direction, units } = run.planned.configuration;
+        context.err.print(`${direction}, ${count(units, 'unit')}, seed ${run.seed}: ${finding}`);
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  if (!context.json) {
+    const parts = Object.entries(found).filter(([, n]) => n > 0);
+    context.out.print(
+      `${experiment.name}: trained ${count(runs.length, 'run')} again: ` +
+        `${parts.map(([finding, n]) => `${n} ${finding === 'same' ? 'bit-identical' : finding}`).join(', ')}; nothing was replaced`,
+    );
+  }
+  return {
+    succeeded: found.differs === 0 && found.failed === 0,
+    json: {
+      experiment: experiment.name,
+      database: context.database,
+      again: { same: found.same, differs: found.differs, not_stored: found['not stored'], failed: found.failed },
+      seconds: (context.clock() - started) / 1000,
+    },
+  };
+}
+
+function compareBits({ store }: Session, run: Run, result: RunResult): Finding {
+  if (result.status === 'failed') return 'failed';
+  const id = store.runId(run);
+  const stored = id === null ? null : store.run(id);
+  if (stored === null || stored.status === 'failed') return 'not stored';
+  if (result.status === 'diverged') return stored.divergedAt === result.divergedAt ? 'same' : 'differs';
+  return stored.weightsSha256 === weightsSha256(result.weights) && stored.metrics?.loss === result.metrics.loss
+    ? 'same'
+    : 'differs';
+}

@@ -1,0 +1,116 @@
+/** Stored runs → what `run` and `compare` print: the table, the sentence, what to do next. */
+import { type Choice, ChoiceError, compareLevels } from '../comparison/comparison.ts';
+import { compareSteps } from '../comparison/steps.ts';
+import { readExperiment } from '../experiment/experiment.ts';
+import { adviceOf, answerOf } from '../report/answer.ts';
+import { comparisonJson } from '../report/comparison-json.ts';
+import { comparisonTable } from '../report/comparison-table.ts';
+import type { StepsOfBlock } from '../report/steps-table.ts';
+import { wrap } from '../report/table.ts';
+import { terminalText } from '../report/terminal-text.ts';
+import type { Store } from '../store/store.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import type { Comparison, Direction, ExperimentResults, Point, StepRow } from '../vocabulary.ts';
+import type { Context } from './context.ts';
+import type { EngineChecks } from './engine-checks.ts';
+import { UsageError } from './errors.ts';
+
+export interface Answered {
+  readonly comparison: Comparison;
+  readonly steps: readonly StepRow[];
+  readonly answer: string;
+  readonly advice: readonly string[];
+  /** Commands that go on from here. */
+  readonly next: readonly string[];
+}
+
+/** Compares the runs of an experiment; a key or level that it does not have is a UsageError. */
+export function answered(results: ExperimentResults, choice: Choice): Answered {
+  try {
+    const comparison = compareLevels(results, choice);
+    const steps = compareSteps(results, choice);
+    return {
+      comparison,
+      steps,
+      answer: answerOf(comparison, steps),
+      advice: adviceOf(comparison),
+      next: nextCommands(comparison),
+    };
+  } catch (error) {
+    if (error instanceof ChoiceError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The results of a stored experiment, its points in the order of its file. */
+export function storedResults(store: Store, name: string): ExperimentResults {
+  const results = store.results(name);
+  if (results === null) throw unknownExperiment(store, name);
+  return store.results(name, orderOf(results)) ?? results;
+}
+
+function orderOf({ name, source }: ExperimentResults): readonly Point[] {
+  const reading = readExperiment({ file: name, text: source, overrides: [] });
+  return reading.kind === 'valid' ? reading.experiment.points : []; // written by a version with other keys
+}
+
+export function unknownExperiment(store: Store, name: string): UsageError {
+  const names = store.experimentNames();
+  const known = names.length === 0 ? 'none has been run yet' : names.slice(0, 20).join(', ');
+  return new UsageError(`no experiment is named "${name}". In this database: ${known}`);
+}
+
+export function answeredText({ comparison, answer, advice, next }: Answered, context: Context, checks: EngineChecks) {
+  const { width, colour } = context.out;
+  const line = (text: string) => wrap(` ${terminalText(text)}`, width, 1);
+  return [
+    comparisonTable(comparison, { width, colour }),
+    '',
+    line(answer),
+    ...advice.map(line),
+    ...(checks.sentence === null ? [] : [line(checks.sentence)]),
+    line(`next: ${next[0]}`),
+  ].join('\n');
+}
+
+export function answeredJson({ comparison, answer, next }: Answered): Record<string, unknown> {
+  return comparisonJson(comparison, { answer, next });
+}
+
+/** The accuracy of each step, with what can be known there. */
+export function stepsByBlock({ comparison, steps }: Answered): StepsOfBlock[] {
+  const blocks = new Map<string, { steps: StepRow[]; rows: Comparison['rows'][number][] }>();
+  comparison.rows.forEach((row, i) => {
+    const key = JSON.stringify(row.block);
+    const block = blocks.get(key) ?? { steps: [], rows: [] };
+    block.steps.push(steps[i]);
+    block.rows.push(row);
+    blocks.set(key, block);
+  });
+  return [...blocks.values()].map((block) => {
+    const bounds = block.rows.map(({ planned: { configuration } }) => ({
+      direction: configuration.direction,
+      ...taskNamed(configuration.task).bounds(configuration),
+    }));
+    const isOne = bounds.every((other) => JSON.stringify(other.floor) === JSON.stringify(bounds[0].floor));
+    const ceiling: Partial<Record<Direction, readonly (number | null)[]>> = {};
+    for (const { direction, ceiling: ceilings } of bounds) ceiling[direction] = ceilings[direction].bySteps;
+    return {
+      block: block.rows[0].block,
+      rows: block.steps,
+      floor: isOne ? bounds[0].floor.bySteps : null,
+      ceiling: isOne ? ceiling : null,
+    };
+  });
+}
+
+function nextCommands({ experiment, metric }: Comparison): string[] {
+  const name = shellWord(experiment);
+  const bySteps = metric === 'accuracy' ? [`bothways compare ${name} --steps`] : [];
+  return [...bySteps, `bothways runs ${name}`];
+}
+
+/** @example shellWord('hidden-sizes epochs=200') is "'hidden-sizes epochs=200'" */
+export function shellWord(text: string): string {
+  return /^[\w.,=%/:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,65 @@
+/** `bothways runs`: lists runs, of one experiment or of all. */
+import { toCsv } from '../report/csv.ts';
+import { runsTable } from '../report/runs-table.ts';
+import { EXPERIMENT_RUN_COLUMNS, openStore, RUN_COLUMNS, type RunRow } from '../store/store.ts';
+import { unknownExperiment } from './comparing.ts';
+import { type Context, type ExitStatus, printJson } from './context.ts';
+import { UsageError } from './errors.ts';
+
+export interface RunsOptions {
+  readonly sort?: string;
+  readonly columns?: string;
+  readonly csv?: boolean;
+}
+
+export function runs(context: Context, name: string | undefined, options: RunsOptions): ExitStatus {
+  const available: readonly string[] = name === undefined ? RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
+  const columns = options.columns === undefined ? null : options.columns.split(',').map((column) => column.trim());
+  for (const column of columns ?? []) checkColumn('--columns', column, available);
+  const sort = options.sort?.replace(/^-/, '');
+  if (sort !== undefined) checkColumn('--sort', sort, available);
+
+  const store = openStore(context.database, { mode: 'read' });
+  try {
+    if (name !== undefined && !store.experimentNames().includes(name)) throw unknownExperiment(store, name);
+    const rows = store.listRuns({
+      ...(name !== undefined && { experiment: name }),
+      ...(sort !== undefined && { sort, descending: options.sort?.startsWith('-') === true }),
+    });
+    print(context, rows, { shown: columns ?? available, isChosen: columns !== null, csv: options.csv === true });
+    return 0;
+  } finally {
+    store.close();
+  }
+}
+
+function checkColumn(option: string, column: string, available: readonly string[]): void {
+  if (available.includes(column)) return;
+  throw new UsageError(`${option}: expected ${available.join(', ')}; found "${column}"`);
+}
+
+interface Shown {
+  readonly shown: readonly string[];
+  /** Columns that the user named are never taken out of the table. */
+  readonly isChosen: boolean;
+  readonly csv: boolean;
+}
+
+function print(context: Context, rows: readonly RunRow[], { shown, isChosen, csv }: Shown): void {
+  if (context.json) {
+    printJson(context, {
+      runs: rows.map((row) => Object.fromEntries(shown.map((column) => [column, row[column]]))),
+    });
+  } else if (csv) {
+    context.out.write(
+      toCsv(
+        shown,
+        rows.map((row) => shown.map((column) => row[column])),
+      ),
+    );
+  } else if (rows.length === 0) {
+    context.out.print('no runs yet. Try: bothways run experiments/article.yaml');
+  } else {
+    context.out.print(runsTable(rows, { columns: shown, isChosen, width: context.out.width }));
+  }
+}

@@ -1,0 +1,79 @@
+/** `bothways show`: one run with its curve and receipt, what differs between two, or its model as files. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { modelOf } from '../model/model.ts';
+import { savedModel } from '../model/topology.ts';
+import { differencePage, runJson, runPage } from '../report/run-page.ts';
+import { openStore, type RunRecord, type Store } from '../store/store.ts';
+import { weightBytes } from '../store/weights.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import { type ChosenRun, chooseRuns, onlyRun } from './choose-runs.ts';
+import { type Context, type ExitStatus, printJson } from './context.ts';
+import { UsageError } from './errors.ts';
+import { weightsOf } from './models.ts';
+
+export interface ShowOptions {
+  readonly save?: string;
+}
+
+export async function show(context: Context, words: readonly string[], { save }: ShowOptions): Promise<ExitStatus> {
+  const store = openStore(context.database, { mode: 'read' });
+  try {
+    const { groups, rest } = chooseRuns(store, words, { most: 2 });
+    if (rest.length > 0) throw new UsageError(`expected one run or two; found more: ${rest.join(' ')}`);
+    const chosen = groups.map((group) => onlyRun(group, words[0]));
+    if (save !== undefined) {
+      if (chosen.length !== 1) throw new UsageError('--save: expected one run, found two');
+      await saveModel(context, store, chosen[0], save);
+      return 0;
+    }
+    print(
+      context,
+      chosen.map(({ run }) => recordOf(store, run.id)),
+    );
+    return 0;
+  } finally {
+    store.close();
+  }
+}
+
+function recordOf(store: Store, id: number): RunRecord {
+  const record = store.run(id);
+  if (record === null) throw new UsageError(`run ${id} is not there any more`);
+  return record;
+}
+
+function print(context: Context, [first, second]: readonly RunRecord[]): void {
+  if (context.json) {
+    printJson(context, second === undefined ? runJson(first) : { runs: [runJson(first), runJson(second)] });
+  } else {
+    context.out.print(
+      second === undefined ? runPage(first, context.out) : differencePage([first, second], context.out),
+    );
+  }
+}
+
+/** Writes model.json and weights.bin, which `tf.loadLayersModel` opens as they are. */
+async function saveModel(context: Context, store: Store, chosen: ChosenRun, folder: string): Promise<void> {
+  const { configuration } = chosen.planned;
+  const files = { model: join(folder, 'model.json'), weights: join(folder, 'weights.bin') };
+  for (const file of Object.values(files)) {
+    if (existsSync(file)) throw new UsageError(`${file} exists already and is left as it is. Name another folder`);
+  }
+  const weights = await weightsOf(context, store, chosen);
+  const saved = savedModel(modelOf(configuration, taskNamed(configuration.task)), weights);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(files.weights, weightBytes(saved.weights));
+    writeFileSync(files.model, `${JSON.stringify(saved.modelJson, null, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`${folder}: the model could not be written: ${(error as Error).message}`);
+  }
+  if (context.json) {
+    printJson(context, { run: chosen.run.id, written: [files.model, files.weights] });
+  } else {
+    context.out.print(
+      `wrote ${files.model} and ${files.weights}\nin TensorFlow.js: await tf.loadLayersModel('file://${files.model}')`,
+    );
+  }
+}
