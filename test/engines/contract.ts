@@ -253,11 +253,11 @@ function withLabels(sequences: Sequences, labels: readonly number[]): Sequences 
   return { ...sequences, labels: Int32Array.from(labels) };
 }
 
-function largestDifference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
+export function largestDifference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
   return largest(values, (value, i) => Math.abs(value - expected[i]));
 }
 
-function relativeDifference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
+export function relativeDifference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
   return largest(values, (value, i) => Math.abs(value - expected[i]) / Math.max(Math.abs(expected[i]), WEIGHT_FLOOR));
 }
 

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Engine, TrainingLog } from '../../src/engines/engine.ts';
+import { fusedEngine } from '../../src/engines/fused.ts';
+import { reference, referenceEngine } from '../../src/engines/reference.ts';
+import { tfjsEngine } from '../../src/engines/tfjs.ts';
+import { modelOf } from '../../src/model/model.ts';
+import { initialWeights } from '../../src/model/weights.ts';
+import { stream } from '../../src/random.ts';
+import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
+import type { Sequences } from '../../src/vocabulary.ts';
+import { engineContract } from './contract.ts';
+import { EXAMPLES, exampleSequences, exampleWeights, STEPS } from './examples.ts';
+
+engineContract('fused', fusedEngine, { loss: 1e-6, firstUpdate: 2e-5, weight: 1e-3 });
+
+describe('the fused engine', () => {
+  let fused: Engine;
+  beforeAll(async () => {
+    fused = await fusedEngine();
+  });
+
+  // Odd numbers of units leave lanes without a unit; batches of 3 leave sequences without a tile of their own
+  it.each([
+    { units: 1, steps: 2, batchSize: 1 },
+    { units: 1, steps: 200, batchSize: 1 },
+    { units: 2, steps: 5, batchSize: 3 },
+    { units: 3, steps: 10, batchSize: 32 },
+    { units: 4, steps: 10, batchSize: 1 },
+    { units: 4, steps: 200, batchSize: 3 },
+    { units: 5, steps: 7, batchSize: 3 },
+    { units: 7, steps: 13, batchSize: 1 },
+    { units: 8, steps: 2, batchSize: 32 },
+    { units: 13, steps: 31, batchSize: 1 },
+    { units: 20, steps: 10, batchSize: 1 },
+    { units: 20, steps: 10, batchSize: 3 },
+    { units: 20, steps: 10, batchSize: 32 },
+    { units: 37, steps: 13, batchSize: 3 },
+    { units: 64, steps: 10, batchSize: 1 },
+  ])('follows the reference for 50 updates with $units units, $steps steps, batches of $batchSize', async (shape) => {
+    const task = { ...ARTICLE, ...shape, sequence_length: shape.steps, threshold: shape.steps / 4 };
+    const [ours, theirs, exact] = [
+      await after50Updates(fused, task),
+      await after50Updates(reference, task),
+      await after50Updates(referenceEngine('float64'), task),
+    ];
+    expect(relativeDifference(ours.first, theirs.first)).toBeLessThan(2e-5);
+    expect(relativeDifference(ours.last, theirs.last)).toBeLessThan(1e-3);
+    expect(difference(ours.last, theirs.last) / largest(theirs.last)).toBeLessThan(5e-5);
+    expect(difference(ours.log.losses, theirs.log.losses)).toBeLessThan(5e-5);
+    expect(difference(ours.log.losses, exact.log.losses)).toBeLessThan(1e-6);
+    expect(ours.log.correct).toEqual(exact.log.correct);
+  });
+
+  it.each([
+    { units: 128, steps: 4, batchSize: 3 },
+    { units: 256, steps: 3, batchSize: 1 },
+  ])('follows the reference for an update with $units units', async (shape) => {
+    const task = { ...ARTICLE, ...shape, sequence_length: shape.steps, threshold: 1 };
+    const model = modelOf(task, cumulativeSum);
+    const sequences = cumulativeSum.sequences(task, stream(1, 'train'), shape.batchSize);
+    const start = initialWeights(model, 1);
+    const settings = { learningRate: 0.001, batchSize: shape.batchSize, steps: shape.steps };
+    const [ours, theirs] = [
+      await fused.createTrainer(model, start, settings),
+      await reference.createTrainer(model, start, settings),
+    ];
+    const [log, expected] = [await ours.train(sequences), await theirs.train(sequences)];
+    expect(difference(log.losses, expected.losses)).toBeLessThan(1e-6);
+    expect(relativeDifference(ours.weights(), theirs.weights())).toBeLessThan(2e-5);
+  });
+
+  it("lays its curve over the reference's and TensorFlow.js's for 200 updates of the article", async () => {
+    const model = modelOf(ARTICLE, cumulativeSum);
+    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 200);
+    const settings = { learningRate: 0.001, batchSize: 1, steps: 10 };
+    const logs: TrainingLog[] = [];
+    for (const engine of [fused, reference, await tfjsEngine()]) {
+      const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
+      logs.push(await trainer.train(sequences));
+      trainer.dispose();
+    }
+    const [ours, theirs, tfjs] = logs;
+    expect(difference(ours.losses, theirs.losses)).toBeLessThan(2e-6);
+    expect(difference(ours.losses, tfjs.losses)).toBeLessThan(5e-5);
+    expect(ours.correct).toEqual(theirs.correct);
+  });
+
+  it('gives the same bits as its version always has', async () => {
+    const hashes: Record<string, string> = {};
+    for (const example of EXAMPLES) {
+      const { model, batchSize, name } = example;
+      const trainer = await fused.createTrainer(model, exampleWeights(model), {
+        learningRate: 0.001,
+        batchSize,
+        steps: STEPS,
+      });
+      await trainer.train(exampleSequences(example, 20 * batchSize));
+      hashes[name] = sha256(trainer.weights()).slice(0, 16);
+    }
+    // Raise FUSED_VERSION where one of these changes
+    expect({ version: fused.version, hashes }).toMatchInlineSnapshot(`
+      {
+        "hashes": {
+          "ave, 3 numbers, softmax, batches of 4": "78a086f3c3f9fb77",
+          "ave, one number, sigmoid, batches of 1": "5bbeb2d3f766fa70",
+          "ave, tokens, sigmoid, batches of 4": "5ceb4b1327eed540",
+          "backward, 3 numbers, softmax, batches of 4": "fc50e96e5716efe7",
+          "backward, one number, sigmoid, batches of 1": "57c0e2f5889b394a",
+          "backward, tokens, sigmoid, batches of 4": "8e1bca2939efedb1",
+          "concat, 3 numbers, softmax, batches of 4": "fc14c7f95202b8e5",
+          "concat, one number, sigmoid, batches of 1": "93a460ff0fa12a6c",
+          "concat, tokens, sigmoid, batches of 4": "b6519e3dc1a02f19",
+          "forward, 3 numbers, softmax, batches of 4": "96f5b053fd43ca28",
+          "forward, one number, sigmoid, batches of 1": "b647d318172586fb",
+          "forward, tokens, sigmoid, batches of 4": "77f8f03722d4d843",
+          "mul, 3 numbers, softmax, batches of 4": "13b345a1dbfa2248",
+          "mul, one number, sigmoid, batches of 1": "3cb42da2e685a662",
+          "mul, tokens, sigmoid, batches of 4": "53cab8c54f445eea",
+          "sum, 3 numbers, softmax, batches of 4": "7fc18e7439bc1cb9",
+          "sum, one number, sigmoid, batches of 1": "092d871a0160d495",
+          "sum, tokens, sigmoid, batches of 4": "43b7dff00439ef62",
+        },
+        "version": "fused-1",
+      }
+    `);
+  });
+
+  it('trains more sequences in one call than its memory takes at once, with the same bits', async () => {
+    const model = modelOf({ ...ARTICLE, units: 2 }, cumulativeSum);
+    const settings = { learningRate: 0.001, batchSize: 3, steps: 10 };
+    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 3 * 2000);
+    const [whole, pieces] = [
+      await fused.createTrainer(model, initialWeights(model, 1), settings),
+      await fused.createTrainer(model, initialWeights(model, 1), settings),
+    ];
+    const log = await whole.train(sequences);
+    const losses: number[] = [];
+    for (let n = 0; n < sequences.count; n += 600) losses.push(...(await pieces.train(part(sequences, n, 600))).losses);
+    expect([...log.losses]).toEqual(losses);
+    expect(whole.weights()).toEqual(pieces.weights());
+    expect(await whole.predict(sequences)).toEqual(await pieces.predict(sequences));
+  });
+
+  it('keeps what a saturated model remembers out of denormal numbers, and its speed', async () => {
+    const model = modelOf({ ...ARTICLE, units: 4 }, cumulativeSum);
+    const weights = initialWeights(model, 1);
+    weights[weights.length - 1] = 40; // every probability is clipped, so every gradient is 0
+    const settings = { learningRate: 0.001, batchSize: 1, steps: 10 };
+    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 2000);
+    const trainer = await fused.createTrainer(model, weights, settings);
+    await trainer.train(sequences);
+    expect(trainer.weights()).toEqual(weights);
+  });
+
+  it('has a loss that is not finite from the first update after its weights overflow', async () => {
+    const model = modelOf({ ...ARTICLE, units: 4 }, cumulativeSum);
+    const settings = { learningRate: 1e38, batchSize: 1, steps: 10 };
+    const trainer = await fused.createTrainer(model, initialWeights(model, 1), settings);
+    const { losses } = await trainer.train(cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 20));
+    expect(losses[0]).toBeLessThan(2);
+    expect([...losses.slice(10)].every(Number.isNaN)).toBe(true);
+  });
+
+  it('refuses more than one layer, and says so', () => {
+    expect(fused.supports({ ...modelOf(ARTICLE, cumulativeSum), layers: 2 })).toBe('it has one LSTM layer, not 2');
+  });
+
+  it('refuses what does not fit into 4 GB, with the size', async () => {
+    const model = modelOf({ ...ARTICLE, units: 1024 }, cumulativeSum);
+    const settings = { learningRate: 0.001, batchSize: 1024, steps: 1000 };
+    await expect(fused.createTrainer(model, new Float32Array(1), settings)).rejects.toThrow(
+      /needs \d+\.\d GB for 1024 sequences of 1000 steps/,
+    );
+  });
+
+  it('holds no more memory after 200 trainers than after 50', async () => {
+    const model = modelOf(ARTICLE, cumulativeSum);
+    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 5);
+    const settings = { learningRate: 0.001, batchSize: 1, steps: 10 };
+    const makeTrainers = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const trainer = await fused.createTrainer(model, initialWeights(model, 1), settings);
+        await trainer.train(sequences);
+        trainer.dispose();
+      }
+      return process.memoryUsage().rss;
+    };
+    const before = await makeTrainers(50);
+    const after = await makeTrainers(150);
+    expect(after - before).toBeLessThan(40e6);
+  });
+});
+
+const ARTICLE = {
+  task: 'cumulative-sum',
+  sequence_length: 10,
+  threshold: 2.5,
+  units: 20,
+  layers: 1,
+  direction: 'bidirectional',
+  merge_mode: 'concat',
+} as const;
+
+type Shape = Omit<typeof ARTICLE, 'units' | 'sequence_length' | 'threshold'> & {
+  readonly units: number;
+  readonly sequence_length: number;
+  readonly threshold: number;
+  readonly batchSize: number;
+};
+
+async function after50Updates(engine: Engine, shape: Shape) {
+  const model = modelOf(shape, cumulativeSum);
+  const sequences = cumulativeSum.sequences(shape, stream(1, 'train'), 50 * shape.batchSize);
+  const settings = { learningRate: 0.001, batchSize: shape.batchSize, steps: shape.sequence_length };
+  const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
+  await trainer.train(part(sequences, 0, shape.batchSize));
+  const first = trainer.weights();
+  const log = await trainer.train(part(sequences, shape.batchSize, 49 * shape.batchSize));
+  return { first, log, last: trainer.weights() };
+}
+
+/** Sequences `from` … `from + count − 1`, of one number per step. */
+function part(sequences: Sequences, from: number, count: number): Sequences {
+  const { steps } = sequences;
+  const [start, end] = [from * steps, (from + count) * steps];
+  return {
+    count,
+    steps,
+    inputs: sequences.inputs.slice(start, end),
+    labels: sequences.labels.slice(start, end),
+    counted: sequences.counted.slice(start, end),
+    lengths: sequences.lengths.slice(from, from + count),
+  };
+}
+
+function sha256(weights: Float32Array): string {
+  return createHash('sha256').update(new Uint8Array(weights.buffer)).digest('hex');
+}
+
+function difference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
+  return largest(Array.from(values, (value, i) => value - expected[i]));
+}
+
+function relativeDifference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
+  return largest(Array.from(values, (value, i) => (value - expected[i]) / Math.max(Math.abs(expected[i]), 0.01)));
+}
+
+/** The largest absolute value; NaN where one is NaN, which no tolerance lets through. */
+function largest(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = Math.abs(values[i]);
+    if (!(value <= most)) most = value;
+  }
+  return most;
+}
