@@ -4,7 +4,6 @@ import type { Interval, Metric } from '../vocabulary.ts';
 /** U+2212, as wide as a plus sign. */
 export const MINUS = '−';
 
-/** Of accuracies, in points (hundredths); losses have no unit. */
 const FEWEST_DECIMALS_OF_A_MEAN = 3;
 const MOST_DECIMALS = 6;
 
@@ -20,9 +19,9 @@ export function formatInteger(value: number): string {
 
 /** A share or loss with three decimals, or with as many as it takes to tell it from its interval's bounds. */
 export function formatMetric(metric: Metric, value: number, interval: Interval | null): string {
-  const smallLoss = !isShare(metric) && value !== 0 ? decimalsOf(value, 2) : 0;
-  const precise = interval === null ? smallLoss : decimalsOfInterval(interval, 1);
-  return formatFixed(value, Math.max(FEWEST_DECIMALS_OF_A_MEAN, precise));
+  const ofValue = !isShare(metric) && value !== 0 ? decimalsOf(value, 2) : 0; // a small loss
+  const ofInterval = interval === null ? null : decimalsOfInterval(interval, 1);
+  return formatFixed(value, Math.max(FEWEST_DECIMALS_OF_A_MEAN, ofInterval ?? ofValue));
 }
 
 /** @example formatAccuracy(0.948) is '0.948' */
@@ -52,19 +51,23 @@ export function scaled(metric: Metric, difference: number): number {
 }
 
 function differenceDecimals(metric: Metric, interval: Interval | null): number {
-  const fallback = isShare(metric) ? 2 : 3;
-  if (interval === null || interval[0] === interval[1]) return fallback;
-  return decimalsOfInterval([scaled(metric, interval[0]), scaled(metric, interval[1])], 2);
+  const usual = isShare(metric) ? 2 : 3;
+  if (interval === null) return usual;
+  return decimalsOfInterval([scaled(metric, interval[0]), scaled(metric, interval[1])], 2) ?? usual;
 }
 
+/** Narrower than rounding can tell apart: the same on every seed. */
+const NO_WIDTH = 1e-10;
+
 /**
- * How many decimals show so many digits of the interval's half-width. A bound that is not 0 keeps a digit where it
- * would round to 0 and an interval beside 0 would look as if it reached it.
+ * How many decimals show so many digits of the interval's half-width; null where it has no width. A bound that is
+ * not 0 keeps a digit where it would round to 0, as an interval beside 0 would look as if it reached it.
  */
-export function decimalsOfInterval([low, high]: Interval, digits: number): number {
+export function decimalsOfInterval([low, high]: Interval, digits: number): number | null {
   const halfWidth = (high - low) / 2;
-  const decimals = halfWidth > 0 ? decimalsOf(halfWidth, digits) : 0;
-  const nearestToZero = low > 0 ? low : high < 0 ? -high : null;
+  if (halfWidth <= NO_WIDTH) return null;
+  const decimals = decimalsOf(halfWidth, digits);
+  const nearestToZero = low > NO_WIDTH ? low : high < -NO_WIDTH ? -high : null;
   if (nearestToZero === null || Number(nearestToZero.toFixed(decimals)) !== 0) return decimals;
   return decimalsOf(nearestToZero, 1);
 }

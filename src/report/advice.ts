@@ -1,0 +1,96 @@
+/** What keeps an answer from being trusted yet, each with what to do about it. */
+import type { Comparison } from '../vocabulary.ts';
+import { formatInteger } from './numbers.ts';
+import { type Compared, comparedRows, endedRuns, fewestSeedsSuggested, isConstant, total } from './outcomes.ts';
+import { listing, nameOf, plural, rowName } from './phrases.ts';
+
+const MOST_ROWS_NAMED = 3;
+
+/** One line each, the gravest first; empty where there is nothing to say. */
+export function adviceOf(comparison: Comparison): string[] {
+  const compared = comparedRows(comparison);
+  return [
+    ...missingRuns(comparison),
+    ...lostRuns(comparison),
+    ...tooFewSeeds(compared, comparison),
+    ...noVariance(compared, comparison),
+    ...runsAtFloor(comparison),
+    ...undecided(compared),
+    ...winnersCurse(compared, comparison),
+  ];
+}
+
+function missingRuns({ rows, seeds }: Comparison): string[] {
+  const planned = rows.length * seeds.length;
+  const missing = planned - total(rows, endedRuns);
+  if (missing <= 0) return [];
+  const are = missing === 1 ? 'is' : 'are';
+  return [`${missing} of ${plural(planned, 'run')} ${are} not trained yet: run the experiment again.`];
+}
+
+function lostRuns({ rows }: Comparison): string[] {
+  const diverged = total(rows, (row) => row.diverged);
+  const failed = total(rows, (row) => row.failed);
+  return [
+    ...(diverged === 0 ? [] : [`${plural(diverged, 'run')} diverged: a lower learning_rate may help.`]),
+    ...(failed === 0 ? [] : [`${plural(failed, 'run')} failed: run the experiment again to try once more.`]),
+  ];
+}
+
+function tooFewSeeds(rows: readonly Compared[], { comparisons, seedsNeeded, seeds }: Comparison): string[] {
+  const few = rows.filter(({ outcome }) => outcome === 'too-few-seeds');
+  if (few.length === 0) return [];
+  const count = plural(comparisons, 'comparison');
+  if (seedsNeeded === null) return [`${count} are too many for one table: compare fewer levels.`];
+  const pairs = Math.min(...few.map(({ againstBaseline }) => againstBaseline.pairs));
+  const need = comparisons === 1 ? 'needs' : 'need';
+  const are = pairs === 1 ? 'is' : 'are';
+  const cure = seeds.length < seedsNeeded ? `Set seeds=${seedsNeeded}.` : 'Lost runs cost pairs: set more seeds.';
+  return [`Too few seeds: ${count} ${need} ${plural(seedsNeeded, 'pair')}, and there ${are} ${pairs}. ${cure}`];
+}
+
+/** Differences vary from seed to seed; the same one everywhere hints at a key that does nothing, or too much. */
+function noVariance(rows: readonly Compared[], { by, baseline }: Comparison): string[] {
+  const constant = rows.filter(({ againstBaseline: { interval } }) => interval !== null && isConstant(interval));
+  if (constant.length === 0) return [];
+  const who =
+    constant.length > MOST_ROWS_NAMED
+      ? `in ${constant.length} rows`
+      : `for ${listing(constant.map((row) => rowName(row, by)))}`;
+  return [
+    `No variance: the difference from ${nameOf(by, baseline)} is the same on every seed ${who}. Check what ${by} changes here.`,
+  ];
+}
+
+/** Accuracies cannot tell learners apart that have learnt no more than the position; their losses can. */
+function runsAtFloor({ rows, metric }: Comparison): string[] {
+  const stuck = total(rows, ({ atFloor }) => atFloor);
+  if (metric !== 'accuracy' || stuck === 0) return [];
+  const completed = total(rows, ({ bySeed }) => bySeed.size);
+  const said = `${stuck} of ${plural(completed, 'completed run')} never left the floor: they have learnt the position at most.`;
+  const isEarly = stuck >= completed / 3;
+  return [
+    isEarly
+      ? `${said} Which one learns faster is a question of the loss (--metric training_loss); accuracy needs more epochs.`
+      : `${said} More epochs may help.`,
+  ];
+}
+
+function undecided(rows: readonly Compared[]): string[] {
+  const seeds = fewestSeedsSuggested(rows);
+  if (seeds === null) return [];
+  const isOne = rows.filter(({ outcome }) => outcome === 'undecided').length === 1;
+  return [
+    `Undecided: about ${formatInteger(seeds)} seeds would settle ${isOne ? 'a difference this large' : 'the clearest one'}. Adding seeds until a verdict comes raises the error rate: fix the number once, or confirm on fresh seeds.`,
+  ];
+}
+
+/** Whoever comes out first among several was partly lucky; fresh seeds say by how much. */
+function winnersCurse(rows: readonly Compared[], { seeds }: Comparison): string[] {
+  if (rows.length < 3 || !rows.some(({ outcome }) => outcome === 'better')) return [];
+  const first = Math.max(...seeds) + 1;
+  const last = first + seeds.length - 1;
+  return [
+    `The best of ${rows.length} comparisons looks better than it is: confirm it on fresh seeds, such as ${first} to ${last}.`,
+  ];
+}

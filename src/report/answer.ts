@@ -1,0 +1,64 @@
+/** A comparison in sentences: the answer that ends a table. */
+import type { Comparison, ComparisonRow, StepRow } from '../vocabulary.ts';
+import { blockSentences } from './block-sentences.ts';
+import { levelSentences } from './level-sentences.ts';
+import { formatMetric } from './numbers.ts';
+import { comparedRows, endedRuns, inOrderOfOutcome, total } from './outcomes.ts';
+import { nameOf, opening, plural, rowName, spaced } from './phrases.ts';
+
+const MOST_ROWS_NAMED = 3;
+
+/** The verdicts, then where the gain is, then what became of runs that say nothing. */
+export function answerOf(comparison: Comparison, steps: readonly StepRow[] = []): string {
+  return [
+    ...verdicts(comparison),
+    ...whereTheGainIs(comparison, steps),
+    ...countedRuns(comparison, ({ diverged }) => diverged, 'diverged'),
+    ...countedRuns(comparison, ({ failed }) => failed, 'failed'),
+    ...(comparison.metric === 'accuracy'
+      ? countedRuns(comparison, ({ atFloor }) => atFloor, 'never left the floor')
+      : []),
+  ].join(' ');
+}
+
+function verdicts(comparison: Comparison): string[] {
+  const rows = comparedRows(comparison);
+  if (rows.length === 0) return [withoutComparison(comparison)];
+  return rows.every(isWithoutBlock) ? levelSentences(rows, comparison) : blockSentences(rows, comparison);
+}
+
+/** Whether the compared key is the only one that is swept. */
+function isWithoutBlock({ block }: ComparisonRow): boolean {
+  return Object.keys(block).length === 0;
+}
+
+function withoutComparison({ rows, metric, by, baseline }: Comparison): string {
+  if (rows.length > 1) return `Nothing to compare: ${nameOf(by, baseline)} stands beside no other level.`;
+  const [{ mean, interval, bySeed }] = rows;
+  if (mean === null) return 'No run was completed.';
+  const value = opening(`${spaced(metric)} ${formatMetric(metric, mean, interval)}`);
+  if (interval === null) return `${value}, ${bySeed.size === 1 ? 'on one seed' : `the mean of ${bySeed.size} seeds`}.`;
+  const bounds = interval.map((bound) => formatMetric(metric, bound, interval)).join(' to ');
+  return `${value} (95 % ${bounds}), the mean of ${bySeed.size} seeds.`;
+}
+
+/** Of the level that gains most, where accuracies are compared and half the sequence or less holds the gain. */
+function whereTheGainIs(comparison: Comparison, steps: readonly StepRow[]): string[] {
+  const [best] = inOrderOfOutcome(comparedRows(comparison), comparison);
+  if (comparison.metric !== 'accuracy' || best?.outcome !== 'better' || !isWithoutBlock(best)) return [];
+  const row = steps.find(({ level }) => level === best.level);
+  if (row === undefined || row.gain === null) return [];
+  const { from, to } = row.gain;
+  if (to - from + 1 > row.accuracy.length / 2) return [];
+  if (from === to) return [`Most of the gain is at step ${from}.`];
+  return [`Most of the gain is at steps ${from} ${to === from + 1 ? 'and' : 'to'} ${to}.`];
+}
+
+/** 'Backward: 3 of 10 runs never left the floor.'; of many rows, all together. */
+function countedRuns({ rows, by }: Comparison, count: (row: ComparisonRow) => number, says: string): string[] {
+  const concerned = rows.filter((row) => count(row) > 0);
+  const sentence = (some: readonly ComparisonRow[]) =>
+    `${total(some, count)} of ${plural(total(some, endedRuns), 'run')} ${says}.`;
+  if (concerned.length > MOST_ROWS_NAMED) return [sentence(rows)];
+  return concerned.map((row) => (by === '' ? sentence([row]) : `${opening(rowName(row, by))}: ${sentence([row])}`));
+}

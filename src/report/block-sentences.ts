@@ -1,0 +1,107 @@
+/** The answer where other keys are swept too: a sentence for each level, with the blocks of each outcome. */
+import type { Comparison } from '../vocabulary.ts';
+import { type Compared, OUTCOMES, type Outcome } from './outcomes.ts';
+import { amountOf, listing, nameOf, namesOf, need, opening, plural, scope, sizes, whereabouts } from './phrases.ts';
+
+/** Beyond so many levels, sentences would be a second table: outcomes are counted. */
+const MOST_LEVELS = 4;
+
+export function blockSentences(rows: readonly Compared[], comparison: Comparison): string[] {
+  const levels = [...new Set(rows.map(({ level }) => level))];
+  if (levels.length > MOST_LEVELS) return [counts(rows, comparison)];
+  return levels.map((level) =>
+    sentence(
+      rows.filter((row) => row.level === level),
+      comparison,
+    ),
+  );
+}
+
+/** 'Bidirectional is better than forward at units 16 and 32, by 1.1 points; undecided at 2, 4 and 8.' */
+function sentence(rows: readonly Compared[], comparison: Comparison): string {
+  const all = rows.map(({ block }) => block);
+  const parts = OUTCOMES.map((outcome) => rows.filter((row) => row.outcome === outcome))
+    .filter((group) => group.length > 0)
+    .map((group, i) => {
+      const blocks = group.map(({ block }) => block);
+      const where = whereabouts(blocks, { all, known: i > 0 });
+      return `${i === 0 ? leading(group[0], comparison) : following(group[0])} ${where}${detail(group, comparison)}`;
+    });
+  return `${parts.join('; ')}.`;
+}
+
+/** Names both levels. */
+function leading({ level, outcome }: Compared, comparison: Comparison): string {
+  const { by, baseline } = comparison;
+  const [name, other] = [nameOf(by, level), nameOf(by, baseline)];
+  switch (outcome) {
+    case 'better':
+    case 'worse':
+      return `${opening(name)} is ${outcome} than ${other}${scope(comparison)}`;
+    case 'same':
+      return `${opening(namesOf(by, [level, baseline]))} are the same${scope(comparison)} for practical purposes`;
+    case 'lost':
+    case 'undecided':
+      return `Undecided${scope(comparison)} between ${name} and ${other}`;
+    case 'too-few-seeds':
+      return `Too few seeds to tell ${name} from ${other}`;
+    default:
+      throw new Error(`no sentence for ${outcome satisfies never}`);
+  }
+}
+
+function following({ outcome }: Compared): string {
+  switch (outcome) {
+    case 'better':
+    case 'worse':
+      return outcome;
+    case 'same':
+      return 'the same for practical purposes';
+    case 'lost':
+    case 'undecided':
+      return 'undecided';
+    case 'too-few-seeds':
+      return 'too few seeds';
+    default:
+      throw new Error(`no words for ${outcome satisfies never}`);
+  }
+}
+
+/** What follows the blocks: by how much, or why not. */
+function detail(rows: readonly Compared[], comparison: Comparison): string {
+  const [{ outcome }] = rows;
+  switch (outcome) {
+    case 'better':
+    case 'worse': {
+      const amounts = rows.map(({ againstBaseline }) => amountOf(againstBaseline));
+      return `, by ${sizes(amounts, comparison.metric)}`;
+    }
+    case 'lost':
+      return ', as whoever is ahead lost more runs';
+    case 'too-few-seeds':
+      return `: ${need(comparison)}`;
+    case 'same':
+    case 'undecided':
+      return '';
+    default:
+      throw new Error(`no words for ${outcome satisfies never}`);
+  }
+}
+
+const COUNTED: Readonly<Record<Outcome, string>> = {
+  better: 'better',
+  worse: 'worse',
+  same: 'the same for practical purposes',
+  lost: 'undecided for lost runs',
+  undecided: 'undecided',
+  'too-few-seeds': 'with too few seeds',
+};
+
+/** 'Of 10 comparisons with units 2: 6 better, 2 the same for practical purposes and 2 undecided.' */
+function counts(rows: readonly Compared[], comparison: Comparison): string {
+  const parts = OUTCOMES.map((outcome) => [rows.filter((row) => row.outcome === outcome).length, outcome] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, outcome]) => `${count} ${COUNTED[outcome]}`);
+  const baseline = nameOf(comparison.by, comparison.baseline);
+  return `Of ${plural(rows.length, 'comparison')} with ${baseline}${scope(comparison)}: ${listing(parts)}.`;
+}

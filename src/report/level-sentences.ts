@@ -1,0 +1,169 @@
+/** The answer where only the compared key is swept: a sentence for the best level, then those of like outcome together. */
+import { BETTER, type Comparison } from '../vocabulary.ts';
+import { formatInteger } from './numbers.ts';
+import { type Compared, fewestSeedsSuggested, inOrderOfOutcome, isConstant, lostRuns, OUTCOMES } from './outcomes.ts';
+import {
+  amountOf,
+  boundsOfSize,
+  effectSize,
+  hull,
+  listing,
+  nameOf,
+  namesOf,
+  need,
+  opening,
+  plural,
+  scope,
+  signedBounds,
+  sizes,
+} from './phrases.ts';
+
+const MOST_SEEDS_SUGGESTED = 1000;
+const MOST_ROWS_NAMED = 3;
+
+export function levelSentences(rows: readonly Compared[], comparison: Comparison): string[] {
+  const ordered = inOrderOfOutcome(rows, comparison);
+  return OUTCOMES.map((outcome) => ordered.filter((row) => row.outcome === outcome))
+    .filter((group) => group.length > 0)
+    .flatMap((group, i) => (i === 0 ? leading(group, comparison) : following(group, comparison)));
+}
+
+/** Names the baseline and says how sure it is. */
+function leading(rows: readonly Compared[], comparison: Comparison): string[] {
+  const [first, ...others] = rows;
+  const { outcome } = first;
+  switch (outcome) {
+    case 'better':
+    case 'worse':
+      return [
+        difference(first, comparison),
+        ...(others.length === 0 ? [] : [shortDifferences(others, `${outcome} too,`, comparison)]),
+      ];
+    case 'same':
+      return [same(rows, comparison)];
+    case 'lost':
+      return rows.map((row) => lost(row, comparison));
+    case 'undecided':
+      return [undecided(rows, comparison)];
+    case 'too-few-seeds':
+      return [tooFewSeeds(rows, comparison)];
+    default:
+      throw new Error(`no sentence for ${outcome satisfies never}`);
+  }
+}
+
+/** What is left to say once the baseline is known. */
+function following(rows: readonly Compared[], comparison: Comparison): string[] {
+  const [{ outcome }] = rows;
+  const [subject, isOne] = [opening(namesOfLevels(rows, comparison)), rows.length === 1];
+  const are = isOne ? 'is' : 'are';
+  switch (outcome) {
+    case 'better':
+    case 'worse':
+      return [shortDifferences(rows, outcome, comparison)];
+    case 'same':
+      return [`${subject} ${are} the same for practical purposes.`];
+    case 'lost':
+      return rows.map((row) => lost(row, comparison));
+    case 'undecided':
+      return [`${subject} ${are} undecided: ${openQuestion(rows, comparison)}.`];
+    case 'too-few-seeds':
+      return [`${subject} ${isOne ? 'has' : 'have'} too few seeds: ${fewestPairs(rows)}; ${need(comparison)}.`];
+    default:
+      throw new Error(`no sentence for ${outcome satisfies never}`);
+  }
+}
+
+/** 'Bidirectional is better than forward by 1.1 points (95 % 0.7 to 1.5), on 10 of 10 seeds.' */
+function difference({ level, outcome, againstBaseline }: Compared, comparison: Comparison): string {
+  const { by, baseline, metric } = comparison;
+  const { interval, pairs, betterIn, worseIn } = againstBaseline;
+  if (interval === null) throw new Error(`${level} is ${outcome} without an interval`);
+  const size = sizes([amountOf(againstBaseline)], metric);
+  const howMuch = isConstant(interval) ? `exactly ${size}` : `${size} (95 % ${boundsOfSize(interval, metric)})`;
+  const seeds = `${outcome === 'better' ? betterIn : worseIn} of ${pairs} seeds`;
+  const subject = opening(nameOf(by, level));
+  return `${subject} is ${outcome} than ${nameOf(by, baseline)}${scope(comparison)} by ${howMuch}, on ${seeds}.`;
+}
+
+/** 'Backward is worse by 4.3 points.' */
+function shortDifferences(rows: readonly Compared[], says: string, comparison: Comparison): string {
+  const amounts = rows.map(({ againstBaseline }) => amountOf(againstBaseline));
+  const are = rows.length === 1 ? 'is' : 'are';
+  return `${opening(namesOfLevels(rows, comparison))} ${are} ${says} by ${sizes(amounts, comparison.metric)}.`;
+}
+
+function same(rows: readonly Compared[], comparison: Comparison): string {
+  const { by, baseline, metric, smallestEffect } = comparison;
+  const all = opening(namesOf(by, [...rows.map(({ level }) => level), baseline]));
+  const isIdentical = rows.every(({ againstBaseline: { ties, pairs } }) => ties === pairs);
+  if (isIdentical) return `${all} are the same${scope(comparison)} on every seed.`;
+  const none = `under ${effectSize(smallestEffect, metric)} counts as none`;
+  return `${all} are the same for practical purposes: ${differencesLie(rows, comparison)}; ${none}.`;
+}
+
+/** Whoever is ahead lost more runs: what is there, and what is missing. */
+function lost(row: Compared, { by, baseline, metric, rows, seeds }: Comparison): string {
+  const opponent = rows.find(({ level }) => level === baseline);
+  if (opponent === undefined) throw new Error(`no ${baseline} beside ${row.level}`);
+  const isAhead = lostRuns(row) > lostRuns(opponent);
+  const [more, fewer] = isAhead ? [row, opponent] : [opponent, row];
+  const size = sizes([amountOf(row.againstBaseline)], metric);
+  const standing = `${nameOf(by, row.level)} is ${isAhead ? 'ahead of' : 'behind'} ${nameOf(by, baseline)} by ${size}`;
+  const pairs = `the ${plural(row.againstBaseline.pairs, 'seed')} that both completed`;
+  const losses = `${nameOf(by, more.level)} lost ${lostRuns(more)} of its ${plural(seeds.length, 'run')}`;
+  return `Undecided: ${standing} on ${pairs}, but ${losses} and ${nameOf(by, fewer.level)} ${lostRuns(fewer)}.`;
+}
+
+function undecided(rows: readonly Compared[], comparison: Comparison): string {
+  const { by, baseline } = comparison;
+  const who = rows.length === 1 ? '' : `${namesOfLevels(rows, comparison)} against ${nameOf(by, baseline)}; `;
+  return `Undecided: ${who}${openQuestion(rows, comparison)}.`;
+}
+
+/** 'the difference lies between −0.9 and +1.6 points; about 65 seeds would settle one this large' */
+function openQuestion(rows: readonly Compared[], comparison: Comparison): string {
+  const seeds = fewestSeedsSuggested(rows);
+  if (seeds === null) return differencesLie(rows, comparison);
+  const about =
+    seeds > MOST_SEEDS_SUGGESTED ? `more than ${formatInteger(MOST_SEEDS_SUGGESTED)}` : `about ${formatInteger(seeds)}`;
+  const which = rows.length === 1 ? 'one this large' : 'the clearest one';
+  return `${differencesLie(rows, comparison)}; ${about} seeds would settle ${which}`;
+}
+
+/** One interval, or the span of several. */
+function differencesLie(rows: readonly Compared[], comparison: Comparison): string {
+  const intervals = rows.flatMap(({ againstBaseline: { interval } }) => (interval === null ? [] : [interval]));
+  const subject =
+    rows.length === 1 ? `the difference${scope(comparison)} lies` : `the differences${scope(comparison)} lie`;
+  return `${subject} between ${signedBounds(hull(intervals), comparison.metric)}`;
+}
+
+function tooFewSeeds(rows: readonly Compared[], comparison: Comparison): string {
+  const pairs = fewestPairs(rows);
+  const done = pairs === 0 ? 'none that both levels completed' : String(pairs);
+  const soFar = rows.flatMap((row) => (row.againstBaseline.difference === null ? [] : [standing(row, comparison)]));
+  const means = soFar.length === 0 || soFar.length > MOST_ROWS_NAMED ? '' : ` So far ${listing(soFar)}.`;
+  return `Too few seeds for a verdict: ${done}; ${need(comparison)}.${means}`;
+}
+
+/** 'bidirectional is ahead of forward by 1.1 points' */
+function standing({ level, againstBaseline }: Compared, comparison: Comparison): string {
+  const { by, baseline, metric } = comparison;
+  const { difference } = amountOf(againstBaseline);
+  const [name, other] = [nameOf(by, level), `${nameOf(by, baseline)}${scope(comparison)}`];
+  if (difference === 0) return `${name} is level with ${other}`;
+  const isAhead = (BETTER[metric] === 'higher') === difference > 0;
+  return `${name} is ${isAhead ? 'ahead of' : 'behind'} ${other} by ${sizes([amountOf(againstBaseline)], metric)}`;
+}
+
+function fewestPairs(rows: readonly Compared[]): number {
+  return Math.min(...rows.map(({ againstBaseline }) => againstBaseline.pairs));
+}
+
+function namesOfLevels(rows: readonly Compared[], { by }: Comparison): string {
+  return namesOf(
+    by,
+    rows.map(({ level }) => level),
+  );
+}

@@ -1,0 +1,160 @@
+/** The parts that answers and advice are made of: names of levels and blocks, lists, amounts. */
+import {
+  type Block,
+  type Comparison,
+  type ComparisonRow,
+  ENGINES,
+  type Interval,
+  MERGE_MODES,
+  type Metric,
+  type PairedDifference,
+} from '../vocabulary.ts';
+import { decimalsOfInterval, formatFixed, formatInteger, formatSigned, isShare, scaled } from './numbers.ts';
+
+/** How many values a sentence lists before it counts them. */
+const MOST_LISTED = 6;
+const MOST_LISTED_OF_SEVERAL_KEYS = 3;
+const MOST_AMOUNTS = 3;
+
+/** @example listing(['2', '4', '8']) is '2, 4 and 8' */
+export function listing(words: readonly string[]): string {
+  return words.length <= 1 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+}
+
+/** @example plural(1, 'comparison') is '1 comparison' */
+export function plural(count: number, noun: string): string {
+  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A value beside its key where it is a number, alone where it speaks for itself: 'units 16', 'bidirectional'. */
+export function nameOf(key: string, value: string | number): string {
+  return isNumeric(value) ? `${spaced(key)} ${value}` : String(value);
+}
+
+/** Several values of one key: 'units 8 and 16', 'sum and ave'. */
+export function namesOf(key: string, values: readonly (string | number)[]): string {
+  const list = listing(values.map(String));
+  return values.every(isNumeric) ? `${spaced(key)} ${list}` : list;
+}
+
+/** A capital where a sentence begins, except on the names that the file spells without one: 'sum', 'fused'. */
+export function opening(text: string): string {
+  const [word] = text.split(/[ ,]/);
+  const isCode = word.includes('-') || [...MERGE_MODES, ...ENGINES].some((name) => name === word);
+  return isCode ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** @example spaced('training_loss') is 'training loss' */
+export function spaced(key: string): string {
+  return key.replaceAll('_', ' ');
+}
+
+function isNumeric(value: string | number): boolean {
+  return typeof value === 'number' || /^\d+(\.\d+)?(e-?\d+)?%?$/.test(value);
+}
+
+/**
+ * Where in the sweep: 'at units 16 and 32', 'for sum and ave'; many blocks are counted: 'at 7 of 12 values of units'.
+ *
+ * @param known whether the sentence has named the key before: 'at 2, 4 and 8'
+ */
+export function whereabouts(
+  blocks: readonly Block[],
+  { all, known = false }: { readonly all: readonly Block[]; readonly known?: boolean },
+): string {
+  const keys = [...new Set(all.flatMap((block) => Object.keys(block)))];
+  const share = blocks.length === all.length ? `all ${all.length}` : `${blocks.length} of ${all.length}`;
+  if (keys.length > 1) {
+    if (blocks.length > MOST_LISTED_OF_SEVERAL_KEYS) return `at ${share} combinations of ${listing(keys.map(spaced))}`;
+    return `at ${listing(blocks.map((block) => `(${blockName(block)})`))}`;
+  }
+  const [key] = keys;
+  if (blocks.length > MOST_LISTED) return `at ${share} values of ${spaced(key)}`;
+  const values = blocks.map((block) => block[key]);
+  if (!values.every(isNumeric)) return `for ${listing(values.map(String))}`;
+  return `at ${known ? listing(values.map(String)) : namesOf(key, values)}`;
+}
+
+/** @example blockName({ units: 16, epochs: 250 }) is 'units 16, epochs 250' */
+export function blockName(block: Block): string {
+  return Object.entries(block)
+    .map(([key, value]) => nameOf(key, value))
+    .join(', ');
+}
+
+/** A row by its level, and its block where there are several. */
+export function rowName({ block, level }: ComparisonRow, by: string): string {
+  const place = blockName(block);
+  return place === '' ? nameOf(by, level) : `${nameOf(by, level)} at ${place}`;
+}
+
+/** What the answer is about, where not the accuracy on fresh sequences: ' in training loss', ' on this test set'. */
+export function scope({ metric, rows }: Comparison): string {
+  const hasTestSet = metric !== 'training_loss' && rows[0].planned.configuration.data_sha256 !== undefined;
+  return `${metric === 'accuracy' ? '' : ` in ${spaced(metric)}`}${hasTestSet ? ' on this test set' : ''}`;
+}
+
+/** What a verdict takes: '2 comparisons need 7' seeds. */
+export function need({ comparisons, seedsNeeded }: Comparison): string {
+  const count = plural(comparisons, 'comparison');
+  if (seedsNeeded === null) return `${count} are too many for any number of seeds`;
+  return `${count} ${comparisons === 1 ? 'needs' : 'need'} ${seedsNeeded}`;
+}
+
+/** A difference as it is told, with the interval that says how precisely. */
+export interface Amount {
+  readonly difference: number;
+  readonly interval: Interval | null;
+}
+
+/** Throws where there are no pairs to take a difference of. */
+export function amountOf({ difference, interval }: PairedDifference): Amount {
+  if (difference === null) throw new Error('a difference without pairs has no size');
+  return { difference, interval };
+}
+
+/** One amount without its sign: '1.1 points'; several: '1.1, 0.8 and 0.5 points', many: '0.5 to 1.1 points'. */
+export function sizes(amounts: readonly Amount[], metric: Metric): string {
+  const sorted = amounts.toSorted((a, b) => Math.abs(a.difference) - Math.abs(b.difference));
+  const told = amounts.map((amount) => size(amount, metric));
+  if (new Set(told).size === 1) return `${told[0]}${unit(metric)}`;
+  if (told.length <= MOST_AMOUNTS) return `${listing(told)}${unit(metric)}`;
+  return `${size(sorted[0], metric)} to ${size(sorted[sorted.length - 1], metric)}${unit(metric)}`;
+}
+
+function size({ difference, interval }: Amount, metric: Metric): string {
+  return formatFixed(Math.abs(scaled(metric, difference)), sentenceDecimals(metric, interval));
+}
+
+/** The bounds of a difference whose direction has been said, the smaller first: '0.7 to 1.5'. */
+export function boundsOfSize(interval: Interval, metric: Metric): string {
+  const decimals = sentenceDecimals(metric, interval);
+  const [from, to] = interval.map((bound) => Math.abs(scaled(metric, bound))).toSorted((a, b) => a - b);
+  return `${formatFixed(from, decimals)} to ${formatFixed(to, decimals)}`;
+}
+
+/** The bounds with their signs and unit: '−0.9 and +1.6 points'. */
+export function signedBounds(interval: Interval, metric: Metric): string {
+  const decimals = sentenceDecimals(metric, interval);
+  return `${interval.map((bound) => formatSigned(scaled(metric, bound), decimals)).join(' and ')}${unit(metric)}`;
+}
+
+/** From the lowest bound of several intervals to the highest. */
+export function hull(intervals: readonly Interval[]): Interval {
+  return [Math.min(...intervals.map(([low]) => low)), Math.max(...intervals.map(([, high]) => high))];
+}
+
+/** @example smallest effect 0.005 of an accuracy is '0.5' */
+export function effectSize(effect: number, metric: Metric): string {
+  return String(Number(scaled(metric, effect).toFixed(6)));
+}
+
+const unit = (metric: Metric) => (isShare(metric) ? ' points' : '');
+
+/** One digit of the half-width (a constant difference: one more than else), but one decimal of points and two of losses at least. */
+function sentenceDecimals(metric: Metric, interval: Interval | null): number {
+  const least = isShare(metric) ? 1 : 2;
+  if (interval === null) return least;
+  const [low, high] = interval.map((bound) => scaled(metric, bound));
+  return Math.max(least, decimalsOfInterval([low, high], 1) ?? least + 1);
+}

@@ -1,0 +1,75 @@
+/** Results as the store hands them out, made from a few numbers. */
+import type { Block, ExperimentResults, Metric, Metrics, StoredRun } from '../../src/vocabulary.ts';
+
+/** A completed run by its metric, or how it ended otherwise. */
+export type Ending = number | 'diverged' | 'failed';
+
+export interface Level {
+  readonly level: string;
+  readonly block?: Block;
+  /** One for each seed, from seed 1; null is a run that has not been trained. */
+  readonly runs: readonly (Ending | null)[];
+  readonly floor?: number;
+  /** Accuracy by time step, the same for all runs. */
+  readonly steps?: readonly number[];
+}
+
+export interface Options {
+  readonly by?: string;
+  readonly baseline?: string;
+  readonly metric?: Metric;
+  readonly smallestEffect?: number;
+}
+
+export function resultsOf(
+  levels: readonly Level[],
+  { by = 'direction', baseline = 'forward', metric = 'accuracy', smallestEffect = 0.005 }: Options = {},
+): ExperimentResults {
+  const seeds = Array.from({ length: Math.max(...levels.map(({ runs }) => runs.length)) }, (_, i) => i + 1);
+  return {
+    name: 'an-experiment',
+    source: '',
+    seeds,
+    compare: { by, baseline },
+    metric,
+    smallest_effect: smallestEffect,
+    points: levels.map(({ level, block = {}, runs, floor, steps = [] }) => ({
+      block,
+      level,
+      planned: {
+        key: JSON.stringify([block, level]),
+        configuration: {
+          task: 'cumulative-sum',
+          units: 20,
+          layers: 1,
+          direction: 'forward',
+          epochs: 1000,
+          sequences_per_epoch: 1,
+          batch_size: 1,
+          learning_rate: 0.001,
+          test_sequences: 2000,
+          engine: 'reference',
+        },
+        parameters: 1781,
+        floor: floor ?? null,
+        ceiling: 1,
+      },
+      runs: runs.flatMap((ending, i) => (ending === null ? [] : [run(i + 1, ending, { metric, steps })])),
+    })),
+  };
+}
+
+function run(seed: number, ending: Ending, { metric, steps }: { metric: Metric; steps: readonly number[] }): StoredRun {
+  const rest = { id: seed, seed, engineVersion: 'reference-1', trainMs: 1, finishedAt: '2025-01-01T00:00:00.000Z' };
+  if (ending === 'diverged') return { ...rest, status: ending, metrics: null, steps: [], divergedAt: 7, error: null };
+  if (ending === 'failed') {
+    return { ...rest, status: ending, metrics: null, steps: [], divergedAt: null, error: 'out of memory' };
+  }
+  const metrics: Metrics = { accuracy: 0.95, loss: 0.3, sequence_accuracy: 0.5, training_loss: 0.4, [metric]: ending };
+  return { ...rest, status: 'completed', metrics, steps, divergedAt: null, error: null };
+}
+
+/** The values of a baseline plus differences, seed by seed. */
+export function plus(values: readonly number[], differences: readonly number[]): number[] {
+  return values.map((value, i) => value + differences[i]);
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { compareLevels } from '../../src/comparison/comparison.ts';
+import { compareSteps } from '../../src/comparison/steps.ts';
+import { adviceOf } from '../../src/report/advice.ts';
+import { answerOf } from '../../src/report/answer.ts';
+import type { ExperimentResults } from '../../src/vocabulary.ts';
+import { type Level, plus, resultsOf } from '../comparison/results.ts';
+
+/** Accuracies of forward on ten seeds, and differences with a mean that is easy to see. */
+const FORWARD = [0.931, 0.942, 0.936, 0.944, 0.927, 0.935, 0.939, 0.933, 0.941, 0.932];
+const GAIN = [0.014, 0.006, 0.012, 0.004, 0.019, 0.011, 0.009, 0.013, 0.007, 0.016]; // mean 0.0111
+const LOSS = [-0.042, -0.047, -0.039, -0.048, -0.037, -0.041, -0.045, -0.043, -0.046, -0.042]; // mean −0.043
+const LITTLE = [0.001, -0.002, 0.003, 0.002, -0.001, 0.0015, -0.0005, 0.002, -0.003, 0.001];
+const NOISE = [0.03, -0.02, 0.011, -0.014, 0.022, -0.009, 0.016, -0.018, 0.004, 0.012];
+
+const forward: Level = { level: 'forward', runs: FORWARD };
+const bidirectional = (differences: readonly number[], more: Partial<Level> = {}): Level => ({
+  level: 'bidirectional',
+  runs: plus(FORWARD, differences),
+  ...more,
+});
+const backward = (differences: readonly number[], more: Partial<Level> = {}): Level => ({
+  level: 'backward',
+  runs: plus(FORWARD, differences),
+  ...more,
+});
+const scale = (values: readonly number[], factor: number) => values.map((value) => value * factor);
+const modes = (differences: Readonly<Record<string, readonly number[]>>): ExperimentResults =>
+  resultsOf(
+    [
+      { level: 'concat', runs: FORWARD },
+      ...Object.entries(differences).map(([level, some]) => ({ level, runs: plus(FORWARD, some) })),
+    ],
+    { by: 'merge_mode', baseline: 'concat' },
+  );
+const inBlocks = (key: string, differences: readonly (readonly [string | number, readonly number[]])[]) =>
+  resultsOf(
+    differences.flatMap(([value, some]) => [
+      { ...forward, block: { [key]: value } },
+      bidirectional(some, { block: { [key]: value } }),
+    ]),
+  );
+
+const onTestSet = (results: ExperimentResults): ExperimentResults => ({
+  ...results,
+  points: results.points.map((point) => ({
+    ...point,
+    planned: { ...point.planned, configuration: { ...point.planned.configuration, data_sha256: 'ab'.repeat(32) } },
+  })),
+});
+
+const CASES: Readonly<Record<string, ExperimentResults>> = {
+  'one level, better': resultsOf([forward, bidirectional(GAIN)]),
+  'one level, worse': resultsOf([forward, bidirectional(LOSS)]),
+  'one level, the same': resultsOf([forward, bidirectional(LITTLE)]),
+  'one level, the same on every seed': modes({ sum: FORWARD.map(() => 0) }),
+  'one level, undecided': resultsOf([forward, bidirectional(NOISE)]),
+  'one level, better by a hair': resultsOf([forward, bidirectional(scale(GAIN, 0.6))]),
+  'one level, always the same gain': resultsOf([forward, bidirectional(FORWARD.map(() => 0.0125))]),
+  'two levels, as in the design': resultsOf([
+    { ...forward, steps: [0.99, 0.95, 0.9, 0.9, 0.9, 0.9, 0.95, 0.95, 0.97, 0.99] },
+    bidirectional(GAIN, { steps: [0.99, 0.95, 0.9, 0.91, 0.93, 0.94, 0.97, 0.96, 0.97, 0.99] }),
+    backward(LOSS),
+  ]),
+  'two levels, both better': resultsOf([forward, bidirectional(GAIN), backward(scale(GAIN, 0.8))]),
+  'two levels, both worse': resultsOf([forward, bidirectional(LOSS), backward(scale(LOSS, 2))]),
+  'two levels, both undecided': resultsOf([forward, bidirectional(NOISE), backward(scale(NOISE, 1.4))]),
+  'three levels, all the same': modes({ sum: LITTLE, ave: scale(LITTLE, -1), mul: scale(LITTLE, 0.5) }),
+  'three levels, one of each': modes({ sum: LITTLE, ave: NOISE, mul: LOSS }),
+  'three levels, all better': modes({ sum: GAIN, ave: scale(GAIN, 2), mul: scale(GAIN, 3) }),
+  'levels that are numbers': resultsOf(
+    [
+      { level: '0.001', runs: FORWARD },
+      { level: '0.003', runs: plus(FORWARD, GAIN) },
+      { level: '0.01', runs: plus(FORWARD, scale(GAIN, -1)) },
+    ],
+    { by: 'learning_rate', baseline: '0.001' },
+  ),
+  'training loss, lower is better': resultsOf([forward, bidirectional(scale(GAIN, -12))], {
+    metric: 'training_loss',
+    smallestEffect: 0.01,
+  }),
+  'training loss, undecided': resultsOf([forward, bidirectional(NOISE)], {
+    metric: 'training_loss',
+    smallestEffect: 0.01,
+  }),
+  'sequence accuracy': resultsOf([forward, bidirectional(GAIN)], { metric: 'sequence_accuracy' }),
+  'too few seeds': resultsOf([
+    { level: 'forward', runs: FORWARD.slice(0, 3) },
+    { level: 'bidirectional', runs: plus(FORWARD.slice(0, 3), GAIN) },
+  ]),
+  'too few seeds for two comparisons': resultsOf([
+    { level: 'forward', runs: FORWARD.slice(0, 1) },
+    { level: 'bidirectional', runs: plus(FORWARD.slice(0, 1), GAIN) },
+    { level: 'backward', runs: plus(FORWARD.slice(0, 1), LOSS) },
+  ]),
+  'no pair at all': resultsOf([
+    { level: 'forward', runs: [0.9, 'diverged'] },
+    { level: 'bidirectional', runs: ['failed', 0.91] },
+  ]),
+  'one level has lost too many runs': resultsOf([
+    forward,
+    bidirectional(GAIN),
+    { level: 'backward', runs: [0.9, 0.91, ...Array<'diverged'>(8).fill('diverged')] },
+  ]),
+  'ahead, but lost more runs': resultsOf([
+    forward,
+    { level: 'bidirectional', runs: [...plus(FORWARD, GAIN).slice(0, 7), 'diverged', 'diverged', 'failed'] },
+  ]),
+  'behind, but the baseline lost more runs': resultsOf([
+    { level: 'forward', runs: [...FORWARD.slice(0, 8), 'diverged', 'diverged'] },
+    bidirectional(LOSS),
+  ]),
+  'worse and lost more runs': resultsOf([
+    forward,
+    { level: 'bidirectional', runs: [...plus(FORWARD, LOSS).slice(0, 9), 'failed'] },
+  ]),
+  'some at the floor': resultsOf([
+    { ...forward, floor: 0.889 },
+    { level: 'bidirectional', runs: [0.889, 0.888, 0.8885, ...plus(FORWARD, GAIN).slice(3)], floor: 0.889 },
+  ]),
+  'most at the floor': resultsOf([
+    { ...forward, floor: 0.94 },
+    { ...bidirectional(LITTLE), floor: 0.94 },
+  ]),
+  'runs that are missing': resultsOf([
+    forward,
+    { level: 'bidirectional', runs: [...plus(FORWARD, GAIN).slice(0, 7), null, null, null] },
+  ]),
+  'several blocks, as in the design': inBlocks('units', [
+    [2, scale(NOISE, 2)],
+    [4, NOISE],
+    [8, scale(NOISE, 0.7)],
+    [16, GAIN],
+    [32, GAIN.toReversed()],
+  ]),
+  'several blocks, the answer turns round': inBlocks('learning_rate', [
+    [0.001, GAIN],
+    [0.003, LITTLE],
+    [0.01, scale(GAIN, -0.9)],
+  ]),
+  'several blocks, all undecided': inBlocks('epochs', [
+    [250, NOISE],
+    [1000, scale(NOISE, 0.8)],
+  ]),
+  'several blocks, all the same': inBlocks('threshold', [
+    ['25%', LITTLE],
+    ['50%', LITTLE],
+  ]),
+  'several blocks of words, several levels': resultsOf(
+    (['cumulative-sum', 'remaining-sum', 'balance-point'] as const).flatMap((task, i) => [
+      { ...forward, block: { task } },
+      bidirectional(scale(GAIN, 1 + i), { block: { task } }),
+      backward(scale(LOSS, 1 - i), { block: { task } }),
+    ]),
+  ),
+  'many blocks': inBlocks(
+    'units',
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((units) => [units, units < 3 ? NOISE : scale(GAIN, units)] as const),
+  ),
+  'blocks of two keys': resultsOf(
+    [16, 32].flatMap((units) =>
+      [250, 1000, 4000].flatMap((epochs) => [
+        { ...forward, block: { units, epochs } },
+        bidirectional(epochs === 250 ? NOISE : GAIN, { block: { units, epochs } }),
+      ]),
+    ),
+  ),
+  'too few seeds in blocks': resultsOf(
+    [8, 16, 32].flatMap((units) => [
+      { level: 'forward', runs: FORWARD.slice(0, 4), block: { units } },
+      { level: 'bidirectional', runs: plus(FORWARD.slice(0, 4), GAIN), block: { units } },
+    ]),
+  ),
+  'runs lost in blocks': resultsOf([
+    { ...forward, block: { units: 16 } },
+    { level: 'bidirectional', runs: ['diverged', ...plus(FORWARD, GAIN).slice(1)], block: { units: 16 } },
+    { ...forward, block: { units: 32 } },
+    bidirectional(GAIN, { block: { units: 32 } }),
+  ]),
+  'more levels than sentences': resultsOf(
+    [1, 2].flatMap((epochs) =>
+      [2, 4, 8, 16, 32, 64].map((units) => ({
+        level: String(units),
+        runs: plus(FORWARD, scale(units > 8 ? GAIN : NOISE, units / 16)),
+        block: { epochs },
+      })),
+    ),
+    { by: 'units', baseline: '2' },
+  ),
+  'own data': onTestSet(resultsOf([forward, bidirectional(GAIN), backward(NOISE)])),
+  'own data, undecided': onTestSet(resultsOf([forward, bidirectional(NOISE)])),
+  'a single configuration': {
+    ...resultsOf([{ level: '', runs: FORWARD }]),
+    compare: null,
+  },
+  'a single configuration and seed': { ...resultsOf([{ level: '', runs: [0.948] }]), compare: null },
+  'a single configuration that diverged': { ...resultsOf([{ level: '', runs: ['diverged'] }]), compare: null },
+  'a baseline that stands alone': resultsOf([
+    { level: 'forward', runs: FORWARD, block: { units: 8 } },
+    { level: 'bidirectional', runs: FORWARD, block: { units: 16 } },
+  ]),
+};
+
+describe('answerOf and adviceOf', () => {
+  it('say what the table says, in sentences', async () => {
+    const text = Object.entries(CASES).map(([title, results]) => {
+      const comparison = compareLevels(results);
+      const advice = adviceOf(comparison).map((line) => `\n  ! ${line}`);
+      return `${title}\n  ${answerOf(comparison, compareSteps(results))}${advice.join('')}\n`;
+    });
+    await expect(text.join('\n')).toMatchFileSnapshot('answers.txt');
+  });
+});
