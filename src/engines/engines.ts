@@ -1,19 +1,19 @@
 /** The engines by name. Asking for a version loads no engine: listing and checking must not pay for TensorFlow.js. */
 import type { EngineName } from '../vocabulary.ts';
 import type { Engine } from './engine.ts';
-import { FUSED_VERSION } from './fused.ts';
-import { REFERENCE_VERSION } from './reference.ts';
+import { FUSED_VERSION, fusedEngine } from './fused.ts';
+import { REFERENCE_VERSION, reference } from './reference.ts';
 import { installedTfjs } from './tfjs-installed.ts';
 
-/** The engine of that name, loaded at its first use. */
+/** The engine of that name; TensorFlow.js and the kernel are loaded at their first use. */
 export async function engineNamed(name: EngineName): Promise<Engine> {
   switch (name) {
     case 'reference':
-      return (await import('./reference.ts')).reference;
+      return reference;
     case 'tfjs':
       return (await import('./tfjs.ts')).tfjsEngine();
     case 'fused':
-      return (await import('./fused.ts')).fusedEngine();
+      return fusedEngine();
     default:
       return name satisfies never;
   }

@@ -14,6 +14,7 @@ import util from 'node:util';
 import type * as Core from '@tensorflow/tfjs-core';
 import type * as Layers from '@tensorflow/tfjs-layers';
 import { inputWidth, type Model, outputWidth, weightShapes } from '../model/model.ts';
+import { modelTopology } from '../model/topology.ts';
 import type { Direction, Sequences } from '../vocabulary.ts';
 import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings } from './engine.ts';
 import { installedTfjs } from './tfjs-installed.ts';
@@ -31,24 +32,8 @@ export async function tfjsEngine(): Promise<Engine> {
     version: installedTfjs().engineVersion,
     backend: tf.core.getBackend(),
     supports: ({ layers }) => layers === 1 || `it has one LSTM layer, not ${layers}`,
-    createTrainer: async (model, weights, settings) => createTrainer(tf, model, weights, settings),
+    createTrainer: (model, weights, settings) => createTrainer(tf, model, weights, settings),
   };
-}
-
-/**
- * The model as `tf.loadLayersModel` shall find it, with these weights. Input (batch, T, F) for any T, tokens one-hot;
- * output (batch, T, K) in the input's order, for every direction. There is no standard layer for a lone backward
- * reading that ends in that order: it is a Bidirectional with merge mode sum whose forward half is 0, which gives the
- * same outputs.
- */
-export async function layersModel(model: Model, weights: Float32Array): Promise<Layers.LayersModel> {
-  const tf = await loadTensorFlow();
-  if (model.direction !== 'backward') return connect(tf, model, stack(tf, model), weights);
-  const both: Model = { ...model, direction: 'bidirectional', mergeMode: 'sum' };
-  const forwardSize = weightShapes(model).reduce((sum, { of, size }) => (of === 'output' ? sum : sum + size), 0);
-  const padded = new Float32Array(forwardSize + weights.length);
-  padded.set(weights, forwardSize);
-  return connect(tf, both, stack(tf, both), padded);
 }
 
 let loading: Promise<TensorFlow> | null = null;
@@ -74,16 +59,16 @@ async function load(): Promise<TensorFlow> {
   return { core, layers: await import('@tensorflow/tfjs-layers') };
 }
 
-function createTrainer(tf: TensorFlow, model: Model, initial: Float32Array, settings: TrainerSettings): Trainer {
-  const { core, layers } = tf;
-  const { batchSize, learningRate } = settings;
+async function createTrainer(
+  tf: TensorFlow,
+  model: Model,
+  initial: Float32Array,
+  { batchSize, learningRate }: TrainerSettings,
+): Promise<Trainer> {
+  const { core } = tf;
   const optimizer = core.train.adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
   const terms = model.output.kind === 'sigmoid' ? sigmoidTerms(core) : softmaxTerms(core);
-
-  // The same layers twice: masks take 20 % of the time, and most tasks have sequences of one length only
-  const shared = stack(tf, model);
-  const whole = connect(tf, model, shared, initial);
-  const masked = connect(tf, model, [layers.layers.masking({ maskValue: PADDING, name: 'masking' }), ...shared]);
+  const { whole, masked } = await openModels(tf, model, initial);
   for (const one of [whole, masked]) one.compile({ optimizer, loss: terms.loss, metrics: [terms.correct] });
   const modelFor = (batch: Batch) => (batch.isPadded ? masked : whole);
 
@@ -148,67 +133,29 @@ function createTrainer(tf: TensorFlow, model: Model, initial: Float32Array, sett
 const PREDICT_AT_ONCE = 256;
 
 /**
- * Layers from the LSTM to the output, unconnected. Every argument whose default differs from Keras's is given: gates
- * are hard sigmoids otherwise. The initializers are the cheapest ones, since the weights are set afterwards and
- * TensorFlow.js's orthogonal one takes 83 s at 256 units.
+ * The model of model/topology.ts with its weights, and the same layers behind a Masking layer. Masks take a fifth of
+ * the time, and most tasks have sequences of one length only.
  */
-function stack({ layers }: TensorFlow, model: Model): Layers.layers.Layer[] {
-  const recurrent = layers.layers.lstm({
-    name: 'lstm',
-    units: model.units,
-    activation: 'tanh',
-    recurrentActivation: 'sigmoid',
-    useBias: true,
-    kernelInitializer: 'zeros',
-    recurrentInitializer: 'zeros',
-    biasInitializer: 'zeros',
-    unitForgetBias: false, // as all initial values, it is in the weights
-    dropout: 0,
-    recurrentDropout: 0,
-    returnSequences: true,
-    returnState: false,
-    stateful: false,
-    goBackwards: model.direction === 'backward',
-  }) as Layers.RNN;
-  const dense = layers.layers.dense({
-    name: 'dense',
-    units: outputWidth(model.output),
-    activation: model.output.kind,
-    useBias: true,
-    kernelInitializer: 'zeros',
-    biasInitializer: 'zeros',
-  });
-  return [
-    model.mergeMode === null
-      ? recurrent
-      : layers.layers.bidirectional({ name: 'bidirectional', layer: recurrent, mergeMode: model.mergeMode }),
-    layers.layers.timeDistributed({ name: 'time_distributed', layer: dense }),
-  ];
-}
-
-/** A LayersModel of these layers, which may be part of another one too; with the weights set where they are given. */
-function connect(
-  { core, layers }: TensorFlow,
-  model: Model,
-  stacked: readonly Layers.layers.Layer[],
-  weights?: Float32Array,
-): Layers.LayersModel {
-  const input = layers.input({ name: 'input', shape: [null, inputWidth(model.input)], dtype: 'float32' });
-  const output = stacked.reduce((tensor, layer) => layer.apply(tensor) as Layers.SymbolicTensor, input);
-  const connected = layers.model({ inputs: input, outputs: output });
-  if (weights !== undefined) {
-    core.tidy(() => {
-      let offset = 0;
-      const tensors = weightShapes(model).map(({ shape, size }) => {
-        // A copy, because the cpu backend goes on using the array that it is given
-        const tensor = core.tensor(weights.slice(offset, offset + size), [...shape]);
-        offset += size;
-        return tensor;
-      });
-      connected.setWeights(tensors);
+async function openModels({ core, layers }: TensorFlow, model: Model, weights: Float32Array) {
+  const whole = await layers.loadLayersModel(core.io.fromMemory({ modelTopology: modelTopology(model) }));
+  core.tidy(() => {
+    let offset = 0;
+    const tensors = weightShapes(model).map(({ shape, size }) => {
+      // A copy, because the cpu backend goes on using the array that it is given
+      const tensor = core.tensor(weights.slice(offset, offset + size), [...shape]);
+      offset += size;
+      return tensor;
     });
-  }
-  return connected;
+    whole.setWeights(tensors);
+  });
+
+  const input = layers.input({ shape: [null, inputWidth(model.input)] });
+  const [, ...shared] = whole.layers;
+  const output = [layers.layers.masking({ maskValue: PADDING }), ...shared].reduce(
+    (tensor, layer) => layer.apply(tensor) as Layers.SymbolicTensor,
+    input,
+  );
+  return { whole, masked: layers.model({ inputs: input, outputs: output }) };
 }
 
 /**
