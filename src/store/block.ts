@@ -19,15 +19,15 @@ function isPlain(value: string): boolean {
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
 export function parseBlock(text: string): Block {
-  const block: Record<string, string | number> = {};
+  const entries: [string, string | number][] = [];
   const entry = /([^\s=]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?: |$)/y;
   while (entry.lastIndex < text.length) {
     const match = entry.exec(text);
     if (match === null) throw new DamagedRow(`block: expected key=value, found ${JSON.stringify(text.slice(0, 40))}`);
     const [, key, value] = match;
-    block[key] = value.startsWith('"') ? JSON.parse(value) : NUMBER.test(value) ? Number(value) : value;
+    entries.push([key, value.startsWith('"') ? JSON.parse(value) : NUMBER.test(value) ? Number(value) : value]);
   }
-  return block;
+  return Object.fromEntries(entries);
 }
 
 interface Place {

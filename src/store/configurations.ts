@@ -3,10 +3,10 @@ import { type Configuration, DIRECTIONS, ENGINES, MERGE_MODES, type PlannedConfi
 import type { Connection, Row } from './connection.ts';
 import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
 
-/** The id of the configuration; what planning found out about it (its floor, say) is brought up to date. */
+/** Stores a configuration, or what planning has found out about it since (its floor, say), and gives its id. */
 export function saveConfiguration(connection: Connection, planned: PlannedConfiguration): number {
   const { key, configuration: c, parameters, floor, ceiling } = planned;
-  const id = connection.first(
+  return connection.one(
     `INSERT INTO configurations (key, task, data_sha256, sequence_length, threshold, units, layers, direction,
        merge_mode, epochs, sequences_per_epoch, batch_size, learning_rate, test_sequences, engine,
        parameters, floor, ceiling)
@@ -35,8 +35,12 @@ export function saveConfiguration(connection: Connection, planned: PlannedConfig
     ],
     (row) => number(row, 'id'),
   );
-  if (id === null) throw new Error(`configuration ${key} was neither there nor inserted`);
-  return id;
+}
+
+/** The id of a configuration, which is stored if it is not there: another process may have forgotten its experiment. */
+export function configurationId(connection: Connection, planned: PlannedConfiguration): number {
+  const id = connection.first('SELECT id FROM configurations WHERE key = ?', [planned.key], (row) => number(row, 'id'));
+  return id ?? saveConfiguration(connection, planned);
 }
 
 /** A row of `configurations`. */

@@ -10,12 +10,13 @@ import { plannedRuns } from './runs.ts';
 export function saveExperiment(connection: Connection, experiment: Experiment, updatedAt: Date): void {
   const { name, source, seeds, compare, metric, smallest_effect, points } = experiment;
   connection.write(() => {
-    connection.change(
+    const id = connection.one(
       `INSERT INTO experiments (name, source, seeds, compare_by, baseline, metric, smallest_effect, updated_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET source = excluded.source, seeds = excluded.seeds,
          compare_by = excluded.compare_by, baseline = excluded.baseline, metric = excluded.metric,
-         smallest_effect = excluded.smallest_effect, updated_at = excluded.updated_at`,
+         smallest_effect = excluded.smallest_effect, updated_at = excluded.updated_at
+       RETURNING id`,
       [
         name,
         source,
@@ -26,8 +27,8 @@ export function saveExperiment(connection: Connection, experiment: Experiment, u
         smallest_effect,
         updatedAt.toISOString(),
       ],
+      (row) => number(row, 'id'),
     );
-    const id = experimentId(connection, name);
     connection.change('DELETE FROM plan WHERE experiment_id = ?', [id]);
     for (const { block, level, planned } of points) {
       const configurationId = saveConfiguration(connection, planned);

@@ -1,7 +1,7 @@
 /** Runs: which are missing, saved whole or not at all, and read back. */
 import { createHash } from 'node:crypto';
 import type { CurvePoint, Environment, Run, RunResult, StepAccuracy, StoredRun } from '../vocabulary.ts';
-import { saveConfiguration } from './configurations.ts';
+import { configurationId } from './configurations.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
 import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
 import { weightBytes, weightsSha256 } from './weights.ts';
@@ -74,17 +74,16 @@ export function saveRun(connection: Connection, run: Run, result: RunResult, opt
   const { environment, finishedAt, topology } = options;
   refuseNotFinite(run, result);
   return connection.write(() => {
-    const configurationId = saveConfiguration(connection, planned);
+    const key = [configurationId(connection, planned), seed, engineVersion] as const;
     const columns = {
-      configuration_id: configurationId,
+      configuration_id: key[0],
       seed,
       engine_version: engineVersion,
       ...resultColumns(result),
-      environment_id: saveEnvironment(connection, environment),
+      environment_id: environmentId(connection, environment),
       finished_at: finishedAt.toISOString(),
     };
     const stored = insertUnlessDone(connection, columns);
-    const key = [configurationId, seed, engineVersion];
     // The version trained last is the one that counts, also when somebody goes back to an older one
     connection.change(
       `UPDATE runs SET superseded = NOT superseded
@@ -92,13 +91,12 @@ export function saveRun(connection: Connection, run: Run, result: RunResult, opt
       key,
     );
     if (stored === null) {
-      const there = connection.first(
+      const id = connection.one(
         'SELECT id FROM runs WHERE configuration_id = ? AND seed = ? AND engine_version = ?',
         key,
         (row) => number(row, 'id'),
       );
-      if (there === null) throw new Error(`run ${key.join(', ')} was neither there nor inserted`);
-      return { id: there, outcome: 'already-there' };
+      return { id, outcome: 'already-there' };
     }
     if (result.status !== 'failed') saveCurve(connection, stored, result.curve);
     if (result.status === 'completed') {
@@ -185,19 +183,21 @@ function saveSteps(connection: Connection, runId: number, steps: readonly StepAc
   }
 }
 
-function saveEnvironment(connection: Connection, environment: Environment): number {
+function environmentId(connection: Connection, environment: Environment): number {
   const { version, gitCommit, gitDirty, node, os, cpu, backend } = environment;
   const dirty = gitDirty === null ? null : Number(gitDirty);
   const values = [version, gitCommit, dirty, node, os, cpu, backend];
   const sha256 = createHash('sha256').update(JSON.stringify(values)).digest('hex');
-  connection.change(
-    `INSERT INTO environments (sha256, version, git_commit, git_dirty, node, os, cpu, backend)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING`,
-    [sha256, ...values],
+  const id = (row: Row) => number(row, 'id');
+  return (
+    connection.first('SELECT id FROM environments WHERE sha256 = ?', [sha256], id) ??
+    connection.one(
+      `INSERT INTO environments (sha256, version, git_commit, git_dirty, node, os, cpu, backend)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      [sha256, ...values],
+      id,
+    )
   );
-  const id = connection.first('SELECT id FROM environments WHERE sha256 = ?', [sha256], (row) => number(row, 'id'));
-  if (id === null) throw new Error(`environment ${sha256} was neither there nor inserted`);
-  return id;
 }
 
 /**
@@ -209,46 +209,54 @@ function saveEnvironment(connection: Connection, environment: Environment): numb
 export function plannedRuns(connection: Connection, experimentId: number): Map<string, StoredRun[]> {
   const steps = new Map<number, number[]>();
   connection.all(
-    `${PLANNED_RUNS} SELECT s.run_id, s.step, s.accuracy FROM planned JOIN steps s ON s.run_id = planned.id`,
-    [experimentId],
+    `SELECT s.run_id, s.step, s.accuracy ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id ORDER BY s.run_id, s.step`,
+    [experimentId, experimentId],
     (row) => {
-      const runId = number(row, 'run_id');
-      const accuracies = steps.get(runId) ?? [];
-      const step = number(row, 'step');
+      const id = number(row, 'run_id');
+      const accuracies = steps.get(id) ?? [];
+      steps.set(id, accuracies);
       // Steps that never count have no row
-      while (accuracies.length < step - 1) accuracies.push(Number.NaN);
+      while (accuracies.length < number(row, 'step') - 1) accuracies.push(Number.NaN);
       accuracies.push(number(row, 'accuracy'));
-      steps.set(runId, accuracies);
     },
   );
   const runs = connection.all(
-    `${PLANNED_RUNS}, latest AS (
-       SELECT engine, engine_version, row_number() OVER (PARTITION BY engine ORDER BY finished_at DESC, id DESC) AS place
-       FROM planned)
-     SELECT planned.* FROM planned JOIN latest USING (engine, engine_version) WHERE latest.place = 1
-     ORDER BY planned.place`,
-    [experimentId],
-    (row) => ({ key: text(row, 'key'), run: storedRun(row, steps.get(number(row, 'id')) ?? []) }),
+    `SELECT r.*, c.key, c.engine ${PLANNED_RUNS} JOIN configurations c ON c.id = r.configuration_id ORDER BY w.key`,
+    [experimentId, experimentId],
+    (row) => ({
+      key: text(row, 'key'),
+      engine: text(row, 'engine'),
+      run: storedRun(row, steps.get(number(row, 'id')) ?? []),
+    }),
   );
+  const latest = new Map<string, StoredRun>();
+  for (const { engine, run } of runs) {
+    const other = latest.get(engine);
+    if (other === undefined || isLater(run, other)) latest.set(engine, run);
+  }
   const byKey = new Map<string, StoredRun[]>();
-  for (const { key, run } of runs) {
-    const others = byKey.get(key);
-    if (others === undefined) byKey.set(key, [run]);
-    else others.push(run);
+  for (const { key, engine, run } of runs) {
+    if (run.engineVersion !== latest.get(engine)?.engineVersion) continue;
+    const others = byKey.get(key) ?? [];
+    others.push(run);
+    byKey.set(key, others);
   }
   return byKey;
 }
 
-/** `planned`: the runs of an experiment's configurations and seeds, each once, and the place of its seed. */
+/** CROSS JOIN keeps the order: left alone, SQLite goes through all seeds again for every run. */
 const PLANNED_RUNS = `
-  WITH planned AS (
-    SELECT r.*, c.key, c.engine, w.key AS place
-    FROM experiments e JOIN json_each(e.seeds) w
-      JOIN configurations c ON c.id IN (SELECT configuration_id FROM plan WHERE experiment_id = e.id)
-      JOIN runs r ON r.configuration_id = c.id AND r.seed = w.value AND NOT r.superseded
-    WHERE e.id = ?)`;
+  FROM experiments e
+    CROSS JOIN json_each(e.seeds) w
+    CROSS JOIN (SELECT DISTINCT configuration_id FROM plan WHERE experiment_id = ?) p
+    CROSS JOIN runs r ON e.id = ? AND r.configuration_id = p.configuration_id AND r.seed = w.value AND NOT r.superseded`;
 
-function storedRun(row: Row, steps: readonly number[]): StoredRun {
+function isLater(a: StoredRun, b: StoredRun): boolean {
+  return a.finishedAt === b.finishedAt ? a.id > b.id : a.finishedAt > b.finishedAt;
+}
+
+/** A row of `runs`. */
+export function storedRun(row: Row, steps: readonly number[]): StoredRun {
   const status = word(row, 'status', STATUSES);
   return {
     id: number(row, 'id'),

@@ -16,7 +16,6 @@ export const STORE_ERROR_CODES = [
   'disk-full',
   'unreadable',
   'no-binding',
-  'unknown-column',
   'sql',
 ] as const;
 export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];

@@ -1,10 +1,26 @@
 /** The results database: runs go in whole or not at all, and come out as what a comparison is made from. */
-import type { Experiment, ExperimentResults, Point, Run, RunResult } from '../vocabulary.ts';
+import type {
+  EngineCheck,
+  Experiment,
+  ExperimentResults,
+  PlannedConfiguration,
+  Point,
+  Run,
+  RunResult,
+} from '../vocabulary.ts';
 import { Connection } from './connection.ts';
+import { type EngineCheckOf, engineCheck, saveEngineCheck } from './engine-checks.ts';
 import { experimentNames, results, saveExperiment } from './experiments.ts';
+import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-file.ts';
+import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
+import { model, type RunRecord, runId, runRecord, type StoredModel } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 
+export type { Forgotten } from './forget.ts';
+export { EXPERIMENT_RUN_COLUMNS, type ListRunsOptions, RUN_COLUMNS, type RunRow } from './run-list.ts';
+export type { RunRecord, StoredModel } from './run-record.ts';
+export type { SavedRun, SaveRunOptions } from './runs.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export { weightsSha256 } from './weights.ts';
 
@@ -69,5 +85,45 @@ export class Store {
   /** The name of the experiment run last; null where none has been. */
   latestExperiment(): string | null {
     return this.experimentNames().at(0) ?? null;
+  }
+
+  /** A run with its configuration, environment, curve and steps; null where no run has that number. */
+  run(id: number): RunRecord | null {
+    return runRecord(this.#connection, id);
+  }
+
+  /** The number of a run, superseded or not; null where it has never been stored. */
+  runId(run: Run): number | null {
+    return runId(this.#connection, run);
+  }
+
+  /** The topology and the weights kept with a run; null where none are. */
+  model(runId: number): StoredModel | null {
+    return model(this.#connection, runId);
+  }
+
+  /** Rows of the view `results`, or of `experiment_results` where an experiment is named. */
+  listRuns(options: ListRunsOptions = {}): RunRow[] {
+    return listRuns(this.#connection, options);
+  }
+
+  /** null where the configuration has not been checked; of several checks, one that failed comes first. */
+  engineCheck(of: EngineCheckOf): EngineCheck | null {
+    return engineCheck(this.#connection, of);
+  }
+
+  /** Stores a check in place of an earlier one by the same versions. */
+  saveEngineCheck(of: { planned: PlannedConfiguration; engineVersion: string }, check: EngineCheck): void {
+    saveEngineCheck(this.#connection, of, check);
+  }
+
+  /** What `forget` would delete; null where no experiment has that name. */
+  forgettable(name: string): Forgotten | null {
+    return forgettable(this.#connection, name);
+  }
+
+  /** Deletes an experiment, and the runs and configurations that no other one uses; null as `forgettable`. */
+  forget(name: string): Forgotten | null {
+    return forget(this.#connection, name);
   }
 }

@@ -1,0 +1,56 @@
+/** Engine checks: how far an engine's first updates were from TensorFlow.js's, once per configuration and version. */
+import type { EngineCheck, PlannedConfiguration } from '../vocabulary.ts';
+import { configurationId } from './configurations.ts';
+import type { Connection } from './connection.ts';
+import { number, text } from './rows.ts';
+
+export interface EngineCheckOf {
+  readonly configurationKey: string;
+  readonly engineVersion: string;
+  /** The version it was held against. Default: any. */
+  readonly against?: string;
+}
+
+/** null where there was none. Of several, one that failed comes before those that passed. */
+export function engineCheck(connection: Connection, of: EngineCheckOf): EngineCheck | null {
+  return connection.first(
+    `SELECT k.* FROM engine_checks k JOIN configurations c ON c.id = k.configuration_id
+     WHERE c.key = ? AND k.engine_version = ? AND k.against = ifnull(?, k.against) ORDER BY k.passed, k.against DESC`,
+    [of.configurationKey, of.engineVersion, of.against ?? null],
+    (row) => ({
+      against: text(row, 'against'),
+      updates: number(row, 'updates'),
+      lossDifference: number(row, 'loss_difference'),
+      weightDifference: number(row, 'weight_difference'),
+      passed: number(row, 'passed') === 1,
+    }),
+  );
+}
+
+/** Stores a check in place of an earlier one of the same three. A difference may be Infinity, not NaN. */
+export function saveEngineCheck(
+  connection: Connection,
+  { planned, engineVersion }: { readonly planned: PlannedConfiguration; readonly engineVersion: string },
+  check: EngineCheck,
+): void {
+  const { against, updates, lossDifference, weightDifference, passed } = check;
+  if (Number.isNaN(lossDifference) || Number.isNaN(weightDifference)) {
+    throw new Error(`engine check of ${planned.key}: expected numbers, found ${lossDifference}, ${weightDifference}`);
+  }
+  connection.write(() => {
+    connection.change(
+      `INSERT OR REPLACE INTO engine_checks
+         (configuration_id, engine_version, against, updates, loss_difference, weight_difference, passed)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [
+        configurationId(connection, planned),
+        engineVersion,
+        against,
+        updates,
+        lossDifference,
+        weightDifference,
+        Number(passed),
+      ],
+    );
+  });
+}

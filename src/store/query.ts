@@ -1,0 +1,155 @@
+/** SQL that a user has written: one SELECT, read-only, with its mistakes shown where they stand. */
+import { resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { type OpenOptions, openFile } from './open-file.ts';
+import { StoreError, storeError } from './store-error.ts';
+
+export interface QueryOptions extends Omit<OpenOptions, 'mode'> {
+  /** More rows than so many are left out. */
+  readonly rowLimit: number;
+}
+
+export interface QueryResult {
+  readonly columns: readonly string[];
+  /** In the order of the columns. Bytes are shown as text; integers beyond 2⁵³ and infinities are text as well. */
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  /** Whether there were more rows, or more text than can be kept. */
+  readonly truncated: boolean;
+}
+
+/** Of all that a statement makes SQLite hold at once. */
+const MOST_MEMORY_BYTES = 512 * 2 ** 20;
+/** Of all rows together. */
+const MOST_CHARACTERS = 50_000_000;
+
+/**
+ * The rows of one SELECT.
+ *
+ * SQLite has no way to stop a statement from outside and its limit on memory is one per process, so this belongs into
+ * a child process that can be killed. Throws a `StoreError` with code `sql` for a mistake in the statement.
+ */
+export function runQuery(path: string, sql: string, { rowLimit, ...options }: QueryOptions): QueryResult {
+  refuseOtherStatements(sql);
+  try {
+    const { db: keeper } = openFile(path, { ...options, mode: 'read' });
+    try {
+      // The keeper, closed last, removes the log files that a read-only connection leaves behind
+      const db = keeper.memory ? keeper : new Database(resolve(path), { readonly: true });
+      try {
+        db.pragma('trusted_schema = OFF');
+        db.pragma('query_only = ON');
+        db.pragma('temp_store = MEMORY');
+        db.pragma(`hard_heap_limit = ${MOST_MEMORY_BYTES}`);
+        return rowsOf(db, sql, rowLimit);
+      } finally {
+        db.close();
+      }
+    } finally {
+      keeper.close();
+    }
+  } catch (error) {
+    throw storeError(error, path);
+  }
+}
+
+/**
+ * Only what begins as a question is even prepared: some PRAGMAs act while they are. A read-only connection alone is not
+ * enough, `VACUUM INTO` writes a file from it.
+ */
+function refuseOtherStatements(sql: string): void {
+  const statement = sql.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '');
+  if (/^(?:explain\s+(?:query\s+plan\s+)?)?(?:select|with|values)\b/i.test(statement)) return;
+  throw onlySelect(statement === '' ? 'nothing' : `"${statement.slice(0, 30)}"`);
+}
+
+function onlySelect(found: string): StoreError {
+  return new StoreError(
+    'sql',
+    `expected one SELECT statement, found ${found}. The database is opened to be read only.`,
+  );
+}
+
+function rowsOf(db: Database.Database, sql: string, rowLimit: number): QueryResult {
+  try {
+    const statement = db.prepare<[], (string | number | bigint | null | Uint8Array)[]>(sql);
+    if (!statement.reader || !statement.readonly) throw onlySelect('one that writes');
+    statement.raw().safeIntegers();
+    const columns = statement.columns().map(({ name }) => name);
+    const rows: (string | number | null)[][] = [];
+    let characters = 0;
+    for (const row of statement.iterate()) {
+      if (rows.length === rowLimit || characters > MOST_CHARACTERS) return { columns, rows, truncated: true };
+      const cells = row.map(cell);
+      for (const value of cells) if (typeof value === 'string') characters += value.length;
+      rows.push(cells);
+    }
+    return { columns, rows, truncated: false };
+  } catch (error) {
+    throw sqlError(error, db, sql);
+  }
+}
+
+function cell(value: string | number | bigint | null | Uint8Array): string | number | null {
+  if (typeof value === 'bigint') {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (value instanceof Uint8Array) {
+    const start = Buffer.from(value.subarray(0, 8)).toString('hex');
+    return `x'${start}${value.length > 8 ? '…' : ''}' (${value.length} bytes)`;
+  }
+  return value;
+}
+
+/** A mistake in the statement as a `StoreError` with its place; what is not the statement's fault as it is. */
+function sqlError(error: unknown, db: Database.Database, sql: string): unknown {
+  // better-sqlite3's own complaints: two statements, or a parameter without a value
+  if (error instanceof RangeError || error instanceof TypeError) {
+    return new StoreError('sql', `${error.message} (expected one SELECT without parameters)`, { cause: error });
+  }
+  const isFault =
+    error instanceof Database.SqliteError &&
+    /^SQLITE_(ERROR|TOOBIG|NOMEM|RANGE|MISMATCH|AUTH|CONSTRAINT)/.test(error.code);
+  if (!isFault) return error;
+  if (error.code === 'SQLITE_NOMEM') {
+    return new StoreError('sql', 'the statement needs too much memory. Ask for less at once.', { cause: error });
+  }
+  const offset = offsetOf(error.message, db, sql);
+  return new StoreError('sql', offset === null ? error.message : `${error.message} (${place(sql, offset)})`, {
+    cause: error,
+  });
+}
+
+/** Where the complaint begins; null where the message names nothing that can be found. */
+function offsetOf(message: string, db: Database.Database, sql: string): number | null {
+  if (message === 'incomplete input') return sql.trimEnd().length;
+  const token = /^near "(.+)": syntax error$/s.exec(message)?.[1];
+  if (token !== undefined) {
+    // The parser stops at its first mistake: the shortest beginning that gives the same complaint ends with it
+    for (let at = sql.indexOf(token); at >= 0; at = sql.indexOf(token, at + 1)) {
+      if (complaint(db, sql.slice(0, at + token.length)) === message) return at;
+    }
+    return null;
+  }
+  const name = /^(?:no such (?:column|table|function)|ambiguous column name|unrecognized token): "?(.+?)"?$/s.exec(
+    message,
+  );
+  if (name === null) return null;
+  const escaped = name[1].replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const found = sql.search(new RegExp(`(?<![\\w.])${escaped}(?!\\w)`, 'i'));
+  return found < 0 ? null : found;
+}
+
+function complaint(db: Database.Database, sql: string): string | null {
+  try {
+    db.prepare(sql);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : null;
+  }
+}
+
+function place(sql: string, offset: number): string {
+  const lines = sql.slice(0, offset).split('\n');
+  return `line ${lines.length}, column ${lines[lines.length - 1].length + 1}`;
+}

@@ -1,0 +1,64 @@
+/** Lists of runs, with the columns of the views `results` and `experiment_results`. */
+import type { Connection } from './connection.ts';
+
+/** Columns of `results`. */
+export const RUN_COLUMNS = [
+  'run',
+  'configuration',
+  'seed',
+  'status',
+  'task',
+  'sequence_length',
+  'threshold',
+  'units',
+  'layers',
+  'direction',
+  'merge_mode',
+  'epochs',
+  'sequences_per_epoch',
+  'batch_size',
+  'learning_rate',
+  'test_sequences',
+  'engine',
+  'parameters',
+  'loss',
+  'accuracy',
+  'sequence_accuracy',
+  'training_loss',
+  'floor',
+  'ceiling',
+  'train_ms',
+  'error',
+  'diverged_at',
+  'finished_at',
+] as const;
+
+/** Columns of `experiment_results`. */
+export const EXPERIMENT_RUN_COLUMNS = ['experiment', 'block', 'level', ...RUN_COLUMNS] as const;
+
+export interface ListRunsOptions {
+  /** Its plan only, with block and level. Default: all runs there are. */
+  readonly experiment?: string;
+  /** A column of the view. Default: run. */
+  readonly sort?: string;
+  /** Default: false. Rows without a value come last either way. */
+  readonly descending?: boolean;
+  /** Default: all. */
+  readonly limit?: number;
+}
+
+export type RunRow = Readonly<Record<string, string | number | null>>;
+
+/** Rows as SQL has them. Throws where `sort` is no column of the view: names cannot be bound, so they are looked up. */
+export function listRuns(connection: Connection, options: ListRunsOptions): RunRow[] {
+  const { experiment, sort = 'run', descending = false, limit = -1 } = options;
+  const columns: readonly string[] = experiment === undefined ? RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
+  if (!columns.includes(sort)) throw new Error(`sort: expected one of ${columns.join(', ')}; found "${sort}"`);
+  const [view, where] = experiment === undefined ? ['results', 'true'] : ['experiment_results', 'experiment = ?'];
+  return connection.all(
+    `SELECT ${columns.join(', ')} FROM ${view} WHERE ${where}
+     ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'} NULLS LAST, run LIMIT ?`,
+    [...(experiment === undefined ? [] : [experiment]), limit],
+    (row) => row as RunRow, // no view has a column of bytes
+  );
+}

@@ -1,0 +1,99 @@
+/** One run with all that is kept of it: for `show`, `predict` and `verify`. */
+import type { CurvePoint, Environment, PlannedConfiguration, Run, StepAccuracy, StoredRun } from '../vocabulary.ts';
+import { plannedConfiguration } from './configurations.ts';
+import type { Connection, Row } from './connection.ts';
+import { bytes, number, numberOrNull, text, textOrNull } from './rows.ts';
+import { storedRun } from './runs.ts';
+import { DamagedRow } from './store-error.ts';
+import { weightsFrom, weightsSha256 } from './weights.ts';
+
+export interface RunRecord extends Omit<StoredRun, 'steps'> {
+  readonly planned: PlannedConfiguration;
+  /** Whether another engine version has trained the same configuration and seed since. */
+  readonly isSuperseded: boolean;
+  readonly environment: Environment;
+  readonly curve: readonly CurvePoint[];
+  /** Of the time steps that count. */
+  readonly steps: readonly StepAccuracy[];
+  /** null unless completed. */
+  readonly weightsSha256: string | null;
+  /** Whether `model` has the weights; without them they are had by training again. */
+  readonly hasModel: boolean;
+}
+
+export interface StoredModel {
+  /** model.json's topology. */
+  readonly topology: string;
+  /** Flat, in Keras's order. */
+  readonly weights: Float32Array;
+}
+
+/** null where no run has that number. */
+export function runRecord(connection: Connection, id: number): RunRecord | null {
+  return connection.read(() => {
+    const curve = connection.all('SELECT * FROM curves WHERE run_id = ? ORDER BY epoch', [id], (row) => ({
+      epoch: number(row, 'epoch'),
+      loss: number(row, 'loss'),
+      accuracy: number(row, 'accuracy'),
+    }));
+    const steps = connection.all('SELECT * FROM steps WHERE run_id = ? ORDER BY step', [id], (row) => ({
+      step: number(row, 'step'),
+      accuracy: number(row, 'accuracy'),
+      counted: number(row, 'counted'),
+    }));
+    return connection.first(
+      `SELECT c.*, v.*, r.*, EXISTS (SELECT 1 FROM models WHERE run_id = r.id) AS has_model
+       FROM runs r JOIN configurations c ON c.id = r.configuration_id JOIN environments v ON v.id = r.environment_id
+       WHERE r.id = ?`,
+      [id],
+      (row) => ({
+        ...storedRun(row, []),
+        planned: plannedConfiguration(row),
+        isSuperseded: number(row, 'superseded') === 1,
+        environment: environment(row),
+        curve,
+        steps,
+        weightsSha256: textOrNull(row, 'weights_sha256'),
+        hasModel: number(row, 'has_model') === 1,
+      }),
+    );
+  });
+}
+
+function environment(row: Row): Environment {
+  const dirty = numberOrNull(row, 'git_dirty');
+  return {
+    version: text(row, 'version'),
+    gitCommit: textOrNull(row, 'git_commit'),
+    gitDirty: dirty === null ? null : dirty === 1,
+    node: text(row, 'node'),
+    os: text(row, 'os'),
+    cpu: text(row, 'cpu'),
+    backend: text(row, 'backend'),
+  };
+}
+
+/** The number of a run, superseded or not; null where it has never been stored. */
+export function runId(connection: Connection, { planned, seed, engineVersion }: Run): number | null {
+  return connection.first(
+    `SELECT r.id FROM runs r JOIN configurations c ON c.id = r.configuration_id
+     WHERE c.key = ? AND r.seed = ? AND r.engine_version = ?`,
+    [planned.key, seed, engineVersion],
+    (row) => number(row, 'id'),
+  );
+}
+
+/** The weights kept with a run; null where none are. Throws where they are not those that the run ended with. */
+export function model(connection: Connection, id: number): StoredModel | null {
+  return connection.first(
+    'SELECT m.*, r.weights_sha256 FROM models m JOIN runs r ON r.id = m.run_id WHERE m.run_id = ?',
+    [id],
+    (row) => {
+      const weights = weightsFrom(bytes(row, 'weights'));
+      if (weightsSha256(weights) !== text(row, 'weights_sha256')) {
+        throw new DamagedRow(`the weights of run ${id} do not have their weights_sha256`);
+      }
+      return { topology: text(row, 'topology'), weights };
+    },
+  );
+}

@@ -1,0 +1,194 @@
+/** The tables and views with the meaning of every column, for `query` without SQL and for docs/database.md. */
+import Database from 'better-sqlite3';
+import { MIGRATIONS, migrate } from './migrations.ts';
+
+export interface SchemaTable {
+  readonly name: string;
+  readonly kind: 'table' | 'view';
+  readonly meaning: string;
+  readonly columns: readonly SchemaColumn[];
+}
+
+export interface SchemaColumn {
+  readonly name: string;
+  /** INTEGER, REAL, TEXT or BLOB; '' for what a view computes. */
+  readonly type: string;
+  readonly meaning: string;
+}
+
+export interface ExampleQuery {
+  readonly question: string;
+  readonly sql: string;
+}
+
+/** Views first: they are what most questions are asked of. Needs no database. */
+export function schema(): SchemaTable[] {
+  const db = new Database(':memory:');
+  try {
+    migrate(db, ':memory:', MIGRATIONS);
+    const tables = db
+      .prepare<[], { name: string; kind: 'table' | 'view' }>(
+        "SELECT name, type AS kind FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY type DESC, rowid",
+      )
+      .all();
+    const columnsOf = db.prepare<[string], { name: string; type: string }>(
+      'SELECT name, type FROM pragma_table_info(?)',
+    );
+    return tables.map(({ name: table, kind }) => ({
+      name: table,
+      kind,
+      meaning: meaningOf(table, TABLES[table]),
+      columns: columnsOf.all(table).map(({ name, type }) => ({
+        name,
+        type,
+        meaning: meaningOf(`${table}.${name}`, COLUMNS[`${table}.${name}`] ?? COLUMNS[name]),
+      })),
+    }));
+  } finally {
+    db.close();
+  }
+}
+
+function meaningOf(of: string, meaning: string | undefined): string {
+  if (meaning === undefined) throw new Error(`the meaning of ${of} is not written down`);
+  return meaning;
+}
+
+const TABLES: Readonly<Record<string, string>> = {
+  results: 'every run once, with its configuration; superseded runs are left out',
+  experiment_results: 'the runs of each experiment: a run once per experiment and point that plans it',
+  pairs: 'level − baseline for each seed that both completed, within a block',
+  step_accuracy: 'results, once per time step that counts',
+  learning_curves: 'results, once per point of the learning curve',
+  experiments: 'the experiment files, as run last',
+  configurations: 'one setting of every key, without the seed; experiments share them',
+  plan: 'the points that an experiment compares, and the configuration of each',
+  environments: 'what runs were made on',
+  runs: 'a configuration trained with one seed by one engine version',
+  curves: 'the learning curves: means over windows of epochs, at most 200 per run',
+  steps: 'accuracy by time step on the test sequences',
+  models: "the weights of each configuration's lowest seed (tfjs: of all)",
+  engine_checks: 'how far the first updates of an engine are from those of TensorFlow.js',
+};
+
+/** By column, or by `table.column` where a table means something of its own. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  // Of configurations, and of the views that show them
+  task: 'where the sequences and labels come from',
+  data_sha256: 'of the data file; NULL for the tasks that make their sequences',
+  sequence_length: 'time steps of a sequence; NULL where the data say',
+  threshold: 'the sum at which the label turns, as a number; NULL where the task has none',
+  units: 'of the LSTM, in each direction',
+  layers: 'LSTM layers',
+  direction: 'forward, backward or bidirectional',
+  merge_mode: 'how the two directions are joined: concat, sum, mul or ave; NULL unless bidirectional',
+  epochs: 'passes over sequences_per_epoch training sequences',
+  sequences_per_epoch: 'training sequences of an epoch',
+  batch_size: 'training sequences of an update',
+  learning_rate: "Adam's",
+  test_sequences: 'fresh sequences that the metrics are taken on',
+  engine: 'who made the updates: fused, tfjs or reference',
+  parameters: 'weights that are trained',
+  floor: 'accuracy of a predictor that knows only the time step; NULL where unknown',
+  ceiling: 'the most that the direction can reach; NULL where unknown',
+
+  // Of runs, and of the views that show them
+  run: 'the number of the run, as `bothways show` takes it',
+  run_id: 'the run',
+  configuration: 'the key of the configuration',
+  configuration_id: 'the configuration',
+  seed: 'of the weights and the sequences: the same seed, the same sequences',
+  status: 'completed, diverged (its loss was not finite) or failed',
+  loss: 'cross-entropy per counted time step; NULL unless completed',
+  accuracy: 'share of the counted time steps that are right, 0 to 1; NULL unless completed',
+  sequence_accuracy: 'share of the sequences with every counted step right, 0 to 1; NULL unless completed',
+  training_loss: 'mean loss of all training sequences, each before its update; NULL unless completed',
+  train_ms: 'time that training took, in milliseconds',
+  error: 'why it failed; NULL unless failed',
+  diverged_at: 'the epoch at which it diverged; NULL unless diverged',
+  finished_at: 'when it ended, UTC',
+  engine_version: 'of the engine, as fused-1; differs whenever one bit of a result may',
+  'runs.superseded': '1 where a newer engine version has trained the same configuration and seed',
+  'runs.weights_sha256': "of the weights, as float32, little-endian, in Keras's order; NULL unless completed",
+  environment_id: 'what it was made on',
+
+  // Of experiments and their plans
+  experiment: 'the name of the experiment',
+  experiment_id: 'the experiment',
+  block: 'the other swept values of the point, as units=16',
+  level: 'the value of the key that is compared',
+  baseline: 'the level that the others are compared with; NULL where nothing is',
+  baseline_run: 'the run that it is held against',
+  'experiments.name': "the file's name, with the overrides it was run with",
+  'experiments.source': 'the file with the overrides written in',
+  'experiments.seeds': 'a list of numbers, as JSON',
+  'experiments.compare_by': 'the key whose values are compared; NULL where nothing is',
+  'experiments.metric': 'accuracy, loss, sequence_accuracy or training_loss',
+  'experiments.smallest_effect': 'differences below count as none',
+  'experiments.updated_at': 'when it was run last, UTC',
+  'pairs.accuracy': 'accuracy − accuracy of the baseline',
+  'pairs.loss': 'loss − loss of the baseline',
+  'pairs.training_loss': 'training_loss − training_loss of the baseline',
+
+  // Of curves, steps and models
+  step: 'time step, from 1',
+  counted: 'test sequences that count this step',
+  accuracy_at_step: 'share of them that are right at this step',
+  epoch: 'the last epoch of the window',
+  loss_at_epoch: 'mean loss of the training sequences in the window, each before its update',
+  accuracy_at_epoch: 'share of their counted time steps that were right',
+  'curves.loss': 'mean loss of the training sequences in the window, each before its update',
+  'curves.accuracy': 'share of their counted time steps that were right',
+  'steps.accuracy': 'share of the counted sequences that are right at this step',
+  'models.topology': "TensorFlow.js's model.json, without the weights",
+  'models.weights': "float32, little-endian, flat, in Keras's order",
+
+  // Of environments and engine checks
+  sha256: 'of the other columns',
+  version: 'of Bothways',
+  git_commit: 'of the checkout; NULL outside one',
+  git_dirty: '1 where the checkout had changes; NULL outside one',
+  node: "Node's version",
+  os: 'the operating system',
+  cpu: 'the processor',
+  backend: 'what the engine computed with',
+  against: 'the version it was held against',
+  updates: 'so many were compared',
+  loss_difference: "the largest difference of an update's loss",
+  weight_difference: 'the largest relative difference of a weight afterwards',
+  passed: '1 where both are as small as they should be',
+
+  id: 'the number that other tables refer to',
+  key: '12 hex digits, from the values of the configuration',
+};
+
+/** Five that work on any database, and answer something once hidden-sizes has been run. */
+export const EXAMPLE_QUERIES: readonly ExampleQuery[] = [
+  {
+    question: 'Which units and direction are best?',
+    sql: `SELECT units, direction, avg(accuracy), count(accuracy) AS seeds
+FROM results GROUP BY units, direction ORDER BY 3 DESC;`,
+  },
+  {
+    question: 'How do forward and bidirectional stand beside each other in one experiment?',
+    sql: `SELECT units, avg(accuracy) FILTER (WHERE direction = 'forward') AS forward,
+       avg(accuracy) FILTER (WHERE direction = 'bidirectional') AS bidirectional
+FROM experiment_results WHERE experiment = 'hidden-sizes' GROUP BY units;`,
+  },
+  {
+    question: 'How much is gained, and on how many of the seeds?',
+    sql: `SELECT block, avg(accuracy) AS gain, sum(accuracy > 0) AS better_in, count(*) AS pairs
+FROM pairs WHERE experiment = 'hidden-sizes' GROUP BY block;`,
+  },
+  {
+    question: 'At which time steps?',
+    sql: `SELECT step, direction, avg(accuracy_at_step)
+FROM step_accuracy WHERE units = 16 GROUP BY step, direction;`,
+  },
+  {
+    question: 'How many parameters does each direction need to be right 94 times in 100?',
+    sql: `SELECT direction, min(parameters)
+FROM (SELECT direction, parameters FROM results GROUP BY configuration HAVING avg(accuracy) >= 0.94)
+GROUP BY direction;`,
+  },
+];

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { schema } from '../../src/store/schema.ts';
+import { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS } from '../../src/store/store.ts';
+import { completed, DIVERGED, experiment, FINISHED, newStore, runsOf, save } from './examples.ts';
+
+function storeWithRuns() {
+  const store = newStore();
+  const saved = experiment();
+  store.saveExperiment(saved, FINISHED);
+  const [a, b, c, d] = runsOf(saved);
+  save(store, a, completed(0.5));
+  save(store, b, completed(0.75));
+  save(store, c, DIVERGED);
+  save(store, d, completed(0.625));
+  return store;
+}
+
+describe('listRuns', () => {
+  it('has the columns of the views, in their order', () => {
+    const columnsOf = (view: string) =>
+      schema()
+        .find(({ name }) => name === view)
+        ?.columns.map(({ name }) => name);
+    expect(RUN_COLUMNS).toEqual(columnsOf('results'));
+    expect(EXPERIMENT_RUN_COLUMNS).toEqual(columnsOf('experiment_results'));
+
+    const [row] = storeWithRuns().listRuns({ experiment: 'does-direction-matter' });
+    expect(Object.keys(row)).toEqual([...EXPERIMENT_RUN_COLUMNS]);
+    expect(row).toMatchObject({ experiment: 'does-direction-matter', level: 'forward', run: 1, accuracy: 0.5 });
+  });
+
+  it('sorts by any column, rows without a value last in both directions', () => {
+    const store = storeWithRuns();
+    const runs = (descending: boolean) =>
+      store.listRuns({ sort: 'accuracy', descending }).map(({ run, accuracy }) => [run, accuracy]);
+    expect(runs(false)).toEqual([
+      [1, 0.5],
+      [4, 0.625],
+      [2, 0.75],
+      [3, null],
+    ]);
+    expect(runs(true)).toEqual([
+      [2, 0.75],
+      [4, 0.625],
+      [1, 0.5],
+      [3, null],
+    ]);
+  });
+
+  it('stops at the limit', () => {
+    expect(storeWithRuns().listRuns({ limit: 2 })).toHaveLength(2);
+  });
+
+  it('has nothing for an experiment that is not there', () => {
+    expect(storeWithRuns().listRuns({ experiment: "' OR 1 = 1 --" })).toEqual([]);
+  });
+
+  it.each(['block', 'nothing', 'accuracy; DROP TABLE runs', '"accuracy"'])(
+    'refuses to sort by %j, which is no column of results',
+    (sort) => {
+      expect(() => storeWithRuns().listRuns({ sort })).toThrow('sort: expected one of run, configuration');
+    },
+  );
+});

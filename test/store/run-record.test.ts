@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { weightsSha256 } from '../../src/store/store.ts';
+import {
+  completed,
+  DIVERGED,
+  ENVIRONMENT,
+  experiment,
+  newStore,
+  planned,
+  run,
+  runsOf,
+  save,
+  temporaryFolder,
+} from './examples.ts';
+
+/** 1, -2.5 and 0.1 as float32, little-endian: worked by hand from IEEE 754. */
+const BYTES = Buffer.from('0000803f' + '000020c0' + 'cdcccc3d', 'hex');
+
+describe('run', () => {
+  it('has everything that was saved', () => {
+    const store = newStore();
+    const [first] = runsOf(experiment());
+    const { id } = save(store, first, completed(), '{"class_name":"Model"}');
+
+    const { curve, metrics, steps } = completed();
+    expect(store.run(id)).toEqual({
+      id,
+      planned: first.planned,
+      seed: 1,
+      engineVersion: 'reference-1',
+      isSuperseded: false,
+      status: 'completed',
+      metrics,
+      curve,
+      steps,
+      divergedAt: null,
+      error: null,
+      trainMs: 12.5,
+      weightsSha256: createHash('sha256').update(BYTES).digest('hex'),
+      hasModel: true,
+      environment: ENVIRONMENT,
+      finishedAt: '2026-03-01T12:00:00.000Z',
+    });
+  });
+
+  it('of a diverged one has the curve up to there and no weights', () => {
+    const store = newStore();
+    const { id } = save(store, runsOf(experiment())[0], DIVERGED);
+
+    expect(store.run(id)).toMatchObject({
+      status: 'diverged',
+      curve: [{ epoch: 5, loss: 7.5, accuracy: 0.5 }],
+      weightsSha256: null,
+      hasModel: false,
+    });
+  });
+
+  it('is found by configuration, seed and engine version, and null is said where it is not', () => {
+    const store = newStore();
+    const saved = run(planned(), 7);
+    const { id } = save(store, saved, completed());
+
+    expect(store.runId(saved)).toBe(id);
+    expect(store.runId({ ...saved, seed: 8 })).toBeNull();
+    expect(store.runId({ ...saved, engineVersion: 'reference-2' })).toBeNull();
+    expect(store.run(id + 1)).toBeNull();
+  });
+
+  it('keeps a checkout with changes apart from a clean one', () => {
+    const store = newStore();
+    const [a, b] = runsOf(experiment());
+    const clean = { ...ENVIRONMENT, gitCommit: 'c0ffee', gitDirty: false };
+    const options = { finishedAt: new Date(0), topology: null };
+    store.saveRun(a, completed(), { ...options, environment: clean });
+    store.saveRun(b, completed(), { ...options, environment: { ...clean, gitDirty: true } });
+
+    expect([store.run(1)?.environment.gitDirty, store.run(2)?.environment.gitDirty]).toEqual([false, true]);
+  });
+});
+
+describe('model', () => {
+  it('gives the weights back to the bit, kept as float32, little-endian', () => {
+    const path = join(temporaryFolder(), 'bothways.db');
+    const store = newStore(path);
+    const { id } = save(store, runsOf(experiment())[0], completed(), '{"class_name":"Model"}');
+
+    expect(store.model(id)).toEqual({ topology: '{"class_name":"Model"}', weights: Float32Array.of(1, -2.5, 0.1) });
+    expect(new Database(path).prepare('SELECT weights FROM models').pluck().get()).toEqual(BYTES);
+  });
+
+  it('is null where none was kept', () => {
+    const store = newStore();
+    expect(store.model(save(store, runsOf(experiment())[0], completed()).id)).toBeNull();
+  });
+
+  it('refuses weights that are not those the run ended with', () => {
+    const path = join(temporaryFolder(), 'bothways.db');
+    const store = newStore(path);
+    const { id } = save(store, runsOf(experiment())[0], completed(), '{}');
+    new Database(path).exec("UPDATE models SET weights = x'0000803f'");
+
+    expect(() => store.model(id)).toThrow(expect.objectContaining({ code: 'damaged' }));
+  });
+});
+
+describe('weightsSha256', () => {
+  it('depends on the values alone, not on where they lie', () => {
+    const all = Float32Array.of(9, 1, -2.5, 0.1);
+    expect(weightsSha256(all.subarray(1))).toBe(createHash('sha256').update(BYTES).digest('hex'));
+  });
+});
