@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric, type Verdict } from '../vocabulary.ts';
 import { commonCeilings, commonFloor } from './comparison-json.ts';
 import { constantPhrases, constants } from './constants.ts';
-import { formatDifference, formatInteger, formatInterval, formatMetric } from './numbers.ts';
+import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
 import { type Column, renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -73,9 +73,8 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
   const rows = blocks.flatMap((block) => {
     const best = bestFirst(block, metric);
     return best.map((row, i) => [
-      i === 0 && row.mean !== null && best.length > 1 ? '★' : '',
       ...blockKeys.map((key) => (i === 0 ? terminalText(String(row.block[key] ?? '–')) : '')),
-      terminalText(row.level),
+      `${i === 0 && row.mean !== null && best.length > 1 ? '★' : ' '} ${terminalText(row.level)}`,
       formatInteger(row.planned.parameters),
       row.mean === null ? '–' : formatMetric(metric, row.mean, row.interval),
       comparison.comparisons > 0 ? difference(row, comparison, widest) : plainInterval(row, metric),
@@ -88,22 +87,18 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
     ]);
   });
   const columns: Column[] = [
-    left(''),
     ...blockKeys.map((key) =>
       numericColumn(
         key,
         comparison.rows.map(({ block }) => block[key]),
       ),
     ),
-    numericColumn(
-      comparison.by,
-      comparison.rows.map(({ level }) => level),
-    ),
-    right('params'),
+    levelColumn(comparison),
+    { ...right('params'), isOptional: true },
     right(METRIC_NAMES[metric]),
-    left(
-      comparison.comparisons > 0 ? differenceTitle(comparison, `against ${terminalText(comparison.baseline)}`) : '95 %',
-    ),
+    comparison.comparisons > 0
+      ? differenceColumn(comparison, `against ${terminalText(comparison.baseline)}`)
+      : left('95 %'),
     right('better in'),
     left('verdict'),
     right('diverged'),
@@ -156,7 +151,7 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
       ),
     ),
     ...levels.map((level) => right(terminalText(level))),
-    left(differenceTitle(comparison, 'difference')),
+    differenceColumn(comparison, 'difference'),
     right('better in'),
     left('verdict'),
     left('diverged'),
@@ -173,6 +168,15 @@ const right = (title: string): Column => ({ title, align: 'right' });
 function numericColumn(title: string, values: readonly (string | number | undefined)[]): Column {
   const isNumeric = values.every((value) => value === undefined || /^[\d.]+%?$/.test(String(value)));
   return isNumeric ? right(title) : left(title);
+}
+
+/** Its cells have room for a star. */
+function levelColumn({ by, rows }: Comparison): Column {
+  const { title, align } = numericColumn(
+    by,
+    rows.map(({ level }) => level),
+  );
+  return { title: align === 'left' ? `  ${title}` : title, align };
 }
 
 function keysOfBlocks({ rows }: Comparison): string[] {
@@ -198,12 +202,11 @@ function compareMeans(a: number | null, b: number | null, metric: Metric): numbe
   return BETTER[metric] === 'higher' ? b - a : a - b;
 }
 
-function differenceTitle({ metric, comparisons }: Comparison, what: string): string {
+function differenceColumn({ metric, comparisons }: Comparison, what: string): Column {
+  const unit = isShare(metric) ? ', in points' : '';
   const together = comparisons === 1 ? '95 %' : `95 %, ${comparisons === 2 ? 'both' : `all ${comparisons}`} together`;
-  return isShare(metric) ? `${what}, in points (${together})` : `${what} (${together})`;
+  return { ...left(`${what}${unit} (${together})`), narrowTitle: `${what}${unit}\n(${together})` };
 }
-
-const isShare = (metric: Metric) => metric === 'accuracy' || metric === 'sequence_accuracy';
 
 function widestDifference({ rows, metric }: Comparison): number {
   return Math.max(0, ...rows.map(({ againstBaseline }) => plainDifference(againstBaseline, metric).length));

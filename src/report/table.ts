@@ -4,8 +4,12 @@ import { terminalWidth } from './terminal-text.ts';
 
 export interface Column {
   readonly title: string;
+  /** The title where the width is short: may have several lines, of which the first says most. */
+  readonly narrowTitle?: string;
   /** Numbers stand to the right. */
   readonly align: 'left' | 'right';
+  /** Left out before a table gives way to records. */
+  readonly isOptional?: boolean;
 }
 
 export interface TableOptions {
@@ -35,7 +39,8 @@ const NO_LINES = [
 ] as const;
 
 /**
- * A table that fits the width, or, where it does not, one record per row with a line per column.
+ * A table that fits the width: where it is short with narrow titles, then without optional columns, and at last as one
+ * record per row with a line per column.
  *
  * Cells may carry colours of ours; text from elsewhere goes through `terminalText` first. A column whose cells are
  * all empty is left out.
@@ -45,12 +50,20 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   { width, indent = 0 }: TableOptions,
 ): string {
-  const kept = columns.map((_, c) => c).filter((c) => rows.length === 0 || rows.some((row) => row[c] !== ''));
-  const shownColumns = kept.map((c) => columns[c]);
-  const shownRows = rows.map((row) => kept.map((c) => row[c]));
-  const lines = gridLines(shownColumns, shownRows).map((line) => ' '.repeat(indent) + line);
-  if (lines.every((line) => terminalWidth(line) <= width)) return lines.join('\n');
-  return records(shownColumns, shownRows, indent);
+  const margin = ' '.repeat(indent);
+  const isEmpty = columns.map((_, c) => rows.length > 0 && rows.every((row) => row[c] === ''));
+  const full = columns.map((column, c) => ({ ...column, c })).filter(({ c }) => !isEmpty[c]);
+  const narrow = full.map((column) => ({ ...column, title: column.narrowTitle ?? column.title }));
+  for (const shown of [full, narrow, narrow.filter(({ isOptional }) => !isOptional)]) {
+    const cells = rows.map((row) => shown.map(({ c }) => row[c]));
+    const lines = gridLines(shown, cells).map((line) => margin + line);
+    if (lines.every((line) => terminalWidth(line) <= width)) return lines.join('\n');
+  }
+  return records(
+    narrow.map(({ title }) => title.split('\n')[0].trim()),
+    rows.map((row) => narrow.map(({ c }) => row[c].trim())),
+    margin,
+  );
 }
 
 /** cli-table3 takes 8 s for 10 000 rows of 8 columns; beyond this many, lines are padded here, to the same text. */
@@ -73,7 +86,10 @@ function cliTableLines(columns: readonly Column[], rows: readonly (readonly stri
 }
 
 function paddedLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const all = [columns.map(({ title }) => title), ...rows];
+  const titles = columns.map(({ title }) => title.split('\n'));
+  const height = Math.max(...titles.map(({ length }) => length));
+  const head = Array.from({ length: height }, (_, line) => titles.map((lines) => lines[line] ?? ''));
+  const all = [...head, ...rows];
   const widths = columns.map((_, c) => all.reduce((most, row) => Math.max(most, terminalWidth(row[c])), 0));
   const pad = (text: string, c: number) => {
     const spaces = ' '.repeat(widths[c] - terminalWidth(text));
@@ -82,32 +98,27 @@ function paddedLines(columns: readonly Column[], rows: readonly (readonly string
   return all.map((row) => row.map(pad).join(' '.repeat(BETWEEN)));
 }
 
-function records(columns: readonly Column[], rows: readonly (readonly string[])[], indent: number): string {
-  const margin = ' '.repeat(indent);
-  const widest = Math.max(...columns.map(({ title }) => terminalWidth(title)));
+function records(titles: readonly string[], rows: readonly (readonly string[])[], margin: string): string {
+  const widest = Math.max(...titles.map(terminalWidth));
+  const line = (title: string, cell: string) =>
+    `${margin}${title}${' '.repeat(widest - terminalWidth(title))}  ${cell}`;
   return rows
-    .map((row) =>
-      columns
-        .map(({ title }, c) => ({ title, cell: row[c] }))
-        .filter(({ cell }) => cell !== '')
-        .map(({ title, cell }) => `${margin}${title}${' '.repeat(widest - terminalWidth(title))}  ${cell}`)
-        .join('\n'),
-    )
-    .join(`\n${margin}${'-'.repeat(4)}\n`);
+    .map((row) => titles.flatMap((title, c) => (row[c] === '' ? [] : [line(title, row[c])])).join('\n'))
+    .join(`\n${margin}----\n`);
 }
 
 /**
  * Whole words on lines of at most `width` columns; a word that is longer stands on a line of its own.
  *
- * @param hanging spaces before every line but the first
+ * @param hanging spaces before every line but the first, which keeps its own
  */
 export function wrap(text: string, width: number, hanging = 0): string {
+  const [first, ...words] = text.trimStart().split(' ');
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line.trim() === '' || terminalWidth(longer) <= width) {
-      line = longer;
+  let line = text.slice(0, text.length - text.trimStart().length) + first;
+  for (const word of words) {
+    if (terminalWidth(`${line} ${word}`) <= width) {
+      line = `${line} ${word}`;
     } else {
       lines.push(line);
       line = ' '.repeat(hanging) + word;

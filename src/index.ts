@@ -1,0 +1,21 @@
+/** Bothways as a library: the rooms that a script of your own may want to use. */
+export { type Choice, ChoiceError, compareLevels } from './comparison/comparison.ts';
+export { compareSteps } from './comparison/steps.ts';
+export type { Engine, Trainer, TrainerSettings, TrainingLog } from './engines/engine.ts';
+export { engineNamed, engineVersion } from './engines/engines.ts';
+export { loadExperiment, type Reading, readExperiment } from './experiment/experiment.ts';
+export { type Problem, renderProblem } from './experiment/problems.ts';
+export { countParameters, type Model, modelOf, weightShapes } from './model/model.ts';
+export { modelTopology, type SavedModel, savedModel } from './model/topology.ts';
+export { initialWeights } from './model/weights.ts';
+export { type RandomStream, stream } from './random.ts';
+export { adviceOf } from './report/advice.ts';
+export { answerOf } from './report/answer.ts';
+export { comparisonJson } from './report/comparison-json.ts';
+export { comparisonTable } from './report/comparison-table.ts';
+export { openStore, Store, StoreError } from './store/store.ts';
+export type { Bounds, Task } from './tasks/task.ts';
+export { TASKS, taskNamed } from './tasks/tasks.ts';
+export { type Finished, execute } from './training/execute.ts';
+export { train } from './training/train.ts';
+export type * from './vocabulary.ts';
