@@ -17,16 +17,15 @@ export interface QueryResult {
   readonly truncated: boolean;
 }
 
-/** Of all that a statement makes SQLite hold at once. */
-const MOST_MEMORY_BYTES = 512 * 2 ** 20;
 /** Of all rows together. */
 const MOST_CHARACTERS = 50_000_000;
 
 /**
  * The rows of one SELECT.
  *
- * SQLite has no way to stop a statement from outside and its limit on memory is one per process, so this belongs into
- * a child process that can be killed. Throws a `StoreError` with code `sql` for a mistake in the statement.
+ * Nothing can stop a statement once it runs: better-sqlite3 leaves out SQLite's interrupt and its limit on memory
+ * (`hard_heap_limit` was tried: no effect). So this belongs into a child process that can be killed. Throws a
+ * `StoreError` with code `sql` for a mistake in the statement.
  */
 export function runQuery(path: string, sql: string, { rowLimit, ...options }: QueryOptions): QueryResult {
   refuseOtherStatements(sql);
@@ -38,8 +37,6 @@ export function runQuery(path: string, sql: string, { rowLimit, ...options }: Qu
       try {
         db.pragma('trusted_schema = OFF');
         db.pragma('query_only = ON');
-        db.pragma('temp_store = MEMORY');
-        db.pragma(`hard_heap_limit = ${MOST_MEMORY_BYTES}`);
         return rowsOf(db, sql, rowLimit);
       } finally {
         db.close();
@@ -111,9 +108,6 @@ function sqlError(error: unknown, db: Database.Database, sql: string): unknown {
     error instanceof Database.SqliteError &&
     /^SQLITE_(ERROR|TOOBIG|NOMEM|RANGE|MISMATCH|AUTH|CONSTRAINT)/.test(error.code);
   if (!isFault) return error;
-  if (error.code === 'SQLITE_NOMEM') {
-    return new StoreError('sql', 'the statement needs too much memory. Ask for less at once.', { cause: error });
-  }
   const offset = offsetOf(error.message, db, sql);
   return new StoreError('sql', offset === null ? error.message : `${error.message} (${place(sql, offset)})`, {
     cause: error,

@@ -1,4 +1,5 @@
 /** Experiments, runs and results for the tests of this folder, and temporary folders that go when the test ends. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,10 +67,9 @@ export function planned(changes: Partial<Configuration> = {}, key = keyOf(change
   };
 }
 
-/** Not the identity of experiment/, only 12 characters that differ where the configuration does. */
+/** 12 hex digits, but not those of experiment/: all that counts here is that they differ. */
 function keyOf(changes: Partial<Configuration>): string {
-  const text = `${changes.units ?? ''}${changes.direction ?? ''}${changes.merge_mode ?? ''}${changes.engine ?? ''}`;
-  return text.slice(-12).padStart(12, '0');
+  return createHash('sha256').update(JSON.stringify(changes)).digest('hex').slice(0, 12);
 }
 
 export function point(
