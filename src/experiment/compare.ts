@@ -1,0 +1,89 @@
+/** Swept points → levels and blocks: what is held against what. */
+
+import type { Block, Compare } from '../vocabulary.ts';
+import { applies } from './configuration.ts';
+import { isOverride, overriddenKeys } from './give-way.ts';
+import { alternatives, printable, quoted } from './printable.ts';
+import type { Finding } from './problems.ts';
+import type { ConfigurationKey } from './schema.ts';
+import type { Layout, SweptPoint } from './sweep.ts';
+import type { Given, Statements } from './validate.ts';
+
+/** The level of the points to which the compared key means nothing: one for each block. */
+const NO_LEVEL = '–';
+
+export interface PlacedPoint {
+  readonly block: Block;
+  readonly level: string;
+  readonly point: SweptPoint;
+}
+
+export interface Levels {
+  readonly compare: Compare | null;
+  readonly points: readonly PlacedPoint[];
+  readonly findings: readonly Finding[];
+  /** What has given way to an override, in sentences, and its paths in the file. */
+  readonly notes: readonly string[];
+  readonly removed: readonly (readonly string[])[];
+}
+
+/** Gives every point its level and block. Without a key of two values or more there is nothing to compare. */
+export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: Statements): Levels {
+  const { broken } = statements;
+  const isOverridden = overriddenKeys(statements).size > 0;
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  const removed: string[][] = [];
+  const refuse = (name: 'by' | 'baseline', { place, value }: Given, expected: readonly string[]) => {
+    const key = `compare.${name}`;
+    if (isOverridden && !isOverride(place)) {
+      notes.push(`${key}: ${value} is not in the sweep any more and is left out`);
+      removed.push(['compare', name]);
+    } else {
+      const choice = expected.length === 0 ? 'a sweep of several values first' : printable(alternatives(expected));
+      findings.push({ severity: 'error', place, key, message: `expected ${choice}; found ${quoted(value)}.` });
+    }
+  };
+
+  const wanted = statements.compare;
+  const varied = sweptKeys.filter((key) => new Set(points.map(({ settings }) => settings[key])).size > 1);
+  const isSwept = wanted.by !== null && sweptKeys.includes(wanted.by.value);
+  if (wanted.by !== null && !isSwept && !broken.has(wanted.by.value)) refuse('by', wanted.by, sweptKeys);
+  const usualKey = varied.includes('direction') ? 'direction' : (varied[0] ?? null);
+  const by = wanted.by !== null && isSwept ? wanted.by.value : usualKey;
+
+  const levels = by === null ? [] : levelsOf(points, by);
+  const level = levels.find((each) => each === String(wanted.baseline?.value));
+  const isUnclear = broken.size > 0 || findings.length > 0;
+  if (wanted.baseline !== null && level === undefined && !isUnclear) refuse('baseline', wanted.baseline, levels);
+  const usualLevel = by === 'direction' && levels.includes('forward') ? 'forward' : levels[0];
+  const isCompared = by !== null && levels.length > 1;
+  return {
+    compare: isCompared ? { by, baseline: level ?? usualLevel } : null,
+    points: placed(points, { by: isCompared ? by : null, sweptKeys }),
+    findings,
+    notes,
+    removed,
+  };
+}
+
+function levelsOf(points: readonly SweptPoint[], by: ConfigurationKey): string[] {
+  const meant = points.filter(({ settings }) => applies(by, settings));
+  return [...new Set(meant.map(({ settings }) => String(settings[by])))];
+}
+
+function placed(
+  points: readonly SweptPoint[],
+  { by, sweptKeys }: { by: ConfigurationKey | null; sweptKeys: readonly ConfigurationKey[] },
+): PlacedPoint[] {
+  const seen = new Set<string>();
+  return points.flatMap((point) => {
+    const { settings } = point;
+    const block = Object.fromEntries(sweptKeys.filter((key) => key !== by).map((key) => [key, settings[key]]));
+    const level = by === null ? '' : applies(by, settings) ? String(settings[by]) : NO_LEVEL;
+    const place = JSON.stringify([block, level]);
+    if (seen.has(place)) return [];
+    seen.add(place);
+    return [{ block, level, point }];
+  });
+}

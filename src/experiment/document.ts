@@ -1,0 +1,251 @@
+/** YAML text → a tree of values that know their places, guarded against what a hostile or damaged file could do. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  Lexer,
+  type ParsedNode,
+  parseDocument,
+  type Node as YamlNode,
+} from 'yaml';
+import { quoted } from './printable.ts';
+import { type Finding, lineOf, type Place, type Source } from './problems.ts';
+
+export type Scalar = string | number | boolean | null;
+
+/** A value of the file. `refused`: something that has been reported already and takes no part in further checks. */
+export type Value =
+  | { readonly kind: 'scalar'; readonly value: Scalar; readonly place: Place }
+  | { readonly kind: 'list'; readonly items: readonly Value[]; readonly place: Place }
+  | MapValue
+  | { readonly kind: 'refused'; readonly place: Place };
+
+export interface MapValue {
+  readonly kind: 'map';
+  /** A Map, so that `__proto__` is a key like any other. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly place: Place;
+}
+
+export interface Entry {
+  readonly keyPlace: Place;
+  readonly value: Value;
+}
+
+export interface Tree {
+  readonly kind: 'tree';
+  readonly root: MapValue;
+  /** Errors of the text that leave the rest readable. */
+  readonly findings: readonly Finding[];
+  /** The same file with its comments, to write overrides into. */
+  readonly document: Document.Parsed;
+}
+
+/** Larger files are refused unread. */
+export const MOST_BYTES = 256 * 1024;
+export const TOO_LARGE = `expected a file of at most ${MOST_BYTES / 1024} kB; found a larger one.`;
+
+/** An experiment needs 4 levels; yaml's composer can end the process on some thousands (dependency notes, 7). */
+const DEEPEST = 64;
+
+/** What a file may not contain besides tab and line ends. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufeff\p{Cs}]|\r(?!\n)/u;
+
+/**
+ * The tree of a file, or what makes it unreadable. Takes time and memory in proportion to the text, whatever it says.
+ */
+export function readTree(
+  source: Source,
+): Tree | { readonly kind: 'unreadable'; readonly findings: readonly Finding[] } {
+  const unreadable = (...findings: Finding[]) => ({ kind: 'unreadable', findings }) as const;
+  const wholeFile = { source, start: 0, end: 0 };
+
+  if (Buffer.byteLength(source.text) > MOST_BYTES) {
+    return unreadable(error(wholeFile, TOO_LARGE));
+  }
+  const control = CONTROL.exec(source.text);
+  if (control !== null) {
+    const place = { source, start: control.index, end: control.index + 1 };
+    return unreadable(error(place, `expected text; found the control character ${quoted(control[0])}. Remove it.`));
+  }
+
+  const refused = refusedTokens(source);
+  if (refused.some(({ message }) => message === TOO_DEEP)) return unreadable(...refused);
+  const document = parseDocument(source.text, {
+    schema: 'core',
+    version: '1.2',
+    uniqueKeys: false, // compares each key with each other; readMap looks them up
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  if (document.errors.length > 0) {
+    return unreadable(
+      ...refused,
+      ...document.errors.map(({ code, pos: [start, end], message }) =>
+        error({ source, start, end }, SYNTAX[code] ?? `not valid YAML: ${message.split('\n')[0]}.`),
+      ),
+    );
+  }
+
+  const findings = [...refused];
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) {
+    return unreadable(
+      ...findings,
+      error(wholeFile, 'expected keys and values; the file is empty. Write {} for the experiment with every default.'),
+    );
+  }
+  const root = readValue(contents, { source, findings });
+  if (root.kind !== 'map') {
+    const found = root.kind === 'list' ? 'a list' : 'a single value';
+    if (root.kind !== 'refused') {
+      findings.push(error(root.place, `expected keys and values, as in "units: 20"; found ${found}.`));
+    }
+    return unreadable(...findings);
+  }
+  return { kind: 'tree', root, findings, document };
+}
+
+function error(place: Place, message: string): Finding {
+  return { severity: 'error', place, key: null, message };
+}
+
+const TOO_DEEP = `expected at most ${DEEPEST} levels of nesting; found more.`;
+
+/** yaml's errors in the words of this project; the others keep yaml's. */
+const SYNTAX: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: 'expected a known escape after the \\ in double quotes. Use single quotes to mean the \\ itself.',
+  BAD_INDENT: 'expected the same indentation as the lines around it.',
+  BAD_SCALAR_START: 'a value cannot begin with this character. Put the value in quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'expected one "key: value" per line; found a second colon. Put the value in quotes.',
+  BLOCK_IN_FLOW: 'expected the end of the brackets first. Close them, or indent what belongs into them.',
+  MULTILINE_IMPLICIT_KEY: 'expected "key: value" on one line; found a key without a colon.',
+  MULTIPLE_DOCS: 'expected one experiment; found a second document after "---". Put it into a file of its own.',
+  TAB_AS_INDENT: 'expected spaces as indentation; found a tab.',
+};
+
+/** What the tokens alone show: aliases, anchors, tags, directives, and nesting too deep to compose. */
+function refusedTokens(source: Source): Finding[] {
+  const findings: Finding[] = [];
+  const refuse = (start: number, token: string, message: string) =>
+    findings.push(error({ source, start, end: start + token.length }, message));
+
+  let offset = 0;
+  let lineStart = 0;
+  let isScalarNext = false;
+  let brackets = 0;
+  const columns: number[] = []; // of the blocks that are open; a token opens one at its column
+  for (const token of new Lexer().lex(source.text)) {
+    if (token === '\u0002' || token === '\u0018') continue;
+    if (token === '\u001f') {
+      isScalarNext = true;
+      continue;
+    }
+    const start = offset;
+    const [isScalarToken, first] = [isScalarNext, token[0]];
+    offset += token.length;
+    isScalarNext = false;
+    const lastBreak = token.lastIndexOf('\n');
+    if (!isScalarToken) {
+      if (first === '*')
+        refuse(start, token, `aliases are not supported; found ${quoted(token)}. Write the value out.`);
+      if (first === '&') refuse(start, token, `anchors are not supported; found ${quoted(token)}. Remove it.`);
+      if (first === '!') refuse(start, token, `tags are not supported; found ${quoted(token)}. Remove it.`);
+      if (first === '%') refuse(start, token, `directives are not supported; found ${quoted(token)}. Remove it.`);
+      if (token === '[' || token === '{') brackets++;
+      if (token === ']' || token === '}') brackets--;
+    }
+    const isContent = isScalarToken || !/^(?:\s|#|$)/.test(token);
+    if (isContent && brackets === 0) {
+      const column = start - lineStart;
+      while (columns.length > 0 && (columns.at(-1) as number) >= column) columns.pop();
+      columns.push(column);
+    }
+    if (columns.length + brackets > DEEPEST) {
+      refuse(start, token, TOO_DEEP);
+      return findings;
+    }
+    if (lastBreak !== -1) lineStart = start + lastBreak + 1;
+  }
+  return findings;
+}
+
+interface Reader {
+  readonly source: Source;
+  readonly findings: Finding[];
+}
+
+/** Recursive: the nesting has been limited. */
+function readValue(node: ParsedNode | null, reader: Reader): Value {
+  const place = placeOf(node, reader.source);
+  if (node === null || isAlias(node) || (node as YamlNode & { tag?: string }).tag !== undefined) {
+    return { kind: 'refused', place };
+  }
+  if (isMap(node)) return readMap(node, reader);
+  if (isScalar(node)) return { kind: 'scalar', value: scalarOf(node.value), place };
+  return { kind: 'list', items: node.items.map((item) => readValue(item as ParsedNode, reader)), place };
+}
+
+function readMap(map: Extract<ParsedNode, { items: { key: unknown }[] }>, reader: Reader): MapValue {
+  const entries = new Map<string, Entry>();
+  for (const { key, value } of map.items as { key: ParsedNode | null; value: ParsedNode | null }[]) {
+    const keyPlace = placeOf(key, reader.source);
+    if (!isScalar(key)) {
+      if (!isAlias(key)) reader.findings.push(error(keyPlace, 'expected a word as key; found a list or a map.'));
+      continue;
+    }
+    const name = key.value === null ? '' : String(key.value);
+    const earlier = entries.get(name);
+    if (name === '<<') {
+      reader.findings.push(error(keyPlace, 'merge keys are not supported; found <<. Write the keys out.'));
+    } else if (earlier !== undefined) {
+      reader.findings.push({
+        ...error(
+          keyPlace,
+          `expected every key once; ${quoted(name)} stands on line ${lineOf(earlier.keyPlace)} already. Remove one.`,
+        ),
+        key: name,
+      });
+    } else {
+      const isEmpty = value === null || value.range[0] === value.range[1];
+      entries.set(name, { keyPlace, value: isEmpty ? nothing(keyPlace) : readValue(value, reader) });
+    }
+  }
+  return { kind: 'map', entries, place: placeOf(map, reader.source) };
+}
+
+/** A key without a value, `units:`, is shown at the key. */
+function nothing(keyPlace: Place): Value {
+  return { kind: 'scalar', value: null, place: keyPlace };
+}
+
+function placeOf(node: ParsedNode | null, source: Source): Place {
+  const [start, end] = node?.range ?? [0, 0];
+  return { source, start, end };
+}
+
+/** yaml's core schema makes nothing but these. */
+function scalarOf(value: unknown): Scalar {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  throw new Error(`a YAML scalar of type ${typeof value}`);
+}
+
+/** What a value is, for a message: '"20"', '4', 'a list'. */
+export function shown(value: Value): string {
+  switch (value.kind) {
+    case 'scalar':
+      return quoted(value.value);
+    case 'list':
+      return value.items.length === 0 ? 'an empty list' : 'a list';
+    case 'map':
+      return 'keys and values';
+    case 'refused':
+      return 'something else';
+    default:
+      return value satisfies never;
+  }
+}

@@ -1,0 +1,201 @@
+/** An experiment file → a validated experiment with its sweep laid out, or everything that is wrong with it. */
+import { isUtf8 } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { countParameters, modelOf } from '../model/model.ts';
+import type { Bounds } from '../tasks/task.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import type { Experiment, PlannedConfiguration, Point } from '../vocabulary.ts';
+import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
+import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
+import { giveWay } from './give-way.ts';
+import { overridden, readOverrides, resolvedText } from './overrides.ts';
+import { type Problem, problemsOf, type Source } from './problems.ts';
+import { DEFAULT_METRIC, DEFAULT_SEEDS, SMALLEST_EFFECTS } from './schema.ts';
+import { layOut } from './sweep.ts';
+import { type Statements, validate, validName } from './validate.ts';
+
+/** What a file turned out to be. `text` is what the places of its problems lie in. */
+export type Reading =
+  | {
+      readonly kind: 'valid';
+      readonly experiment: Experiment;
+      readonly warnings: readonly Problem[];
+      /** What was left out or merged, in sentences. */
+      readonly notes: readonly string[];
+      readonly text: string;
+    }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[]; readonly text: string };
+
+/** Reads a file with its overrides. Never throws for what a user may give: all of it is in the reading. */
+export function loadExperiment({ file, overrides }: { file: string; overrides: readonly string[] }): Reading {
+  let bytes: Buffer;
+  try {
+    bytes = readAtMost(file, MOST_BYTES + 1);
+  } catch (error) {
+    return unreadable(file, fileMessage(error as NodeJS.ErrnoException));
+  }
+  if (bytes.length > MOST_BYTES) return unreadable(file, TOO_LARGE);
+  if (bytes.includes(0)) return unreadable(file, 'expected a text file; found a binary one.');
+  if (!isUtf8(bytes)) return notUtf8(file, bytes);
+  return readExperiment({ file, text: bytes.toString('utf8'), overrides });
+}
+
+/** The same for a text in memory; `file` is the name that problems give, and the experiment's where it has none. */
+export function readExperiment({
+  file,
+  text,
+  overrides: typed,
+}: {
+  file: string;
+  text: string;
+  overrides: readonly string[];
+}): Reading {
+  const source: Source = { file, text: text.replace(/^\ufeff/, ''), override: null };
+  const { overrides, sources, findings: misread } = readOverrides(typed);
+  const tree = readTree(source);
+  if (tree.kind === 'unreadable') {
+    const isShown = source.text.length <= MOST_BYTES;
+    const problems = problemsOf([...tree.findings, ...misread], sources);
+    return { kind: 'invalid', problems, text: isShown ? source.text : '' };
+  }
+
+  const { statements: stated, findings: invalid } = validate(overridden(tree.root, overrides));
+  const { statements, ...pruned } = giveWay(stated);
+  const layout = layOut(statements);
+  const levels = levelsAndBlocks(layout, statements);
+  const problems = problemsOf(
+    [...tree.findings, ...misread, ...invalid, ...layout.findings, ...levels.findings],
+    sources,
+  );
+  if (problems.some(({ severity }) => severity === 'error')) return { kind: 'invalid', problems, text: source.text };
+
+  const { seeds, description, compare } = statements;
+  const metric = compare.metric?.value ?? DEFAULT_METRIC;
+  const removed = [...pruned.removed, ...levels.removed];
+  const experiment: Experiment = {
+    name: nameOf(statements, { file, overrides }),
+    description: description?.value.trim() ?? '',
+    source: overrides.length === 0 ? source.text : resolvedText(tree.document, { overrides, removed }),
+    seeds: seedsOf(seeds?.value ?? DEFAULT_SEEDS),
+    compare: levels.compare,
+    metric,
+    smallest_effect: compare.smallestEffect?.value ?? SMALLEST_EFFECTS[metric],
+    points: plannedPoints(levels.points),
+  };
+  const notes = [...pruned.notes, ...layout.notes, ...levels.notes];
+  return { kind: 'valid', experiment, warnings: problems, notes, text: source.text };
+}
+
+/** The file's name, with what the overrides change: an overridden experiment is another one. */
+function nameOf(
+  { name }: Statements,
+  { file, overrides }: { file: string; overrides: readonly { key: string; text: string }[] },
+): string {
+  const base = name?.value ?? validName(basename(file).replace(/\.[^.]*$/, '')) ?? 'experiment';
+  const changes = overrides.filter(({ key }) => !['name', 'description'].includes(key)).map(({ text }) => text);
+  return [base, ...changes].join(' ');
+}
+
+/** 10 is 1 … 10. */
+function seedsOf(seeds: number | readonly { readonly value: number }[]): number[] {
+  if (typeof seeds === 'number') return Array.from({ length: seeds }, (_, i) => i + 1);
+  return seeds.map(({ value }) => value);
+}
+
+/** Points that share a configuration share the record. */
+function plannedPoints(points: readonly PlacedPoint[]): Point[] {
+  const planned = new Map<string, PlannedConfiguration>();
+  const bounds = new Map<string, () => Bounds>();
+  return points.map(({ block, level, point }) => {
+    const known = planned.get(point.configurationKey) ?? plan(point, bounds);
+    planned.set(known.key, known);
+    return { block, level, planned: known };
+  });
+}
+
+/**
+ * Floor and ceiling are worked out when they are asked for, once for all configurations of the same sequences: a check
+ * does not need them, and for long sequences they take 0.1 s each.
+ */
+function plan(
+  { configuration, configurationKey: key }: PlacedPoint['point'],
+  known: Map<string, () => Bounds>,
+): PlannedConfiguration {
+  const task = taskNamed(configuration.task);
+  const settings = JSON.stringify([task.name, configuration.sequence_length, configuration.threshold]);
+  const bounds = known.get(settings) ?? once(() => task.bounds(configuration));
+  known.set(settings, bounds);
+  return {
+    key,
+    configuration,
+    parameters: countParameters(modelOf(configuration, task)),
+    get floor() {
+      return bounds().floor.overall;
+    },
+    get ceiling() {
+      return bounds().ceiling[configuration.direction].overall;
+    },
+  };
+}
+
+function once<T extends object>(compute: () => T): () => T {
+  let value: T | null = null;
+  return () => {
+    value ??= compute();
+    return value;
+  };
+}
+
+function readAtMost(file: string, bytes: number): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const stats = fstatSync(descriptor);
+    if (stats.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+    const buffer = Buffer.alloc(bytes);
+    let length = 0;
+    for (;;) {
+      const read = readSync(descriptor, buffer, length, bytes - length, null);
+      length += read;
+      if (read === 0 || length === bytes) return buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function fileMessage({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'there is no such file. Write an example with: bothways init';
+    case 'EISDIR':
+      return 'expected a file; found a folder. Name the files in it: bothways check FOLDER/*.yaml';
+    case 'EACCES':
+    case 'EPERM':
+      return 'the file may not be read. Change its permissions.';
+    default:
+      return `the file cannot be read: ${message}`;
+  }
+}
+
+function unreadable(file: string, message: string): Reading {
+  const source = { file, text: '', override: null };
+  const finding = { severity: 'error', place: { source, start: 0, end: 0 }, key: null, message } as const;
+  return { kind: 'invalid', problems: problemsOf([finding]), text: '' };
+}
+
+/** The place of the first byte that is no UTF-8. */
+function notUtf8(file: string, bytes: Buffer): Reading {
+  const text = bytes.toString('utf8'); // with U+FFFD in place of what is none
+  let [start, offset] = [0, 0];
+  for (const character of text) {
+    const encoded = Buffer.from(character);
+    if (encoded.compare(bytes, offset, offset + encoded.length) !== 0) break;
+    offset += encoded.length;
+    start += character.length;
+  }
+  const place = { source: { file, text, override: null }, start, end: start + 1 };
+  const message = 'expected text in UTF-8; found a byte that is none. Save the file as UTF-8.';
+  return { kind: 'invalid', problems: problemsOf([{ severity: 'error', place, key: null, message }]), text };
+}

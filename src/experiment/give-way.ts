@@ -1,0 +1,55 @@
+/** What the file says and an override has left without meaning: it gives way, where it would be an error otherwise. */
+import { applies, CONDITIONAL_KEYS, DECIDED_BY } from './configuration.ts';
+import { alternatives } from './printable.ts';
+import type { Place } from './problems.ts';
+import type { ConfigurationKey } from './schema.ts';
+import type { Statements } from './validate.ts';
+
+/** The keys whose values come from the command line. */
+export function overriddenKeys({ file, sweep }: Pick<Statements, 'file' | 'sweep'>): ReadonlySet<ConfigurationKey> {
+  return new Set([...file, ...sweep].flatMap(([key, { keyPlace }]) => (isOverride(keyPlace) ? [key] : [])));
+}
+
+export function isOverride({ source }: Place): boolean {
+  return source.override !== null;
+}
+
+/** What is left, what to tell, and the paths to take out of the file. */
+export interface GivenWay {
+  readonly statements: Statements;
+  readonly notes: readonly string[];
+  readonly removed: readonly (readonly string[])[];
+}
+
+/** Leaves out the file's keys that do not apply to any task or direction that the overrides ask for. */
+export function giveWay(statements: Statements): GivenWay {
+  const overridden = overriddenKeys(statements);
+  const file = new Map(statements.file);
+  const sweep = new Map(statements.sweep);
+  let { match } = statements;
+  const notes: string[] = [];
+  const removed: string[][] = [];
+
+  const asked = (key: 'task' | 'direction'): readonly string[] => {
+    const given = sweep.get(key)?.given ?? [file.get(key)?.given ?? { value: '' }];
+    return overridden.has(key) ? given.map(({ value }) => String(value)) : [];
+  };
+  for (const key of CONDITIONAL_KEYS) {
+    const decider = DECIDED_BY[key];
+    const values = asked(decider);
+    const isMeant = values.some((value) => applies(key, { [decider]: value }));
+    if (values.length === 0 || isMeant || overridden.has(key) || !(file.has(key) || sweep.has(key))) continue;
+    notes.push(`${key} does not apply to ${alternatives(values)} and is left out`);
+    if (file.delete(key)) removed.push([key]);
+    if (sweep.delete(key)) removed.push(['sweep', key]);
+  }
+  const directions = asked('direction');
+  if (match !== null && !isOverride(match.keyPlace) && directions.length > 0) {
+    if (directions.every((direction) => direction === 'bidirectional')) {
+      notes.push('match does not apply to bidirectional and is left out');
+      removed.push(['match']);
+      match = null;
+    }
+  }
+  return { statements: { ...statements, file, sweep, match }, notes, removed };
+}

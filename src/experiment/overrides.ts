@@ -1,0 +1,167 @@
+/** `key=value` and `key=value,value` of the command line, written over the file. */
+import { type Document, isMap } from 'yaml';
+import type { Entry, MapValue, Scalar, Value } from './document.ts';
+import { quoted } from './printable.ts';
+import type { Finding, Place, Source } from './problems.ts';
+import { CONFIGURATION_KEY_NAMES } from './schema.ts';
+
+/** One override as typed, its value read. */
+export interface Override {
+  /** `units`, `seeds`, `compare.metric`. */
+  readonly key: string;
+  readonly keyPlace: Place;
+  readonly value: Value;
+  /** Without spaces: `units=4,8`. */
+  readonly text: string;
+}
+
+export interface Overrides {
+  readonly overrides: readonly Override[];
+  readonly sources: readonly Source[];
+  readonly findings: readonly Finding[];
+}
+
+/** Whose value is text, commas included. */
+const TEXT_KEYS: readonly string[] = ['name', 'description'];
+
+/** Reads overrides in the order given; what cannot be one is a finding, and left out. */
+export function readOverrides(typed: readonly string[]): Overrides {
+  const overrides = new Map<string, Override>();
+  const sources: Source[] = [];
+  const findings: Finding[] = [];
+  for (const text of typed) {
+    const source = { file: `override ${JSON.stringify(text)}`, text, override: text };
+    sources.push(source);
+    const equals = text.indexOf('=');
+    const key = text.slice(0, Math.max(0, equals));
+    const keyPlace = { source, start: 0, end: key.length };
+    const refuse = (place: Place, message: string, suggestion: string | null = null) =>
+      findings.push({ severity: 'error', place, key: key || null, message, suggestion });
+    const whole = { source, start: 0, end: text.length };
+    const value = readValue({ source, start: equals + 1, end: text.length }, TEXT_KEYS.includes(key));
+
+    if (key.trim() === '') {
+      refuse(whole, `expected key=value, as in units=4,8; found ${quoted(text)}.`);
+    } else if (key === 'sweep' || key.startsWith('sweep.')) {
+      const swept = key.slice('sweep.'.length);
+      refuse(whole, 'an override with several values is a sweep by itself.', `${swept || 'units'}=4,8`);
+    } else if (overrides.has(key)) {
+      refuse(keyPlace, 'expected every key once; it is overridden twice. Put several values into one: key=a,b.');
+    } else {
+      overrides.set(key, { key, keyPlace, value, text: text.replace(/\s+/g, '') });
+    }
+  }
+  return { overrides: [...overrides.values()], sources, findings };
+}
+
+/** `4`, `4,8`, `[4]`. A single value in brackets is a list. */
+function readValue(place: Place, isText: boolean): Value {
+  const text = place.source.text.slice(place.start, place.end);
+  if (isText) return { kind: 'scalar', value: text, place };
+  const brackets = /^\s*\[(.*)\]\s*$/s.exec(text);
+  if (brackets === null && !text.includes(',')) return scalarAt(place);
+  const inner = brackets === null ? text : brackets[1];
+  let start = place.start + (brackets === null ? 0 : text.indexOf('[') + 1);
+  const items = inner.split(',').map((item) => {
+    const value = scalarAt({ ...place, start, end: start + item.length });
+    start += item.length + 1;
+    return value;
+  });
+  return { kind: 'list', items: inner.trim() === '' ? [] : items, place };
+}
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/** As YAML's core schema reads a plain value. */
+function scalarAt({ source, start, end }: Place): Value {
+  const raw = source.text.slice(start, end);
+  const text = raw.trim();
+  const from = start + (raw.length - raw.trimStart().length);
+  const place = text === '' ? { source, start, end } : { source, start: from, end: from + text.length };
+  return { kind: 'scalar', value: scalarOf(text), place };
+}
+
+function scalarOf(text: string): Scalar {
+  if (text === '' || text === 'null' || text === '~') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return NUMBER.test(text) ? Number(text) : text;
+}
+
+/** Whether several values of a key are a sweep. */
+function isSwept(key: string): boolean {
+  return CONFIGURATION_KEY_NAMES.some((name) => name === key);
+}
+
+/** The tree with the overrides in it: a list makes a key swept, a single value ends its sweep. */
+export function overridden(root: MapValue, overrides: readonly Override[]): MapValue {
+  return overrides.reduce((tree, { key, keyPlace, value }) => {
+    const entry = { keyPlace, value };
+    const compared = /^compare\.(.+)$/s.exec(key);
+    if (compared !== null) return withInner(tree, { outer: 'compare', inner: compared[1], entry });
+    if (!isSwept(key)) return withEntry(tree, key, entry);
+    return value.kind === 'list'
+      ? withInner(withoutEntry(tree, key), { outer: 'sweep', inner: key, entry })
+      : withEntry(withoutSwept(tree, key), key, entry);
+  }, root);
+}
+
+function withEntry(map: MapValue, key: string, entry: Entry): MapValue {
+  return { ...map, entries: new Map(map.entries).set(key, entry) };
+}
+
+function withoutEntry(map: MapValue, key: string): MapValue {
+  const entries = new Map(map.entries);
+  entries.delete(key);
+  return { ...map, entries };
+}
+
+/** With a key in one of the maps of the file; what is no map there has been reported and stays. */
+function withInner(
+  root: MapValue,
+  { outer, inner, entry }: { outer: 'sweep' | 'compare'; inner: string; entry: Entry },
+): MapValue {
+  const empty: MapValue = { kind: 'map', entries: new Map(), place: entry.value.place };
+  const { keyPlace, value: map } = root.entries.get(outer) ?? { keyPlace: entry.keyPlace, value: empty };
+  return map.kind === 'map' ? withEntry(root, outer, { keyPlace, value: withEntry(map, inner, entry) }) : root;
+}
+
+function withoutSwept(root: MapValue, key: string): MapValue {
+  const sweep = root.entries.get('sweep');
+  if (sweep?.value.kind !== 'map') return root;
+  return withEntry(root, 'sweep', { ...sweep, value: withoutEntry(sweep.value, key) });
+}
+
+/**
+ * The text of a valid file with valid overrides written in and the keys at `removed` taken out; comments stay.
+ * Changes the document.
+ */
+export function resolvedText(
+  document: Document.Parsed,
+  { overrides, removed }: { overrides: readonly Override[]; removed: readonly (readonly string[])[] },
+): string {
+  for (const { key, value } of overrides) {
+    // A plain value in place of another leaves the comment beside it
+    const node = value.kind === 'scalar' ? value.value : document.createNode(plainOf(value), { flow: true });
+    if (!isSwept(key)) {
+      document.setIn(key.split('.'), node);
+    } else if (value.kind === 'list') {
+      document.delete(key);
+      document.setIn(['sweep', key], node);
+    } else {
+      document.deleteIn(['sweep', key]);
+      document.set(key, node);
+    }
+  }
+  for (const path of removed) document.deleteIn(path);
+  for (const key of ['sweep', 'compare']) {
+    const inner = document.get(key);
+    if (isMap(inner) && inner.items.length === 0) document.delete(key);
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function plainOf(value: Value): Scalar | readonly (Scalar | readonly unknown[])[] {
+  if (value.kind === 'scalar') return value.value;
+  if (value.kind === 'list') return value.items.map((item) => plainOf(item) as Scalar);
+  throw new Error(`an override of the kind ${value.kind}`);
+}

@@ -1,0 +1,281 @@
+/**
+ * The experiment file, defined once: the types, ajv's validator, the JSON Schema for editors and the table in the
+ * documentation all come from `EXPERIMENT_SCHEMA`. It offers only what works.
+ */
+import { type Static, type TSchema, Type } from 'typebox';
+import { TASKS } from '../tasks/tasks.ts';
+import { DIRECTIONS, ENGINES, type EngineName, MERGE_MODES, METRICS, type Metric } from '../vocabulary.ts';
+
+/** The engines that a file may name. */
+export const ENGINES_OFFERED: readonly EngineName[] = ENGINES;
+export const DEFAULT_ENGINE: EngineName = 'reference';
+
+/** A name: lower-case words and digits with hyphens. */
+export const NAME_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
+export const LONGEST_NAME = 100;
+
+/** Most values of a list, and most configurations of an experiment. */
+export const MOST_CONFIGURATIONS = 10_000;
+const MOST_EXTRA_POINTS = 1000;
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** `title` completes "expected …" where the type alone does not say it. */
+export interface Annotated {
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+}
+
+/** The keys of a configuration: what a sweep may try. */
+const CONFIGURATION_KEYS = {
+  task: Type.Enum(Object.keys(TASKS), {
+    description: 'Where sequences and labels come from.',
+    examples: ['cumulative-sum'],
+  }),
+  sequence_length: Type.Integer({
+    minimum: 2,
+    maximum: 1000,
+    description: 'Time steps of a sequence. Not with tasks whose sequences have a length of their own.',
+    examples: [10],
+  }),
+  threshold: Type.Union(
+    [
+      Type.Number({ exclusiveMinimum: 0 }),
+      Type.String({
+        pattern: '^(?!0+(\\.0+)?%$)\\d{1,2}(\\.\\d{1,12})?%$',
+        title: 'per cent of the sequence length above 0 and below 100, as in 25%',
+      }),
+    ],
+    {
+      description:
+        'What a sum has to reach: a number, or per cent of the sequence length. Only with tasks that have one.',
+      examples: ['25%', 2.5],
+    },
+  ),
+  units: Type.Integer({
+    minimum: 1,
+    maximum: 1024,
+    description: 'Units of the LSTM, in each direction.',
+    examples: [20],
+  }),
+  direction: Type.Enum(DIRECTIONS, {
+    description: 'How the model reads a sequence; a bidirectional one has two LSTMs.',
+    examples: ['forward'],
+  }),
+  merge_mode: Type.Enum(MERGE_MODES, {
+    description: 'How the outputs of both directions become one. Only with bidirectional.',
+    examples: ['sum'],
+  }),
+  epochs: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'Updates in total = epochs × sequences_per_epoch ÷ batch_size.',
+    examples: [1000],
+  }),
+  batch_size: Type.Integer({
+    minimum: 1,
+    maximum: 1024,
+    description: 'Sequences per update.',
+    examples: [4],
+  }),
+  sequences_per_epoch: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'Fresh training sequences per epoch: a multiple of batch_size, and the batch_size where not given.',
+    examples: [100],
+  }),
+  learning_rate: Type.Number({
+    exclusiveMinimum: 0,
+    description: 'The learning rate of Adam.',
+    examples: [0.01],
+  }),
+  test_sequences: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'Fresh sequences that a trained model is tested on.',
+    examples: [2000],
+  }),
+  engine: Type.Enum(ENGINES_OFFERED, {
+    description: 'Who executes the updates: a WebAssembly kernel, TensorFlow.js, or plain TypeScript.',
+    examples: ['tfjs'],
+  }),
+};
+
+export type ConfigurationKey = keyof typeof CONFIGURATION_KEYS;
+export const CONFIGURATION_KEY_NAMES = Object.keys(CONFIGURATION_KEYS) as readonly ConfigurationKey[];
+
+/** What a file that leaves a key out means; sequences_per_epoch is then the batch_size. */
+export const DEFAULTS = {
+  task: 'cumulative-sum',
+  sequence_length: 10,
+  threshold: '25%',
+  units: 20,
+  direction: 'bidirectional',
+  merge_mode: 'concat',
+  epochs: 1000,
+  batch_size: 1,
+  learning_rate: 0.001,
+  test_sequences: 2000,
+  engine: DEFAULT_ENGINE,
+} as const satisfies Omit<Required<Settings>, 'sequences_per_epoch'>;
+export const DEFAULT_SEEDS = 10;
+export const DEFAULT_METRIC: Metric = 'accuracy';
+/** Differences below count as none: half a point, or 0.01 of a loss. */
+export const SMALLEST_EFFECTS: Readonly<Record<Metric, number>> = {
+  accuracy: 0.005,
+  sequence_accuracy: 0.005,
+  loss: 0.01,
+  training_loss: 0.01,
+};
+
+const POINT = Type.Partial(Type.Object(CONFIGURATION_KEYS), { additionalProperties: false, minProperties: 1 });
+/** Values of the configuration keys as a file gives them. */
+export type Settings = Static<typeof POINT>;
+
+const WITH_DEFAULTS = Object.fromEntries(
+  Object.entries<TSchema>(CONFIGURATION_KEYS).map(([key, schema]) => [
+    key,
+    Type.Optional({ ...schema, ...defaultOf(key) }),
+  ]),
+);
+
+const LISTS: Record<string, TSchema> = Object.fromEntries(
+  Object.entries<TSchema>(CONFIGURATION_KEYS).map(([key, schema]) => {
+    const { description, examples } = schema as Annotated;
+    const list = Type.Array(schema, {
+      minItems: 1,
+      maxItems: MOST_CONFIGURATIONS,
+      description: `Values to try. ${description}`,
+      examples: [examples],
+    });
+    return [key, Type.Optional(list)];
+  }),
+);
+
+export const EXPERIMENT_SCHEMA = Type.Object(
+  {
+    name: Type.Optional(
+      Type.String({
+        pattern: NAME_PATTERN,
+        maxLength: LONGEST_NAME,
+        title: 'a name of lower-case words with hyphens',
+        description: "The experiment's name in commands and in the database; the name of the file where not given.",
+        examples: ['hidden-sizes'],
+      }),
+    ),
+    description: Type.Optional(
+      Type.String({
+        title: 'text',
+        description: 'The question, for readers.',
+        examples: ['How many units does each direction need?'],
+      }),
+    ),
+    ...WITH_DEFAULTS,
+    seeds: Type.Optional(
+      Type.Union(
+        [
+          Type.Integer({ minimum: 1, maximum: MOST_CONFIGURATIONS, title: 'a count' }),
+          Type.Array(Type.Integer({ minimum: 0, maximum: LARGEST_SEED }), {
+            minItems: 1,
+            maxItems: MOST_CONFIGURATIONS,
+            title: 'a list of seeds',
+          }),
+        ],
+        {
+          description: 'Repeats of every configuration: a count n for the seeds 1 … n, or a list of seeds.',
+          default: DEFAULT_SEEDS,
+          examples: [10, [1, 2, 3]],
+        },
+      ),
+    ),
+    match: Type.Optional(
+      Type.Enum(['parameters'], {
+        description:
+          'parameters: units of forward and backward are raised to the least number that has no fewer parameters ' +
+          'than the bidirectional model of the same block; tables still show the written units.',
+        examples: ['parameters'],
+      }),
+    ),
+    sweep: Type.Optional(
+      Type.Object(
+        {
+          ...LISTS,
+          include: Type.Optional(
+            Type.Array(POINT, {
+              maxItems: MOST_EXTRA_POINTS,
+              title: 'a list of points, as in "- {units: 64}"',
+              description: 'Points besides the combinations; keys that they do not give come from the file.',
+              examples: [[{ units: 64, direction: 'forward' }]],
+            }),
+          ),
+          exclude: Type.Optional(
+            Type.Array(POINT, {
+              maxItems: MOST_EXTRA_POINTS,
+              title: 'a list of points, as in "- {units: 64}"',
+              description: 'Drops the combinations that have all the given values.',
+              examples: [[{ units: 32, direction: 'backward' }]],
+            }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: 'Key → list of values. Every combination is a configuration; the last key varies fastest.',
+          examples: [{ units: [4, 16], direction: ['forward', 'bidirectional'] }],
+        },
+      ),
+    ),
+    compare: Type.Optional(
+      Type.Object(
+        {
+          by: Type.Optional(
+            Type.Enum(CONFIGURATION_KEY_NAMES, {
+              description: 'The swept key whose levels are compared: direction where it is swept, else the first one.',
+              examples: ['direction'],
+            }),
+          ),
+          baseline: Type.Optional(
+            Type.Union([Type.String({ title: 'a value' }), Type.Number({ title: 'a value' })], {
+              description: 'The level that the others are compared with: forward, else the first value listed.',
+              examples: ['forward'],
+            }),
+          ),
+          metric: Type.Optional(
+            Type.Enum(METRICS, {
+              description: 'What is compared.',
+              default: DEFAULT_METRIC,
+              examples: ['training_loss'],
+            }),
+          ),
+          smallest_effect: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              description: 'Differences below count as none: 0.005 for accuracies, 0.01 for losses where not given.',
+              examples: [0.005],
+            }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: 'What the table answers.',
+          examples: [{ by: 'direction', baseline: 'forward', metric: 'accuracy' }],
+        },
+      ),
+    ),
+  },
+  {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'A Bothways experiment',
+    description: 'Bidirectional against one-way recurrent networks: what to train and what to compare.',
+    additionalProperties: false,
+  },
+);
+
+/** The published JSON Schema, draft-07. */
+export function schemaText(): string {
+  return `${JSON.stringify(EXPERIMENT_SCHEMA, null, 2)}\n`;
+}
+
+function defaultOf(key: string): { default?: unknown } {
+  return Object.hasOwn(DEFAULTS, key) ? { default: DEFAULTS[key as keyof typeof DEFAULTS] } : {};
+}

@@ -1,0 +1,107 @@
+/** What a misspelt or foreign word was probably meant to be. */
+
+/** Other tools' words for our keys, without separators and capitals. */
+const FOREIGN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  name: ['title', 'experiment', 'experimentname', 'id'],
+  description: ['comment', 'notes', 'about'],
+  task: ['problem', 'dataset'],
+  sequence_length: [
+    'ntimesteps',
+    'timesteps',
+    'timestep',
+    'steps',
+    'nsteps',
+    'seqlen',
+    'seqlength',
+    'length',
+    'maxlen',
+  ],
+  threshold: ['limit', 'cutoff'],
+  units: ['hiddensize', 'hiddenunits', 'hiddendim', 'hidden', 'numunits', 'nunits', 'neurons', 'lstmunits', 'size'],
+  direction: ['bidirectional', 'gobackwards', 'directions', 'reading'],
+  merge_mode: ['mode', 'merge', 'mergemodes', 'combine'],
+  epochs: ['nepochs', 'numepochs', 'iterations', 'updates'],
+  batch_size: ['batch', 'batches', 'bs', 'minibatch', 'minibatchsize'],
+  sequences_per_epoch: ['stepsperepoch', 'samplesperepoch', 'trainsequences', 'trainsize', 'samples'],
+  learning_rate: ['lr', 'rate', 'alpha', 'eta', 'stepsize'],
+  seeds: ['seed', 'repeats', 'repetitions', 'repeat', 'nseeds', 'numseeds', 'runs', 'trials', 'randomstate'],
+  test_sequences: ['ntest', 'testsize', 'testsamples', 'evaluationsequences', 'validationsequences'],
+  engine: ['backend', 'framework', 'device'],
+  match: ['equalparameters', 'equal'],
+  sweep: ['grid', 'search', 'matrix', 'parameters', 'params', 'hyperparameters', 'values'],
+  compare: ['comparison', 'versus'],
+  'sweep.include': ['include'],
+  'sweep.exclude': ['exclude'],
+  'compare.by': ['by', 'compareby'],
+  'compare.baseline': ['baseline'],
+  'compare.metric': ['metric', 'metrics'],
+  'compare.smallest_effect': ['smallesteffect', 'minimumeffect'],
+  by: ['key'],
+  baseline: ['reference', 'against', 'control'],
+  metric: ['metrics', 'measure', 'objective'],
+  smallest_effect: ['effect', 'delta', 'minimumeffect'],
+  include: ['add', 'extra'],
+  exclude: ['skip', 'except', 'without'],
+};
+
+/** Other tools' words for our values, without separators and capitals. */
+const FOREIGN_VALUES: Readonly<Record<string, readonly string[]>> = {
+  forward: ['ltr', 'lefttoright', 'unidirectional', 'oneway', 'forwards', 'past', 'false', 'no'],
+  backward: ['rtl', 'righttoleft', 'reverse', 'reversed', 'gobackwards', 'future'],
+  bidirectional: ['both', 'bothways', 'bi', 'bilstm', 'bidirection', 'twoway', 'true', 'yes'],
+  concat: ['concatenate', 'concatenation', 'cat'],
+  sum: ['add', 'addition', 'plus'],
+  mul: ['multiply', 'product', 'times'],
+  ave: ['average', 'avg', 'mean'],
+  tfjs: ['tensorflow', 'tensorflowjs', 'tfjsnode', 'tf'],
+  fused: ['wasm', 'webassembly', 'fast'],
+  reference: ['js', 'typescript', 'ts', 'plain'],
+  accuracy: ['acc', 'binaryaccuracy'],
+  loss: ['bce', 'crossentropy', 'testloss'],
+  training_loss: ['trainloss'],
+  parameters: ['params', 'parametercount'],
+  'cumulative-sum': ['cumsum', 'article', 'runningsum', 'prefixsum'],
+};
+
+/** The one of our keys at this place of the file that was probably meant; null where none is near. */
+export function suggestKey(found: string, known: readonly string[]): string | null {
+  return suggest(found, known, FOREIGN_KEYS);
+}
+
+/** The one of the allowed values that was probably meant; null where none is near. */
+export function suggestValue(found: string, allowed: readonly string[]): string | null {
+  return suggest(found, allowed, FOREIGN_VALUES);
+}
+
+function suggest(found: string, known: readonly string[], foreign: typeof FOREIGN_KEYS): string | null {
+  if (found.length > 40) return null;
+  const word = bare(found);
+  const same = known.find((candidate) => bare(candidate) === word);
+  if (same !== undefined) return same;
+  const translated = known.find((candidate) => foreign[candidate]?.includes(word));
+  if (translated !== undefined) return translated;
+
+  const distances = known.map((candidate) => ({ candidate, distance: editDistance(word, bare(candidate)) }));
+  const nearest = distances.reduce((a, b) => (b.distance < a.distance ? b : a), { candidate: '', distance: Infinity });
+  return nearest.distance <= Math.max(1, Math.floor(word.length / 3)) ? nearest.candidate : null;
+}
+
+function bare(word: string): string {
+  return word.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment) from one word to another. */
+function editDistance(a: string, b: string): number {
+  if (a === '' || b === '') return Infinity; // nothing is near to an empty word
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const best = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, replaced);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      rows[i].push(isSwap ? Math.min(best, rows[i - 2][j - 2] + 1) : best);
+    }
+  }
+  return rows[a.length][b.length];
+}

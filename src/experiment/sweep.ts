@@ -1,0 +1,238 @@
+/** Statements → the points of the sweep, each checked, and which of them are one configuration. */
+import type { Configuration } from '../vocabulary.ts';
+import {
+  absoluteThreshold,
+  applies,
+  CONDITIONAL_KEYS,
+  type CompleteSettings,
+  configurationOf,
+  DECIDED_BY,
+  withDefaults,
+} from './configuration.ts';
+import { overriddenKeys } from './give-way.ts';
+import { configurationKey } from './identity.ts';
+import { alternatives } from './printable.ts';
+import { type Finding, lineOf, type Place } from './problems.ts';
+import { type ConfigurationKey, MOST_CONFIGURATIONS, type Settings } from './schema.ts';
+import type { Given, GivenPoint, Statements } from './validate.ts';
+
+/** A point of the sweep with the settings of all keys as written. */
+export interface SweptPoint {
+  readonly settings: CompleteSettings;
+  /** The values that the sweep or `include` gives. */
+  readonly given: GivenPoint;
+  /** Its entry under `include`; null for a combination. */
+  readonly entry: Place | null;
+  readonly configuration: Configuration;
+  readonly configurationKey: string;
+}
+
+export interface Layout {
+  /** The keys that differ between points: those of the sweep, then those that only `include` gives. */
+  readonly sweptKeys: readonly ConfigurationKey[];
+  readonly points: readonly SweptPoint[];
+  readonly findings: readonly Finding[];
+  /** What was dropped or merged, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Combinations before `exclude`; more are refused without laying them out. */
+const MOST_COMBINATIONS = 2 * MOST_CONFIGURATIONS;
+
+/** A finding and the keys whose values it is about. */
+type Check = Finding & { readonly reads: readonly ConfigurationKey[] };
+
+/**
+ * Lays out the sweep in the order of the file, the last key varying fastest, then the points of `include`. Checks that
+ * depend on a key with an invalid value are left out.
+ */
+export function layOut(statements: Statements): Layout {
+  const { file, sweep, include, broken } = statements;
+  const sweptKeys = [...new Set([...sweep.keys(), ...include.flatMap(({ value }) => [...value.keys()])])];
+  const combined = [...sweep.values()].reduce((product, { given }) => product * given.length, 1);
+  if (combined > MOST_COMBINATIONS)
+    return { sweptKeys, points: [], findings: [tooMany(statements, combined)], notes: [] };
+
+  const fileSettings = settingsOf([...file].map(([key, { given }]) => [key, given]));
+  const written = (given: GivenPoint, entry: Place | null): WrittenPoint => ({
+    settings: withDefaults({ ...fileSettings, ...settingsOf(given) }),
+    given,
+    entry,
+  });
+  const combinations = combine(sweep).map((given) => written(given, null));
+  const { kept, checks } = excluded(combinations, statements);
+  const points = [...kept, ...include.map(({ value, place }) => written(value, place))].map((point): SweptPoint => {
+    const configuration = configurationOf(point.settings, { matched: statements.match !== null });
+    return { ...point, configuration, configurationKey: configurationKey(configuration) };
+  });
+  checks.push(
+    ...points.flatMap((point) => impossible(point, statements)),
+    ...repeated(points, sweptKeys),
+    ...pointless(points, statements),
+  );
+  const configurations = new Set(points.map((point) => point.configurationKey)).size;
+  if (configurations > MOST_CONFIGURATIONS) checks.push(tooMany(statements, configurations));
+  return {
+    sweptKeys,
+    points,
+    findings: checks.filter(({ reads }) => !reads.some((key) => broken.has(key))),
+    notes: leftOut(points, sweptKeys),
+  };
+}
+
+type WrittenPoint = Pick<SweptPoint, 'settings' | 'given' | 'entry'>;
+
+/** The schema has seen to it that a key's value is of the key's type. */
+function settingsOf(given: Iterable<readonly [ConfigurationKey, Given]>): Settings {
+  return Object.fromEntries([...given].map(([key, { value }]) => [key, value])) as Settings;
+}
+
+function combine(sweep: Statements['sweep']): GivenPoint[] {
+  return [...sweep].reduce<GivenPoint[]>(
+    (points, [key, { given }]) => points.flatMap((point) => given.map((value) => new Map(point).set(key, value))),
+    [new Map()],
+  );
+}
+
+/** The combinations that no entry of `exclude` matches in all its values, defaults included. */
+function excluded(
+  combinations: readonly WrittenPoint[],
+  statements: Statements,
+): { kept: WrittenPoint[]; checks: Check[] } {
+  const checks: Check[] = [];
+  const isOverridden = overriddenKeys(statements).size > 0; // then an entry may well have nothing left to drop
+  const { exclude } = statements;
+  let kept = [...combinations];
+  for (const { value: entry, place } of exclude) {
+    const isMatch = ({ settings }: WrittenPoint) => [...entry].every(([key, { value }]) => settings[key] === value);
+    if (!isOverridden && !combinations.some(isMatch)) {
+      const message = 'no combination has these values, so nothing is dropped.';
+      checks.push({ severity: 'warning', place, key: 'sweep.exclude', message, reads: [...entry.keys()] });
+    }
+    kept = kept.filter((point) => !isMatch(point));
+  }
+  if (kept.length === 0 && exclude.length > 0) {
+    const message = 'expected at least one combination to stay; all are dropped.';
+    checks.push({ severity: 'error', place: exclude[0].place, key: 'sweep.exclude', message, reads: [] });
+  }
+  return { kept, checks };
+}
+
+function tooMany({ sweep }: Statements, found: number): Check {
+  const [first] = sweep.values();
+  const most = MOST_CONFIGURATIONS.toLocaleString('en').replaceAll(',', ' ');
+  const message = `expected at most ${most} configurations; found ${found}. Leave some values out.`;
+  return { severity: 'error', place: first.keyPlace, key: 'sweep', message, reads: [] };
+}
+
+/** What cannot be trained, or is hardly meant, in one point. */
+function impossible({ settings, given, entry }: SweptPoint, { file }: Statements): Check[] {
+  const checks: Check[] = [];
+  const { threshold, sequence_length, sequences_per_epoch, batch_size } = settings;
+  const placeOf = (key: ConfigurationKey) => given.get(key)?.place ?? file.get(key)?.given.place;
+  const check = (
+    severity: Finding['severity'],
+    key: ConfigurationKey,
+    rest: Pick<Check, 'message' | 'reads'> & { suggestion?: string },
+  ) => {
+    const place = placeOf(key);
+    if (place !== undefined) checks.push({ severity, place, key, ...rest });
+  };
+
+  if (applies('threshold', settings)) {
+    const reads: ConfigurationKey[] = ['threshold', 'sequence_length', 'task'];
+    if (absoluteThreshold(threshold, sequence_length) > sequence_length) {
+      const message = `expected at most the sequence length, ${sequence_length}; found ${threshold}, which no sum of numbers below 1 reaches.`;
+      check('error', 'threshold', { message, reads });
+    } else if (typeof threshold === 'number' && threshold < 1 && sequence_length >= 4) {
+      const suggestion = `${Number((100 * threshold).toPrecision(12))}%`;
+      check('warning', 'threshold', {
+        message: `${threshold} is absolute, less than a single input may be.`,
+        suggestion,
+        reads,
+      });
+    }
+  }
+  if (sequences_per_epoch % batch_size !== 0) {
+    check('error', 'sequences_per_epoch', {
+      message: `expected a multiple of batch_size, ${batch_size}; found ${sequences_per_epoch}.`,
+      suggestion: String(batch_size * Math.ceil(sequences_per_epoch / batch_size)),
+      reads: ['sequences_per_epoch', 'batch_size'],
+    });
+  }
+  if (entry !== null) {
+    for (const key of CONDITIONAL_KEYS) {
+      if (!given.has(key) || applies(key, settings)) continue;
+      const decider = DECIDED_BY[key];
+      check('error', key, { message: `does not apply to ${settings[decider]}. Remove it.`, reads: [key, decider] });
+    }
+  }
+  return checks;
+}
+
+/**
+ * Points that are one configuration though every key that means something to them has been given anew: 25% and 2.5, or
+ * a value listed twice. Points that differ in a key that does not apply share a configuration rightfully.
+ */
+function repeated(points: readonly SweptPoint[], sweptKeys: readonly ConfigurationKey[]): Check[] {
+  const firstOf = new Map<string, SweptPoint>();
+  return points.flatMap((point): Check[] => {
+    const meant = sweptKeys.filter((key) => applies(key, point.settings));
+    const idle = sweptKeys.filter((key) => !meant.includes(key));
+    // The same values of idle keys: the same point, or one that means the same
+    const signature = JSON.stringify([point.configurationKey, idle.map((key) => point.settings[key])]);
+    const first = firstOf.get(signature);
+    if (first === undefined) {
+      firstOf.set(signature, point);
+      return [];
+    }
+    const finding = { severity: 'error', reads: meant } as const;
+    if (point.entry !== null) {
+      const message = 'this point is in the sweep already. Remove it.';
+      return [{ ...finding, place: point.entry, key: 'sweep.include', message }];
+    }
+    const key = sweptKeys.find((each) => point.given.get(each) !== first.given.get(each)) as ConfigurationKey;
+    const [here, there] = [point.given.get(key), first.given.get(key)] as [Given, Given];
+    const same = here.value === there.value ? `${here.value} stands` : `${here.value} is the same as ${there.value}`;
+    const message = `the same configuration twice: ${same} on line ${lineOf(there.place)}. Remove one.`;
+    return [{ ...finding, place: here.place, key: `sweep.${key}`, message }];
+  });
+}
+
+/** Keys of the file or the sweep that mean nothing to any point. */
+function pointless(points: readonly SweptPoint[], { file, sweep, match }: Statements): Check[] {
+  if (points.length === 0) return [];
+  const values = (key: 'task' | 'direction') => alternatives([...new Set(points.map(({ settings }) => settings[key]))]);
+  const checks = CONDITIONAL_KEYS.flatMap((key): Check[] => {
+    if (points.some(({ settings }) => applies(key, settings))) return [];
+    const decider = DECIDED_BY[key];
+    const message = `does not apply to ${values(decider)}. Remove it.`;
+    const finding = { severity: 'error', message, reads: [decider] } as const;
+    const set = file.get(key);
+    const swept = sweep.get(key);
+    return [
+      ...(set === undefined ? [] : [{ ...finding, key, place: set.keyPlace }]),
+      ...(swept === undefined ? [] : [{ ...finding, key: `sweep.${key}`, place: swept.keyPlace }]),
+    ];
+  });
+  if (match !== null && points.every(({ settings }) => settings.direction === 'bidirectional')) {
+    const message = 'does not apply to bidirectional: the units of forward and backward are what it raises. Remove it.';
+    checks.push({ severity: 'error', place: match.keyPlace, key: 'match', message, reads: ['direction'] });
+  }
+  return checks;
+}
+
+/** A sentence for every swept key that means nothing to some of the points. */
+function leftOut(points: readonly SweptPoint[], sweptKeys: readonly ConfigurationKey[]): string[] {
+  return CONDITIONAL_KEYS.filter((key) => sweptKeys.includes(key)).flatMap((key) => {
+    const idle = points.filter(({ settings }) => !applies(key, settings));
+    if (idle.length === 0) return [];
+    const values = [...new Set(idle.map(({ settings }) => settings[DECIDED_BY[key]]))];
+    const configurations = new Set(idle.map((point) => point.configurationKey)).size;
+    const merged =
+      idle.length === configurations
+        ? ''
+        : `: ${idle.length} points are ${configurations === 1 ? 'one configuration' : `${configurations} configurations`}`;
+    return [`${key} does not apply to ${alternatives(values)} and is left out there${merged}`];
+  });
+}

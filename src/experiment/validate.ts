@@ -1,0 +1,367 @@
+/** The tree of a file held against the schema: its valid values with their places, and a finding for every other. */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { TSchema } from 'typebox';
+import type { Metric } from '../vocabulary.ts';
+import { type Entry, type MapValue, shown, type Value } from './document.ts';
+import { alternatives } from './printable.ts';
+import { type Finding, lineOf, type Place } from './problems.ts';
+import {
+  type Annotated,
+  CONFIGURATION_KEY_NAMES,
+  type ConfigurationKey,
+  EXPERIMENT_SCHEMA,
+  LONGEST_NAME,
+  NAME_PATTERN,
+} from './schema.ts';
+import { suggestKey, suggestValue } from './suggestions.ts';
+
+/** A valid value and where it stands. */
+export interface Given<T = string | number> {
+  readonly value: T;
+  readonly place: Place;
+}
+
+/** A key with its valid values. */
+export interface GivenKey<T> {
+  readonly keyPlace: Place;
+  readonly given: T;
+}
+
+export type GivenPoint = ReadonlyMap<ConfigurationKey, Given>;
+
+/** What a file says, as far as it is valid. */
+export interface Statements {
+  readonly name: Given<string> | null;
+  readonly description: Given<string> | null;
+  readonly seeds: Given<number | readonly Given<number>[]> | null;
+  readonly match: GivenKey<Given> | null;
+  readonly file: ReadonlyMap<ConfigurationKey, GivenKey<Given>>;
+  readonly sweep: ReadonlyMap<ConfigurationKey, GivenKey<readonly Given[]>>;
+  readonly include: readonly Given<GivenPoint>[];
+  readonly exclude: readonly Given<GivenPoint>[];
+  readonly compare: {
+    readonly by: Given<ConfigurationKey> | null;
+    readonly baseline: Given | null;
+    readonly metric: Given<Metric> | null;
+    readonly smallestEffect: Given<number> | null;
+  };
+  /** Keys with an invalid value somewhere: what follows from their values cannot be judged. */
+  readonly broken: ReadonlySet<ConfigurationKey>;
+}
+
+let validator: ValidateFunction | null = null;
+
+export function validate(root: MapValue): { readonly statements: Statements; readonly findings: readonly Finding[] } {
+  validator ??= new Ajv({ allErrors: true, strict: true, verbose: true }).compile(EXPERIMENT_SCHEMA);
+  validator(plainOf(root));
+  const errors = groupByPath(validator.errors ?? []);
+  const findings = [...errors].flatMap(([path, group]) => findingsAt({ path, errors: group, root }));
+  const statements = statementsOf(root, new Set(errors.keys()));
+  return { statements, findings: [...findings, ...setAndSwept(root), ...repeatedSeeds(statements)] };
+}
+
+/** The values alone, without the refused ones. Objects without a prototype: `__proto__` is a key like any other. */
+function plainOf(value: Value): unknown {
+  switch (value.kind) {
+    case 'scalar':
+      return value.value;
+    case 'list':
+      return value.items.map(plainOf);
+    case 'map': {
+      const plain = Object.create(null) as Record<string, unknown>;
+      for (const [key, entry] of value.entries) {
+        if (entry.value.kind !== 'refused') plain[key] = plainOf(entry.value);
+      }
+      return plain;
+    }
+    case 'refused':
+      return undefined;
+    default:
+      return value satisfies never;
+  }
+}
+
+/** Errors by JSON pointer; of a union's errors only those remain that lie deeper, if any do. */
+function groupByPath(errors: readonly ErrorObject[]): Map<string, ErrorObject[]> {
+  const groups = new Map<string, ErrorObject[]>();
+  for (const error of errors) {
+    const group = groups.get(error.instancePath);
+    if (group === undefined) groups.set(error.instancePath, [error]);
+    else group.push(error);
+  }
+  const outer = new Set([...groups.keys()].map((path) => path.slice(0, path.lastIndexOf('/'))));
+  for (const [path, group] of groups) {
+    if (outer.has(path) && group.some(({ keyword }) => keyword === 'anyOf')) groups.delete(path);
+  }
+  return groups;
+}
+
+/** Where a JSON pointer leads. */
+interface Target {
+  /** `sweep.units`; null for the file itself. */
+  readonly key: string | null;
+  readonly names: readonly string[];
+  readonly keyPlace: Place;
+  readonly value: Value;
+}
+
+function locate(root: MapValue, pointer: string): Target {
+  let target: Target = { key: null, names: [], keyPlace: root.place, value: root };
+  for (const part of pointer.split('/').slice(1)) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const { key, names, value } = target;
+    if (value.kind === 'list') {
+      const item = value.items[Number(name)];
+      target = { key, names, keyPlace: item.place, value: item };
+    } else {
+      const entry = value.kind === 'map' ? value.entries.get(name) : undefined;
+      if (entry === undefined) throw new Error(`no ${pointer} in the file`);
+      target = { key: key === null ? name : `${key}.${name}`, names: [...names, name], ...entry };
+    }
+  }
+  return target;
+}
+
+function findingsAt({
+  path,
+  errors,
+  root,
+}: {
+  path: string;
+  errors: readonly ErrorObject[];
+  root: MapValue;
+}): Finding[] {
+  const target = locate(root, path);
+  if (target.value.kind === 'refused') return [];
+  const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
+  if (unknown.length > 0) return unknown.map((error) => unknownKey(target, error));
+  return [invalidValue(target, errors)];
+}
+
+function unknownKey(map: Target, { params, parentSchema }: ErrorObject): Finding {
+  const name: string = params.additionalProperty;
+  const { keyPlace, value } = (map.value as MapValue).entries.get(name) as Entry;
+  const known = Object.keys((parentSchema as { properties: object }).properties);
+  const isTop = map.key === null;
+  const finding = { severity: 'error', place: keyPlace, key: isTop ? name : `${map.key}.${name}` } as const;
+  const outside = Object.keys(EXPERIMENT_SCHEMA.properties).includes(name);
+  if (map.key === 'sweep' && outside) {
+    const why = name === 'seeds' ? 'seeds are repeats, not candidates' : 'it is no part of a configuration';
+    return { ...finding, message: `cannot be swept: ${why}. Move it to the top of the file.` };
+  }
+  const direction = isTop ? directionMeant(name, value) : null;
+  const suggestion = direction ?? suggestKey(name, isTop ? [...known, ...INNER_KEYS] : known);
+  const message = `there is no such key${suggestion === null ? `; the keys here are ${known.join(', ')}` : ''}.`;
+  return { ...finding, message, suggestion };
+}
+
+/** Keys of inner maps that are sought at the top. */
+const INNER_KEYS = [
+  ...['include', 'exclude'].map((key) => `sweep.${key}`),
+  ...Object.keys(EXPERIMENT_SCHEMA.properties.compare.properties).map((key) => `compare.${key}`),
+];
+
+/** Keras's switches as our key: `bidirectional: true`, `go_backwards: true`. */
+function directionMeant(name: string, value: Value): string | null {
+  const switches: ReadonlyMap<string, string> = new Map([
+    ['bidirectional', 'bidirectional'],
+    ['go_backwards', 'backward'],
+  ]);
+  const direction = switches.get(name);
+  if (direction === undefined || value.kind !== 'scalar' || typeof value.value !== 'boolean') return null;
+  return `direction: ${value.value ? direction : 'forward'}`;
+}
+
+function invalidValue({ key, names, keyPlace, value }: Target, errors: readonly ErrorObject[]): Finding {
+  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? errors[0];
+  const schema = error.parentSchema as TSchema;
+  const place = value.place.end > value.place.start ? value.place : keyPlace;
+  const finding = { severity: 'error', place, key } as const;
+  if (error.keyword === 'maxItems' && value.kind === 'list') {
+    const [most, found] = [error.params.limit, value.items.length].map(grouped);
+    return { ...finding, place: keyPlace, message: `expected at most ${most} entries; found ${found}.` };
+  }
+  const isListOutsideSweep = value.kind === 'list' && names.length === 1 && isConfigurationKey(names[0]);
+  const advice = isListOutsideSweep ? ' A list of values to try stands under sweep.' : '';
+  return {
+    ...finding,
+    message: `expected ${expectation(schema)}; found ${shown(value)}.${advice}`,
+    suggestion: suggestionFor(schema, value),
+  };
+}
+
+function isConfigurationKey(name: string): name is ConfigurationKey {
+  return CONFIGURATION_KEY_NAMES.some((key) => key === name);
+}
+
+/** The parts of a schema that wording needs. */
+interface Described extends Annotated {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly Described[];
+  readonly items?: Described;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly pattern?: string;
+}
+
+/** @example expectation(units) is 'a whole number from 1 to 1024' */
+function expectation(schema: Described): string {
+  const { title, type, items, minimum, maximum, exclusiveMinimum } = schema;
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(expectation))].join(', or ');
+  if (schema.enum !== undefined) return alternatives(schema.enum);
+  const range =
+    minimum !== undefined && maximum !== undefined
+      ? ` from ${grouped(minimum)} to ${grouped(maximum)}`
+      : exclusiveMinimum !== undefined
+        ? ` above ${exclusiveMinimum}`
+        : minimum !== undefined
+          ? ` of at least ${minimum}`
+          : '';
+  if (title !== undefined) return `${title}${range}`;
+  if (type === 'integer') return `a whole number${range}`;
+  if (type === 'number') return `a number${range}`;
+  if (type === 'array' && items !== undefined) return `a list of at least one value, each ${expectation(items)}`;
+  return 'keys and values';
+}
+
+/** @example grouped(1000000) is '1 000 000', grouped(1024) is '1024' */
+function grouped(number: number): string {
+  const digits = String(number);
+  return digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+/** What to write instead, where it can be told. */
+function suggestionFor(schema: Described, value: Value): string | null {
+  if (value.kind !== 'scalar' || value.value === null) return null;
+  const text = String(value.value);
+  if (schema.enum !== undefined) return suggestValue(text, schema.enum);
+  if (schema.type === 'array') return `[${text}]`;
+  if (schema.pattern === NAME_PATTERN) return validName(text);
+  const isNumeric = typeof value.value === 'string' && /^\s*[\d.,_]+(e[-+]?\d+)?\s*$/i.test(text);
+  const plain = text.replace(/[\s_,]/g, '');
+  const wantsNumber = [schema, ...(schema.anyOf ?? [])].some(({ type }) => type === 'integer' || type === 'number');
+  if (isNumeric && wantsNumber && Number(plain) > 0) return plain;
+  const percent = /^\s*(\d{1,2}(?:\.\d+)?)\s*(?:%|per ?cent)\s*$/i.exec(text);
+  return percent !== null && schema.anyOf !== undefined ? `${percent[1]}%` : null;
+}
+
+/**
+ * A valid name as near as possible to a text; null where nothing of it can stay.
+ *
+ * @example validName('My Idea (2)') is 'my-idea-2'
+ */
+export function validName(text: string): string | null {
+  const words = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  return words?.join('-').slice(0, LONGEST_NAME).replace(/-$/, '') ?? null;
+}
+
+/** A key has one value or it has several to try. */
+function setAndSwept(root: MapValue): Finding[] {
+  const sweep = root.entries.get('sweep');
+  if (sweep?.value.kind !== 'map') return [];
+  return [...sweep.value.entries].flatMap(([key, { keyPlace }]): Finding[] => {
+    const set = root.entries.get(key);
+    if (set === undefined || !isConfigurationKey(key)) return [];
+    const message = `is set on line ${lineOf(set.keyPlace)} and swept here. Remove one of them.`;
+    return [{ severity: 'error', place: keyPlace, key: `sweep.${key}`, message }];
+  });
+}
+
+function repeatedSeeds({ seeds }: Statements): Finding[] {
+  if (seeds === null || typeof seeds.value === 'number') return [];
+  const seen = new Set<number>();
+  return seeds.value.flatMap((seed): Finding[] => {
+    if (!seen.has(seed.value)) {
+      seen.add(seed.value);
+      return [];
+    }
+    const message = `expected every seed once; ${seed.value} stands in the list already. Remove one.`;
+    return [{ severity: 'error', place: seed.place, key: 'seeds', message }];
+  });
+}
+
+/** Picks out the valid values; `invalid` holds the JSON pointers of the others. */
+function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Statements {
+  const broken = new Set<ConfigurationKey>();
+
+  /** The scalar at a pointer, null where there is none or it is invalid. */
+  function scalar(value: Value | undefined, pointer: string): Given | null {
+    if (value?.kind !== 'scalar' || invalid.has(pointer)) return null;
+    return { value: value.value as string | number, place: value.place };
+  }
+
+  function configurationKeys<T>(
+    map: Value | undefined,
+    read: (value: Value, key: ConfigurationKey) => T | null,
+  ): Map<ConfigurationKey, GivenKey<T>> {
+    const found = new Map<ConfigurationKey, GivenKey<T>>();
+    for (const [key, { keyPlace, value }] of map?.kind === 'map' ? map.entries : []) {
+      if (!isConfigurationKey(key)) continue;
+      const given = read(value, key);
+      if (given === null) broken.add(key);
+      else found.set(key, { keyPlace, given });
+    }
+    return found;
+  }
+
+  function points(key: 'include' | 'exclude'): Given<GivenPoint>[] {
+    const list = inner(sweep, key);
+    if (list?.kind !== 'list' || invalid.has(`/sweep/${key}`)) return [];
+    return list.items.flatMap((item, i) => {
+      const pointer = `/sweep/${key}/${i}`;
+      const given = configurationKeys(item, (value, name) => scalar(value, `${pointer}/${name}`));
+      return item.kind !== 'map' || invalid.has(pointer) ? [] : [{ value: flat(given), place: item.place }];
+    });
+  }
+
+  const sweep = root.entries.get('sweep')?.value;
+  const compare = root.entries.get('compare')?.value;
+  const compared = (key: string) => scalar(inner(compare, key), `/compare/${key}`);
+  const match = root.entries.get('match');
+  const matched = scalar(match?.value, '/match');
+  return {
+    name: scalar(root.entries.get('name')?.value, '/name') as Given<string> | null,
+    description: scalar(root.entries.get('description')?.value, '/description') as Given<string> | null,
+    seeds: seedsOf(root.entries.get('seeds')?.value, invalid),
+    match: match === undefined || matched === null ? null : { keyPlace: match.keyPlace, given: matched },
+    file: configurationKeys(root, (value, key) => scalar(value, `/${key}`)),
+    sweep: configurationKeys(sweep, (value, key) => {
+      if (value.kind !== 'list' || invalid.has(`/sweep/${key}`)) return null;
+      const items = value.items.map((item, i) => scalar(item, `/sweep/${key}/${i}`));
+      if (items.includes(null)) broken.add(key);
+      return items.filter((item) => item !== null);
+    }),
+    include: points('include'),
+    exclude: points('exclude'),
+    compare: {
+      by: compared('by') as Given<ConfigurationKey> | null,
+      baseline: compared('baseline'),
+      metric: compared('metric') as Given<Metric> | null,
+      smallestEffect: compared('smallest_effect') as Given<number> | null,
+    },
+    broken,
+  };
+}
+
+function inner(map: Value | undefined, key: string): Value | undefined {
+  return map?.kind === 'map' ? map.entries.get(key)?.value : undefined;
+}
+
+function flat(given: ReadonlyMap<ConfigurationKey, GivenKey<Given>>): GivenPoint {
+  return new Map([...given].map(([key, { given }]) => [key, given]));
+}
+
+function seedsOf(value: Value | undefined, invalid: ReadonlySet<string>): Statements['seeds'] {
+  if (value === undefined || invalid.has('/seeds')) return null;
+  if (value.kind === 'scalar') return { value: value.value as number, place: value.place };
+  if (value.kind !== 'list') return null;
+  const seeds = value.items.flatMap((item, i) =>
+    item.kind === 'scalar' && !invalid.has(`/seeds/${i}`) ? [{ value: item.value as number, place: item.place }] : [],
+  );
+  return { value: seeds, place: value.place };
+}
