@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, TrainingLog } from '../../src/engines/engine.ts';
 import { fusedEngine } from '../../src/engines/fused.ts';
-import { reference, referenceEngine } from '../../src/engines/reference.ts';
+import { lossAndGradient, reference, referenceEngine } from '../../src/engines/reference.ts';
 import { tfjsEngine } from '../../src/engines/tfjs.ts';
 import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
@@ -40,11 +40,11 @@ describe('the fused engine', () => {
   ])('follows the reference for 50 updates with $units units, $steps steps, batches of $batchSize', async (shape) => {
     const task = { ...ARTICLE, ...shape, sequence_length: shape.steps, threshold: shape.steps / 4 };
     const [ours, theirs, exact] = [
-      await after50Updates(fused, task),
-      await after50Updates(reference, task),
-      await after50Updates(referenceEngine('float64'), task),
+      await afterUpdates(fused, task, 50),
+      await afterUpdates(reference, task, 50),
+      await afterUpdates(referenceEngine('float64'), task, 50),
     ];
-    expect(relativeDifference(ours.first, theirs.first)).toBeLessThan(2e-5);
+    expectFirstUpdate(ours.first, theirs.first, ours.gradient);
     expect(relativeDifference(ours.last, theirs.last)).toBeLessThan(1e-3);
     expect(difference(ours.last, theirs.last) / largest(theirs.last)).toBeLessThan(5e-5);
     expect(difference(ours.log.losses, theirs.log.losses)).toBeLessThan(5e-5);
@@ -57,17 +57,9 @@ describe('the fused engine', () => {
     { units: 256, steps: 3, batchSize: 1 },
   ])('follows the reference for an update with $units units', async (shape) => {
     const task = { ...ARTICLE, ...shape, sequence_length: shape.steps, threshold: 1 };
-    const model = modelOf(task, cumulativeSum);
-    const sequences = cumulativeSum.sequences(task, stream(1, 'train'), shape.batchSize);
-    const start = initialWeights(model, 1);
-    const settings = { learningRate: 0.001, batchSize: shape.batchSize, steps: shape.steps };
-    const [ours, theirs] = [
-      await fused.createTrainer(model, start, settings),
-      await reference.createTrainer(model, start, settings),
-    ];
-    const [log, expected] = [await ours.train(sequences), await theirs.train(sequences)];
-    expect(difference(log.losses, expected.losses)).toBeLessThan(1e-6);
-    expect(relativeDifference(ours.weights(), theirs.weights())).toBeLessThan(2e-5);
+    const [ours, theirs] = [await afterUpdates(fused, task, 1), await afterUpdates(reference, task, 1)];
+    expect(difference(ours.log.losses, theirs.log.losses)).toBeLessThan(1e-6);
+    expectFirstUpdate(ours.first, theirs.first, ours.gradient);
   });
 
   it("lays its curve over the reference's and TensorFlow.js's for 200 updates of the article", async () => {
@@ -102,24 +94,24 @@ describe('the fused engine', () => {
     expect({ version: fused.version, hashes }).toMatchInlineSnapshot(`
       {
         "hashes": {
-          "ave, 3 numbers, softmax, batches of 4": "78a086f3c3f9fb77",
-          "ave, one number, sigmoid, batches of 1": "5bbeb2d3f766fa70",
-          "ave, tokens, sigmoid, batches of 4": "5ceb4b1327eed540",
-          "backward, 3 numbers, softmax, batches of 4": "fc50e96e5716efe7",
-          "backward, one number, sigmoid, batches of 1": "57c0e2f5889b394a",
-          "backward, tokens, sigmoid, batches of 4": "8e1bca2939efedb1",
-          "concat, 3 numbers, softmax, batches of 4": "fc14c7f95202b8e5",
-          "concat, one number, sigmoid, batches of 1": "93a460ff0fa12a6c",
-          "concat, tokens, sigmoid, batches of 4": "b6519e3dc1a02f19",
-          "forward, 3 numbers, softmax, batches of 4": "96f5b053fd43ca28",
-          "forward, one number, sigmoid, batches of 1": "b647d318172586fb",
-          "forward, tokens, sigmoid, batches of 4": "77f8f03722d4d843",
-          "mul, 3 numbers, softmax, batches of 4": "13b345a1dbfa2248",
-          "mul, one number, sigmoid, batches of 1": "3cb42da2e685a662",
-          "mul, tokens, sigmoid, batches of 4": "53cab8c54f445eea",
-          "sum, 3 numbers, softmax, batches of 4": "7fc18e7439bc1cb9",
-          "sum, one number, sigmoid, batches of 1": "092d871a0160d495",
-          "sum, tokens, sigmoid, batches of 4": "43b7dff00439ef62",
+          "ave, 3 numbers, softmax, batches of 4": "84830b55789cdcb7",
+          "ave, one number, sigmoid, batches of 1": "d09c970ad252918f",
+          "ave, tokens, sigmoid, batches of 4": "7b175f6173c7b82c",
+          "backward, 3 numbers, softmax, batches of 4": "ae5d9c50f653e55d",
+          "backward, one number, sigmoid, batches of 1": "eab2cbf8dac24d77",
+          "backward, tokens, sigmoid, batches of 4": "5aee1562be896816",
+          "concat, 3 numbers, softmax, batches of 4": "b4937ce41f49dea7",
+          "concat, one number, sigmoid, batches of 1": "4d9c6f89d34930d7",
+          "concat, tokens, sigmoid, batches of 4": "d984f1829d141d4f",
+          "forward, 3 numbers, softmax, batches of 4": "83bd2576fe4a77c2",
+          "forward, one number, sigmoid, batches of 1": "4b9e2db21f559438",
+          "forward, tokens, sigmoid, batches of 4": "0c6b30975b8505b3",
+          "mul, 3 numbers, softmax, batches of 4": "a9e756f60d22c95d",
+          "mul, one number, sigmoid, batches of 1": "b10db1e57a1e42d8",
+          "mul, tokens, sigmoid, batches of 4": "37e21fc61b09fd64",
+          "sum, 3 numbers, softmax, batches of 4": "cb49a63e20ef4909",
+          "sum, one number, sigmoid, batches of 1": "7f6210e6913dae66",
+          "sum, tokens, sigmoid, batches of 4": "8ed9468f0ddd9cb6",
         },
         "version": "fused-1",
       }
@@ -209,15 +201,32 @@ type Shape = Omit<typeof ARTICLE, 'units' | 'sequence_length' | 'threshold'> & {
   readonly batchSize: number;
 };
 
-async function after50Updates(engine: Engine, shape: Shape) {
+async function afterUpdates(engine: Engine, shape: Shape, updates: number) {
   const model = modelOf(shape, cumulativeSum);
-  const sequences = cumulativeSum.sequences(shape, stream(1, 'train'), 50 * shape.batchSize);
+  const weights = initialWeights(model, 1);
+  const sequences = cumulativeSum.sequences(shape, stream(1, 'train'), updates * shape.batchSize);
   const settings = { learningRate: 0.001, batchSize: shape.batchSize, steps: shape.sequence_length };
-  const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
-  await trainer.train(part(sequences, 0, shape.batchSize));
+  const trainer = await engine.createTrainer(model, weights, settings);
+  const batch = part(sequences, 0, shape.batchSize);
+  const firstLog = await trainer.train(batch);
   const first = trainer.weights();
-  const log = await trainer.train(part(sequences, shape.batchSize, 49 * shape.batchSize));
-  return { first, log, last: trainer.weights() };
+  const others = await trainer.train(part(sequences, shape.batchSize, (updates - 1) * shape.batchSize));
+  const log = {
+    losses: [...firstLog.losses, ...others.losses],
+    correct: [...firstLog.correct, ...others.correct],
+  };
+  const { gradient } = lossAndGradient(model, weights, batch, 'float64');
+  return { first, gradient, log, last: trainer.weights() };
+}
+
+/**
+ * The first update of Adam moves a weight by rate · g / (|g| + ε): where a gradient nearly cancels, to |g| below ε = 1e-7, the
+ * rounding error of its sum comes out up to 10,000 times as large. So those few weights have a tolerance of their own.
+ */
+function expectFirstUpdate(weights: Float32Array, expected: Float32Array, gradient: Float64Array): void {
+  const isClear = (_: number, i: number) => Math.abs(gradient[i]) > 1e-6;
+  expect(relativeDifference(weights.filter(isClear), expected.filter(isClear))).toBeLessThan(2e-5);
+  expect(relativeDifference(weights, expected)).toBeLessThan(2e-4);
 }
 
 /** Sequences `from` … `from + count − 1`, of one number per step. */

@@ -9,9 +9,8 @@ import { multiplyAdd } from './math';
 
 /** doutput of all slots → gradients of all gates before activation, in place of the gates. */
 export function backward(): void {
-  for (let d = 0; d < readings; d++) {
-    const r = reading(d);
-    for (let s = S - 1; s >= 0; s--) backwardSlot(r, s);
+  for (let s = S - 1; s >= 0; s--) {
+    for (let d = 0; d < readings; d++) backwardSlot(reading(d), s);
   }
 }
 
@@ -114,13 +113,18 @@ function backwardOneByFour(r: Reading, s: i32, b: i32, q: i32): void {
     const end = dgate + <usize>Q * GATES;
     const nextBlock = <usize>Q * 16 * LANES;
     let weights = r.transposed + <usize>q * nextBlock;
-    for (; dgate < end; dgate += 4) {
-      const d = v128.load32_splat(dgate);
-      sum0 = multiplyAdd(d, v128.load(weights), sum0);
-      sum1 = multiplyAdd(d, v128.load(weights + nextBlock), sum1);
-      sum2 = multiplyAdd(d, v128.load(weights + 2 * nextBlock), sum2);
-      sum3 = multiplyAdd(d, v128.load(weights + 3 * nextBlock), sum3);
-      weights += LANES;
+    for (; dgate < end; dgate += 8) {
+      const d0 = v128.load32_splat(dgate);
+      sum0 = multiplyAdd(d0, v128.load(weights), sum0);
+      sum1 = multiplyAdd(d0, v128.load(weights + nextBlock), sum1);
+      sum2 = multiplyAdd(d0, v128.load(weights + 2 * nextBlock), sum2);
+      sum3 = multiplyAdd(d0, v128.load(weights + 3 * nextBlock), sum3);
+      const d1 = v128.load32_splat(dgate, 4);
+      sum0 = multiplyAdd(d1, v128.load(weights, LANES), sum0);
+      sum1 = multiplyAdd(d1, v128.load(weights + nextBlock, LANES), sum1);
+      sum2 = multiplyAdd(d1, v128.load(weights + 2 * nextBlock, LANES), sum2);
+      sum3 = multiplyAdd(d1, v128.load(weights + 3 * nextBlock, LANES), sum3);
+      weights += 2 * LANES;
     }
   }
   deactivate(r, s, b, q, sum0);

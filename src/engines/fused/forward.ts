@@ -26,26 +26,49 @@ import { multiplyAdd, sigmoid, tanh } from './math';
 
 /** Outputs of all slots. With `keep`, all that the way back needs stays; else gates and cells hold the last slot only. */
 export function forward(keep: bool): void {
-  for (let d = 0; d < readings; d++) {
-    const r = reading(d);
-    for (let s = 0; s < S; s++) forwardSlot(r, s, keep);
+  // Both readings by turns: while one waits for its last sums, the other can begin
+  for (let s = 0; s < S; s++) {
+    for (let d = 0; d < readings; d++) forwardSlot(reading(d), s, keep);
   }
 }
 
 function forwardSlot(r: Reading, s: i32, keep: bool): void {
   const count = B;
+  const rowBytes = <usize>operandWidth * 4;
+  const x = r.operand + <usize>(s * count) * rowBytes + <usize>(unitColumn - F) * 4;
+  const xBytes = <usize>(s > 0 ? F + U : F) * 4; // the output before the first slot is 0
+  const keptRows = <usize>(keep ? S * count : count); // per block
+  let kept = keep ? <usize>(s * count) : 0;
+  let block = r.weights;
+  let output = x + <usize>count * rowBytes + <usize>F * 4;
+  const tokens = r.tokens + <usize>(s * count) * 4;
   for (let q = 0; q < Q; q++) {
-    let b = 0;
-    for (; b + 2 <= count; b += 2) forwardTwo(r, s, b, q, keep);
-    if (b < count) forwardOne(r, s, b, q, keep);
+    const before = s == 0 ? zeros : r.cell + (keep ? kept - <usize>count : kept) * LANES;
+    let b: usize = 0;
+    for (; b + 2 <= <usize>count; b += 2) {
+      const row = b * rowBytes;
+      forwardTwo(r, block, x + row, xBytes, tokens + b * 4, before + b * LANES, kept + b, output + row);
+    }
+    if (b < <usize>count) {
+      const row = b * rowBytes;
+      forwardOne(r, block, x + row, xBytes, tokens + b * 4, before + b * LANES, kept + b, output + row);
+    }
+    block += <usize>R * GATES;
+    kept += keptRows;
+    output += LANES;
   }
 }
 
-function forwardTwo(r: Reading, s: i32, b: i32, q: i32, keep: bool): void {
-  const rowBytes = <usize>operandWidth * 4;
-  const block = r.weights + <usize>q * R * GATES;
-  const row = r.operand + <usize>(s * B + b) * rowBytes;
-
+function forwardTwo(
+  r: Reading,
+  block: usize,
+  x: usize,
+  xBytes: usize,
+  tokens: usize,
+  before: usize,
+  kept: usize,
+  output: usize,
+): void {
   // Bias, and the one row of weights that a token selects
   let i0 = v128.load(block);
   let f0 = v128.load(block, LANES);
@@ -56,22 +79,21 @@ function forwardTwo(r: Reading, s: i32, b: i32, q: i32, keep: bool): void {
   let c1 = c0;
   let o1 = o0;
   if (V > 0) {
-    const token0 = tokenWeights(r, block, s * B + b);
+    const token0 = tokenRow(block, tokens);
     i0 = f32x4.add(i0, v128.load(token0));
     f0 = f32x4.add(f0, v128.load(token0, LANES));
     c0 = f32x4.add(c0, v128.load(token0, 2 * LANES));
     o0 = f32x4.add(o0, v128.load(token0, 3 * LANES));
-    const token1 = tokenWeights(r, block, s * B + b + 1);
+    const token1 = tokenRow(block, tokens + 4);
     i1 = f32x4.add(i1, v128.load(token1));
     f1 = f32x4.add(f1, v128.load(token1, LANES));
     c1 = f32x4.add(c1, v128.load(token1, 2 * LANES));
     o1 = f32x4.add(o1, v128.load(token1, 3 * LANES));
   }
 
-  // Inputs, and after the first slot the outputs before
+  const rowBytes = <usize>operandWidth * 4;
   let weights = block + <usize>(unitRow - F) * GATES;
-  let x = row + <usize>(unitColumn - F) * 4;
-  const end = x + <usize>(s > 0 ? F + U : F) * 4;
+  const end = x + xBytes;
   for (; x < end; x += 4) {
     const x0 = v128.load32_splat(x);
     const x1 = v128.load32_splat(x + rowBytes);
@@ -89,25 +111,26 @@ function forwardTwo(r: Reading, s: i32, b: i32, q: i32, keep: bool): void {
     o1 = multiplyAdd(x1, wo, o1);
     weights += GATES;
   }
-
-  const output = row + <usize>B * rowBytes + <usize>(unitColumn + 4 * q) * 4;
-  const kept = keptRow(s, b, q, keep);
-  const before = cellBefore(r, s, b, q, keep);
   activate(r, kept, before, output, i0, f0, c0, o0);
   activate(r, kept + 1, before + LANES, output + rowBytes, i1, f1, c1, o1);
 }
 
-function forwardOne(r: Reading, s: i32, b: i32, q: i32, keep: bool): void {
-  const rowBytes = <usize>operandWidth * 4;
-  const block = r.weights + <usize>q * R * GATES;
-  const row = r.operand + <usize>(s * B + b) * rowBytes;
-
+function forwardOne(
+  r: Reading,
+  block: usize,
+  x: usize,
+  xBytes: usize,
+  tokens: usize,
+  before: usize,
+  kept: usize,
+  output: usize,
+): void {
   let i = v128.load(block);
   let f = v128.load(block, LANES);
   let c = v128.load(block, 2 * LANES);
   let o = v128.load(block, 3 * LANES);
   if (V > 0) {
-    const token = tokenWeights(r, block, s * B + b);
+    const token = tokenRow(block, tokens);
     i = f32x4.add(i, v128.load(token));
     f = f32x4.add(f, v128.load(token, LANES));
     c = f32x4.add(c, v128.load(token, 2 * LANES));
@@ -115,36 +138,34 @@ function forwardOne(r: Reading, s: i32, b: i32, q: i32, keep: bool): void {
   }
 
   let weights = block + <usize>(unitRow - F) * GATES;
-  let x = row + <usize>(unitColumn - F) * 4;
-  const end = x + <usize>(s > 0 ? F + U : F) * 4;
-  for (; x < end; x += 4) {
+  const end = x + xBytes;
+  for (; x + 8 <= end; x += 8) {
     const x0 = v128.load32_splat(x);
     i = multiplyAdd(x0, v128.load(weights), i);
     f = multiplyAdd(x0, v128.load(weights, LANES), f);
     c = multiplyAdd(x0, v128.load(weights, 2 * LANES), c);
     o = multiplyAdd(x0, v128.load(weights, 3 * LANES), o);
-    weights += GATES;
+    const x1 = v128.load32_splat(x, 4);
+    i = multiplyAdd(x1, v128.load(weights, GATES), i);
+    f = multiplyAdd(x1, v128.load(weights, GATES + LANES), f);
+    c = multiplyAdd(x1, v128.load(weights, GATES + 2 * LANES), c);
+    o = multiplyAdd(x1, v128.load(weights, GATES + 3 * LANES), o);
+    weights += 2 * GATES;
   }
-
-  const output = row + <usize>B * rowBytes + <usize>(unitColumn + 4 * q) * 4;
-  activate(r, keptRow(s, b, q, keep), cellBefore(r, s, b, q, keep), output, i, f, c, o);
+  if (x < end) {
+    const x0 = v128.load32_splat(x);
+    i = multiplyAdd(x0, v128.load(weights), i);
+    f = multiplyAdd(x0, v128.load(weights, LANES), f);
+    c = multiplyAdd(x0, v128.load(weights, 2 * LANES), c);
+    o = multiplyAdd(x0, v128.load(weights, 3 * LANES), o);
+  }
+  activate(r, kept, before, output, i, f, c, o);
 }
 
+/** The row of a block's weights that the token there selects. */
 @inline
-function tokenWeights(r: Reading, block: usize, row: i32): usize {
-  return block + <usize>(1 + load<i32>(r.tokens + <usize>row * 4)) * GATES;
-}
-
-/** The row of gates, cell and tanhCell that belongs to block q of that slot. */
-@inline
-function keptRow(s: i32, b: i32, q: i32, keep: bool): usize {
-  return <usize>(keep ? (q * S + s) * B + b : q * B + b);
-}
-
-@inline
-function cellBefore(r: Reading, s: i32, b: i32, q: i32, keep: bool): usize {
-  if (s == 0) return zeros + <usize>b * LANES;
-  return r.cell + keptRow(keep ? s - 1 : s, b, q, keep) * LANES;
+function tokenRow(block: usize, token: usize): usize {
+  return block + <usize>(1 + load<i32>(token)) * GATES;
 }
 
 /** cell = f · cell before + i · c̃; output = o · tanh(cell), with i, f, o after their sigmoid and c̃ after its tanh. */

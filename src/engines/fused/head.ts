@@ -42,40 +42,37 @@ const CLIP: f32 = 1e-7;
 
 /** Where a reading has written its output of a row in the order of time. */
 @inline
-function outputOf(r: Reading, row: i32): usize {
-  const slotRow = load<i32>(r.slotRow + <usize>row * 4);
-  return r.operand + (<usize>(slotRow + B) * operandWidth + unitColumn) * 4;
+function outputOf(r: Reading, row: usize): usize {
+  const slotRow = load<i32>(r.slotRow + row * 4);
+  return r.operand + <usize>((slotRow + B) * operandWidth + unitColumn) * 4;
 }
 
 /** The outputs of all readings → one row per time step. */
 function mergeOutputs(): void {
-  const rows = S * B;
-  const half = <usize>Q * LANES;
+  const rows = <usize>(S * B);
+  const width = <usize>Q * LANES;
   let target = merged;
-  for (let row = 0; row < rows; row++) {
-    const a = outputOf(first, row);
-    if (merge == Merge.None) {
-      memory.copy(target, a, half);
-    } else {
-      const b = outputOf(second, row);
-      if (merge == Merge.Concat) {
-        for (let at: usize = 0; at < half; at += LANES) {
-          v128.store(target + at, v128.load(a + at));
-          v128.store(target + half + at, v128.load(b + at));
-        }
-      } else if (merge == Merge.Mul) {
-        for (let at: usize = 0; at < half; at += LANES) {
-          v128.store(target + at, f32x4.mul(v128.load(a + at), v128.load(b + at)));
-        }
-      } else {
-        const scale = f32x4.splat(merge == Merge.Ave ? 0.5 : 1);
-        for (let at: usize = 0; at < half; at += LANES) {
-          v128.store(target + at, f32x4.mul(scale, f32x4.add(v128.load(a + at), v128.load(b + at))));
-        }
-      }
-    }
-    target += <usize>M * LANES;
+  for (let row: usize = 0; row < rows; row++) {
+    target = mergeRow(target, outputOf(first, row), readings == 2 ? outputOf(second, row) : 0, width);
   }
+}
+
+/** Returns where the next row begins. */
+@inline
+function mergeRow(target: usize, a: usize, b: usize, width: usize): usize {
+  if (merge == Merge.Concat || merge == Merge.None) {
+    for (const end = a + width; a < end; a += LANES, target += LANES) v128.store(target, v128.load(a));
+    if (merge == Merge.None) return target;
+    for (const end = b + width; b < end; b += LANES, target += LANES) v128.store(target, v128.load(b));
+    return target;
+  }
+  const scale = f32x4.splat(merge == Merge.Ave ? 0.5 : 1);
+  for (const end = a + width; a < end; a += LANES, b += LANES, target += LANES) {
+    const product = f32x4.mul(v128.load(a), v128.load(b));
+    const sum = f32x4.mul(f32x4.add(v128.load(a), v128.load(b)), scale);
+    v128.store(target, merge == Merge.Mul ? product : sum);
+  }
+  return target;
 }
 
 /** Outputs of the readings → logits. */
@@ -235,31 +232,51 @@ function largestClass(address: usize, classBytes: usize): v128 {
   return best;
 }
 
-/** dlogits → doutput of every reading. */
+/** dlogits → doutput of every reading, class by class. */
 export function headBackward(): void {
-  const rows = S * B;
-  const half = <usize>Q * LANES;
+  const width = <usize>Q * LANES;
+  const classBytes = <usize>upToFour(S * B) * 4;
   for (let d = 0; d < readings; d++) {
-    const r = reading(d);
-    const other = reading(1 - d);
-    const scale = f32x4.splat(merge == Merge.Ave ? 0.5 : 1);
-    const weights = outputKernel + (merge == Merge.Concat ? <usize>d * half : 0);
-    for (let row = 0; row < rows; row++) {
-      const slotRow = load<i32>(r.slotRow + <usize>row * 4);
-      const target = r.doutput + <usize>slotRow * half;
-      for (let at: usize = 0; at < half; at += LANES) {
-        let sum = f32x4.splat(0);
-        let dlogit = logits + <usize>row * 4;
-        let w = weights + at;
-        for (let k = 0; k < K; k++) {
-          sum = multiplyAdd(v128.load32_splat(dlogit), v128.load(w), sum);
-          dlogit += <usize>upToFour(rows) * 4;
-          w += <usize>M * LANES;
-        }
-        if (merge == Merge.Mul) sum = f32x4.mul(sum, v128.load(outputOf(other, row) + at));
-        else sum = f32x4.mul(sum, scale);
-        v128.store(target + at, sum);
+    let weights = outputKernel + (merge == Merge.Concat ? <usize>d * width : 0);
+    let dlogits = logits;
+    for (let k = 0; k < K; k++) {
+      if (merge == Merge.Mul) addDoutputOfProduct(reading(d), reading(1 - d), dlogits, weights, k > 0);
+      else addDoutput(reading(d), dlogits, weights, k > 0);
+      weights += <usize>M * LANES;
+      dlogits += classBytes;
+    }
+  }
+}
+
+function addDoutput(r: Reading, dlogits: usize, weights: usize, isAdding: bool): void {
+  const scale: f32 = merge == Merge.Ave ? 0.5 : 1;
+  const rows = <usize>(S * B);
+  const width = <usize>Q * LANES;
+  const end = weights + width;
+  for (let row: usize = 0; row < rows; row++) {
+    const d = f32x4.splat(scale * load<f32>(dlogits + row * 4));
+    let target = r.doutput + <usize>load<i32>(r.slotRow + row * 4) * width;
+    if (isAdding) {
+      for (let w = weights; w < end; w += LANES, target += LANES) {
+        v128.store(target, multiplyAdd(d, v128.load(w), v128.load(target)));
       }
+    } else {
+      for (let w = weights; w < end; w += LANES, target += LANES) v128.store(target, f32x4.mul(d, v128.load(w)));
+    }
+  }
+}
+
+/** Of merge mode mul: what comes back to a reading is scaled by the output of the other. */
+function addDoutputOfProduct(r: Reading, other: Reading, dlogits: usize, weights: usize, isAdding: bool): void {
+  const rows = <usize>(S * B);
+  const width = <usize>Q * LANES;
+  for (let row: usize = 0; row < rows; row++) {
+    const d = v128.load32_splat(dlogits + row * 4);
+    const factor = outputOf(other, row);
+    const target = r.doutput + <usize>load<i32>(r.slotRow + row * 4) * width;
+    for (let at: usize = 0; at < width; at += LANES) {
+      const before = isAdding ? v128.load(target + at) : f32x4.splat(0);
+      v128.store(target + at, multiplyAdd(f32x4.mul(d, v128.load(weights + at)), v128.load(factor + at), before));
     }
   }
 }

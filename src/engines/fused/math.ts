@@ -16,16 +16,16 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 @inline
 export function tanh(value: v128): v128 {
   const x = f32x4.pmax(f32x4.pmin(value, f32x4.splat(7.90531110763549805)), f32x4.splat(-7.90531110763549805));
-  const xx = f32x4.mul(x, x);
-  let p = multiplyAdd(xx, f32x4.splat(-2.76076847742355e-16), f32x4.splat(2.00018790482477e-13));
-  p = multiplyAdd(xx, p, f32x4.splat(-8.60467152213735e-11));
-  p = multiplyAdd(xx, p, f32x4.splat(5.12229709037114e-8));
-  p = multiplyAdd(xx, p, f32x4.splat(1.48572235717979e-5));
-  p = multiplyAdd(xx, p, f32x4.splat(6.37261928875436e-4));
-  p = multiplyAdd(xx, p, f32x4.splat(4.89352455891786e-3));
-  let q = multiplyAdd(xx, f32x4.splat(1.19825839466702e-6), f32x4.splat(1.18534705686654e-4));
-  q = multiplyAdd(xx, q, f32x4.splat(2.268434632439e-3));
-  q = multiplyAdd(xx, q, f32x4.splat(4.89352518554385e-3));
+  const x2 = f32x4.mul(x, x);
+  const x4 = f32x4.mul(x2, x2);
+  const p01 = multiplyAdd(x2, f32x4.splat(6.37261928875436e-4), f32x4.splat(4.89352455891786e-3));
+  const p23 = multiplyAdd(x2, f32x4.splat(5.12229709037114e-8), f32x4.splat(1.48572235717979e-5));
+  const p45 = multiplyAdd(x2, f32x4.splat(2.00018790482477e-13), f32x4.splat(-8.60467152213735e-11));
+  const p46 = multiplyAdd(x4, f32x4.splat(-2.76076847742355e-16), p45);
+  const q01 = multiplyAdd(x2, f32x4.splat(2.268434632439e-3), f32x4.splat(4.89352518554385e-3));
+  const q23 = multiplyAdd(x2, f32x4.splat(1.19825839466702e-6), f32x4.splat(1.18534705686654e-4));
+  const p = multiplyAdd(x4, multiplyAdd(x4, p46, p23), p01);
+  const q = multiplyAdd(x4, q23, q01);
   return f32x4.div(f32x4.mul(x, p), q);
 }
 
