@@ -54,10 +54,9 @@ function print(context: Context, answer: Answered, { steps, csv, checks }: Shown
     printJson(context, { ...answeredJson(answer), ...(steps && { steps: stepsJson(stepsByBlock(answer)) }) });
   } else if (csv) {
     out.write(comparisonCsv(answer));
-  } else if (steps) {
-    out.print(`${answeredText(answer, context, checks)}\n\n${stepsTables(stepsByBlock(answer), out)}`);
   } else {
-    out.print(answeredText(answer, context, checks));
+    const onlyNew = { ...answer, next: answer.next.filter((command) => !(steps && command.endsWith('--steps'))) };
+    out.print(answeredText(onlyNew, out, { checks, between: steps ? stepsTables(stepsByBlock(answer), out) : null }));
   }
 }
 

@@ -2,7 +2,8 @@
 import { type Choice, ChoiceError, compareLevels } from '../comparison/comparison.ts';
 import { compareSteps } from '../comparison/steps.ts';
 import { readExperiment } from '../experiment/experiment.ts';
-import { adviceOf, answerOf } from '../report/answer.ts';
+import { adviceOf } from '../report/advice.ts';
+import { answerOf } from '../report/answer.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { comparisonTable } from '../report/comparison-table.ts';
 import type { StepsOfBlock } from '../report/steps-table.ts';
@@ -24,8 +25,12 @@ export interface Answered {
   readonly next: readonly string[];
 }
 
-/** Compares the runs of an experiment; a key or level that it does not have is a UsageError. */
-export function answered(results: ExperimentResults, choice: Choice): Answered {
+/**
+ * Compares the runs of an experiment; a key or level that it does not have is a UsageError.
+ *
+ * @param file of the experiment, where it is known
+ */
+export function answered(results: ExperimentResults, choice: Choice, file: string | null = null): Answered {
   try {
     const comparison = compareLevels(results, choice);
     const steps = compareSteps(results, choice);
@@ -34,7 +39,7 @@ export function answered(results: ExperimentResults, choice: Choice): Answered {
       steps,
       answer: answerOf(comparison, steps),
       advice: adviceOf(comparison),
-      next: nextCommands(comparison),
+      next: nextCommands(comparison, file),
     };
   } catch (error) {
     if (error instanceof ChoiceError) throw new UsageError(error.message);
@@ -60,12 +65,21 @@ export function unknownExperiment(store: Store, name: string): UsageError {
   return new UsageError(`no experiment is named "${name}". In this database: ${known}`);
 }
 
-export function answeredText({ comparison, answer, advice, next }: Answered, context: Context, checks: EngineChecks) {
-  const { width, colour } = context.out;
+/**
+ * The table, the sentence, advice, the engine check and the next command.
+ *
+ * @param between what stands between table and sentence
+ */
+export function answeredText(
+  { comparison, answer, advice, next }: Answered,
+  { width, colour }: Context['out'],
+  { checks, between = null }: { checks: EngineChecks; between?: string | null },
+): string {
   const line = (text: string) => wrap(` ${terminalText(text)}`, width, 1);
   return [
     comparisonTable(comparison, { width, colour }),
     '',
+    ...(between === null ? [] : [between, '']),
     line(answer),
     ...advice.map(line),
     ...(checks.sentence === null ? [] : [line(checks.sentence)]),
@@ -104,8 +118,9 @@ export function stepsByBlock({ comparison, steps }: Answered): StepsOfBlock[] {
   });
 }
 
-function nextCommands({ experiment, metric }: Comparison): string[] {
+function nextCommands({ experiment, metric, by }: Comparison, file: string | null): string[] {
   const name = shellWord(experiment);
+  if (by === '' && file !== null) return [`bothways run ${shellWord(file)} direction=forward,bidirectional seeds=10`];
   const bySteps = metric === 'accuracy' ? [`bothways compare ${name} --steps`] : [];
   return [...bySteps, `bothways runs ${name}`];
 }

@@ -40,17 +40,16 @@ export async function predict(context: Context, words: readonly string[]): Promi
   }
 }
 
-/** The last step of an experiment that is a single run. */
+/** The last step of an experiment that is a single run; null where it has no model. */
 export async function predictSingle(
   context: Context,
   store: Store,
   { points: [point] }: ExperimentResults,
-): Promise<{ text: string; json: Record<string, unknown> | null }> {
+): Promise<{ text: string; json: Record<string, unknown> } | null> {
   const [run] = point.runs;
-  if (run.status !== 'completed') return { text: '', json: null };
-  const chosen = { run, planned: point.planned, point: { block: {}, level: point.planned.configuration.direction } };
-  const prediction = await predictionOf(context, store, [chosen], []);
-  return { text: textOf(prediction, context), json: predictionJson(prediction)[0] };
+  if (run.status !== 'completed') return null;
+  const prediction = await predictionOf(context, store, [{ run, planned: point.planned, point }], []);
+  return { text: predictionText(prediction, context.out), json: predictionJson(prediction)[0] };
 }
 
 /** One sequence means the same to all of them. */

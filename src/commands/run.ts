@@ -27,6 +27,7 @@ export interface Session {
   readonly context: Context;
   readonly store: Store;
   readonly experiment: Experiment;
+  readonly file: string;
   readonly jobs: number;
   readonly failFast: boolean;
 }
@@ -44,9 +45,9 @@ export async function run(context: Context, args: readonly string[], options: Ru
   try {
     for (const warning of store.warnings) context.err.print(`bothways: warning: ${warning}`);
     const outcomes: Outcome[] = [];
-    for (const { experiment } of loaded) {
+    for (const { experiment, file } of loaded) {
       if (outcomes.length > 0 && !context.json) context.out.print('');
-      const session = { context, store, experiment, jobs, failFast: options.failFast === true };
+      const session = { context, store, experiment, file, jobs, failFast: options.failFast === true };
       outcomes.push(await (options.again ? trainAgain(session) : runExperiment(session)));
     }
     if (context.json)
@@ -127,30 +128,25 @@ async function trainAndSave(session: Session, missing: readonly Run[]): Promise<
   return counts;
 }
 
-/** What ends a run: the article's last step for a single one, else the comparison, once the engine is checked. */
-async function answer({ context, store, experiment }: Session, checking: Promise<EngineChecks>) {
-  const print = (text: string) => {
-    if (!context.json) context.out.print(text);
-  };
-  const isSingle = configurationsOf(experiment).length === 1 && experiment.seeds.length === 1;
+/** What ends a run: the comparison, once the engine is checked; for a single run the article's last step. */
+async function answer({ context, store, experiment, file }: Session, checking: Promise<EngineChecks>) {
   const results = store.results(experiment.name, experiment.points);
   if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
+  const comparison = answered(results, {}, file);
+  const isSingle = results.points.length === 1 && results.points[0].runs.length === 1;
+  const prediction = isSingle ? await predictSingle(context, store, results) : null;
 
-  if (isSingle) {
-    const prediction = await predictSingle(context, store, results);
-    print(prediction.text);
-    const { sentence } = await checking;
-    if (sentence !== null) print(` ${sentence}`);
-    return { comparison: null, prediction: prediction.json };
-  }
   const checks = await checking;
   if (checks.failure !== null) {
     context.err.print(`bothways: ${checks.failure}`);
-    return { comparison: null, prediction: null };
+    return { comparison: null, prediction: prediction?.json ?? null };
   }
-  const comparison = answered(results, {});
-  print(answeredText(comparison, context, checks));
-  return { comparison: answeredJson(comparison), prediction: null };
+  if (!context.json)
+    context.out.print(answeredText(comparison, context.out, { checks, between: prediction?.text ?? null }));
+  return {
+    comparison: experiment.compare === null ? null : answeredJson(comparison),
+    prediction: prediction?.json ?? null,
+  };
 }
 
 /** '30 runs were made by fused-1; training them again with fused-2'. */

@@ -74,7 +74,7 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
     const best = bestFirst(block, metric);
     return best.map((row, i) => [
       ...blockKeys.map((key) => (i === 0 ? terminalText(String(row.block[key] ?? '–')) : '')),
-      `${i === 0 && row.mean !== null && best.length > 1 ? '★' : ' '} ${terminalText(row.level)}`,
+      row.level === '' ? '' : `${i === 0 && row.mean !== null ? '★' : ' '} ${terminalText(row.level)}`,
       formatInteger(row.planned.parameters),
       row.mean === null ? '–' : formatMetric(metric, row.mean, row.interval),
       comparison.comparisons > 0 ? difference(row, comparison, widest) : plainInterval(row, metric),

@@ -124,9 +124,14 @@ export function differencePage([a, b]: readonly [RunPage, RunPage], { width }: {
   if (names.length === 0) return `run ${a.id} and run ${b.id} are the same in everything`;
   return renderTable(
     ['', `run ${a.id}`, `run ${b.id}`].map((title) => ({ title, align: 'left' as const })),
-    names.map((name) => [name, terminalText(left.get(name) ?? '–'), terminalText(right.get(name) ?? '–')]),
+    names.map((name) => [name, ...[left, right].map((run) => terminalText(shortened(run.get(name) ?? '–')))]),
     { width },
   );
+}
+
+/** Enough of a hash to tell it from another. */
+function shortened(value: string): string {
+  return value.replace(/^([0-9a-f]{12})[0-9a-f]{20,}/, '$1…');
 }
 
 /** For `--json`: names as the database has them. */

@@ -18,13 +18,17 @@ const QUIET: readonly string[] = [
   'configuration',
   'block',
   'level',
+  'layers',
   'floor',
   'ceiling',
   'sequences_per_epoch',
+  'train_ms',
   'finished_at',
 ];
 /** Never taken out of the table, though they may be the same everywhere. */
-const TELLING: readonly string[] = ['run', 'seed', 'status', 'accuracy', 'loss'];
+const TELLING: readonly string[] = ['run', 'seed', 'accuracy', 'loss'];
+/** Given up where the width is short. */
+const OPTIONAL: readonly string[] = ['parameters', 'loss', 'sequence_accuracy', 'training_loss', 'merge_mode'];
 
 export function runsTable(
   rows: readonly Readonly<Record<string, Cell>>[],
@@ -37,7 +41,12 @@ export function runsTable(
   const shown = wanted.filter((column) => !isConstant(column));
   const isNumeric = shown.map((column) => rows.every((row) => typeof row[column] !== 'string'));
   const table = renderTable(
-    shown.map((title, c) => ({ title, align: isNumeric[c] ? 'right' : 'left' })),
+    shown.map((title, c) => ({
+      title,
+      narrowTitle: title.replace('_', '\n'),
+      align: isNumeric[c] ? 'right' : 'left',
+      isOptional: !isChosen && OPTIONAL.includes(title),
+    })),
     rows.map((row) => shown.map((column) => cell(column, row[column]))),
     { width },
   );

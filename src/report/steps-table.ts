@@ -35,7 +35,7 @@ function stepsTable({ rows, floor, ceiling }: StepsOfBlock, width: number): stri
     right('step'),
     ...rows.map(({ level }) => right(level === '' ? 'accuracy' : terminalText(level))),
     right('floor'),
-    ...ceilings.map(({ title }) => right(title)),
+    ...ceilings.map(({ title }) => ({ ...right(title), narrowTitle: title.replace(' ', '\n') })),
   ];
   const lines = countedSteps(rows).map((t) => [
     String(t + 1),
