@@ -13,7 +13,8 @@
  *   number of updates so far.
  *
  * Weights are flat float32 arrays in Keras's order, see model/model.ts. The same weights, sequences and engine
- * version give the same bits on any machine (tfjs: on the same machine), however the sequences are cut into calls.
+ * version give the same bits on any machine (tfjs: on the same machine), however the sequences are cut into calls;
+ * only the predictions of tfjs-node change in the last bits with the number of sequences in the call.
  */
 import type { Model } from '../model/model.ts';
 import type { EngineName, Sequences } from '../vocabulary.ts';

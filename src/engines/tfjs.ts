@@ -253,5 +253,5 @@ function softmaxTerms(core: typeof Core): Terms {
 
 /** −(sum of the log-likelihoods) ÷ number of counted steps; 0 where none counts. */
 function overCounted(core: typeof Core, logLikelihoods: Core.Tensor, counted: Core.Tensor): Core.Tensor {
-  return core.div(core.neg(core.sum(logLikelihoods)), core.maximum(core.sum(counted), 1));
+  return core.div(core.sub(0, core.sum(logLikelihoods)), core.maximum(core.sum(counted), 1));
 }

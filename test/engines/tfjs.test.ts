@@ -2,11 +2,14 @@ import * as core from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { reference } from '../../src/engines/reference.ts';
 import { tfjsEngine } from '../../src/engines/tfjs.ts';
+import { installedTfjs } from '../../src/engines/tfjs-installed.ts';
 import { engineContract, largestDifference } from './contract.ts';
 import { cut, EXAMPLES, exampleSequences, exampleWeights, STEPS } from './examples.ts';
 
-// What TensorFlow.js itself needs: it keeps the bias corrections of Adam in float32
-engineContract('tfjs', tfjsEngine, { loss: 5e-5, firstUpdate: 2e-5, weight: 1e-3 });
+// TensorFlow.js keeps the bias corrections of Adam in float32. The order of the sums in TensorFlow's matrix products
+// depends on the number of rows.
+const isNode = installedTfjs().kind === 'tfjs-node';
+engineContract('tfjs', tfjsEngine, { loss: 5e-5, firstUpdate: 2e-5, weight: 1e-3, prediction: isNode ? 1e-6 : 0 });
 
 describe('TensorFlow.js', () => {
   const ragged = EXAMPLES[1];
