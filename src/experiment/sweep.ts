@@ -9,6 +9,7 @@ import {
   DECIDED_BY,
   withDefaults,
 } from './configuration.ts';
+import { grouped } from './expectation.ts';
 import { overriddenKeys } from './give-way.ts';
 import { configurationKey } from './identity.ts';
 import { alternatives } from './printable.ts';
@@ -120,8 +121,7 @@ function excluded(
 
 function tooMany({ sweep }: Statements, found: number): Check {
   const [first] = sweep.values();
-  const most = MOST_CONFIGURATIONS.toLocaleString('en').replaceAll(',', ' ');
-  const message = `expected at most ${most} configurations; found ${found}. Leave some values out.`;
+  const message = `expected at most ${grouped(MOST_CONFIGURATIONS)} configurations; found ${grouped(found)}. Leave some values out.`;
   return { severity: 'error', place: first.keyPlace, key: 'sweep', message, reads: [] };
 }
 

@@ -3,10 +3,9 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 import type { Metric } from '../vocabulary.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
-import { alternatives } from './printable.ts';
+import { type Described, expectation, grouped } from './expectation.ts';
 import { type Finding, lineOf, type Place } from './problems.ts';
 import {
-  type Annotated,
   CONFIGURATION_KEY_NAMES,
   type ConfigurationKey,
   EXPERIMENT_SCHEMA,
@@ -192,44 +191,6 @@ function invalidValue({ key, names, keyPlace, value }: Target, errors: readonly 
 
 function isConfigurationKey(name: string): name is ConfigurationKey {
   return CONFIGURATION_KEY_NAMES.some((key) => key === name);
-}
-
-/** The parts of a schema that wording needs. */
-interface Described extends Annotated {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly anyOf?: readonly Described[];
-  readonly items?: Described;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly pattern?: string;
-}
-
-/** @example expectation(units) is 'a whole number from 1 to 1024' */
-function expectation(schema: Described): string {
-  const { title, type, items, minimum, maximum, exclusiveMinimum } = schema;
-  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(expectation))].join(', or ');
-  if (schema.enum !== undefined) return alternatives(schema.enum);
-  const range =
-    minimum !== undefined && maximum !== undefined
-      ? ` from ${grouped(minimum)} to ${grouped(maximum)}`
-      : exclusiveMinimum !== undefined
-        ? ` above ${exclusiveMinimum}`
-        : minimum !== undefined
-          ? ` of at least ${minimum}`
-          : '';
-  if (title !== undefined) return `${title}${range}`;
-  if (type === 'integer') return `a whole number${range}`;
-  if (type === 'number') return `a number${range}`;
-  if (type === 'array' && items !== undefined) return `a list of at least one value, each ${expectation(items)}`;
-  return 'keys and values';
-}
-
-/** @example grouped(1000000) is '1 000 000', grouped(1024) is '1024' */
-function grouped(number: number): string {
-  const digits = String(number);
-  return digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
 /** What to write instead, where it can be told. */

@@ -1,0 +1,36 @@
+/** The keys of an experiment file as Markdown tables, for the documentation. */
+import { type Described, expectation } from './expectation.ts';
+import { EXPERIMENT_SCHEMA } from './schema.ts';
+
+/** One table for the file and one for each map in it that has keys of its own. */
+export function keyTables(): string {
+  const { properties } = EXPERIMENT_SCHEMA;
+  const { include, exclude } = properties.sweep.properties;
+  return [
+    table(properties),
+    'Under `sweep` stands a list of values for each key to try, of `task` to `engine` above, and:',
+    table({ include, exclude }),
+    'Under `compare`:',
+    table(properties.compare.properties),
+  ].join('\n\n');
+}
+
+function table(keys: Readonly<Record<string, Described>>): string {
+  const rows = Object.entries(keys).map(([key, schema]) => [
+    `\`${key}\``,
+    schema.description ?? '',
+    expectation(schema),
+    schema.default === undefined ? '–' : `\`${schema.default}\``,
+    (schema.examples ?? []).map((example) => `\`${flow(example)}\``).join(', '),
+  ]);
+  const lines = [['key', 'meaning', 'values', 'default', 'example'], ['---', '---', '---', '---', '---'], ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** A value as YAML writes it on one line. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${flow(inner)}`);
+  return `{${pairs.join(', ')}}`;
+}
