@@ -101,7 +101,8 @@ export class Connection {
 
   #isSound(): boolean {
     try {
-      return this.#db.pragma('quick_check(1)', { simple: true }) === 'ok';
+      const orphans = this.#db.pragma('foreign_key_check') as unknown[]; // rows, of whatever shape
+      return this.#db.pragma('integrity_check(1)', { simple: true }) === 'ok' && orphans.length === 0;
     } catch {
       return false;
     }

@@ -35,9 +35,9 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
   try {
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
-    refuseForeign(db, path, migrations.length);
+    const version = formatOf(db, path, migrations.length);
     if (mode === 'read') {
-      refuseOlder(db, path, migrations.length);
+      refuseOlder(version, path, migrations.length);
       db.pragma('query_only = ON');
       return { db, warnings };
     }
@@ -89,13 +89,16 @@ function isLogRefused(error: unknown): boolean {
   return error instanceof Database.SqliteError && ['SQLITE_READONLY_DIRECTORY', 'SQLITE_CANTOPEN'].includes(error.code);
 }
 
-/** A file of another program, or of a newer Bothways; an empty one may become ours. */
-function refuseForeign(db: Database.Database, path: string, newest: number): void {
-  const id = db.pragma('application_id', { simple: true });
-  const version = versionOf(db);
-  if (id !== APPLICATION_ID) {
-    const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-    if (id === 0 && version === 0 && tables === 0) return;
+/** The version of the schema, 0 of an empty file. Refuses a file of another program or of a newer Bothways. */
+function formatOf(db: Database.Database, path: string, newest: number): number {
+  // In one transaction: another process may be about to make the tables
+  const { id, version, tables } = db.transaction(() => ({
+    id: db.pragma('application_id', { simple: true }),
+    version: versionOf(db),
+    tables: db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get(),
+  }))();
+  const isEmpty = id === 0 && version === 0 && tables === 0;
+  if (id !== APPLICATION_ID && !isEmpty) {
     throw new StoreError('foreign', notADatabase(path, 'the SQLite database of another program'));
   }
   if (version > newest) {
@@ -105,10 +108,10 @@ function refuseForeign(db: Database.Database, path: string, newest: number): voi
         `Update Bothways. ${OTHER_FILE}`,
     );
   }
+  return version;
 }
 
-function refuseOlder(db: Database.Database, path: string, newest: number): void {
-  const version = versionOf(db);
+function refuseOlder(version: number, path: string, newest: number): void {
   if (version === 0) throw noResultsYet(path);
   if (version < newest) {
     throw new StoreError(

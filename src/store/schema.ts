@@ -132,14 +132,14 @@ const COLUMNS: Readonly<Record<string, string>> = {
 
   // Of curves, steps and models
   step: 'time step, from 1',
-  counted: 'test sequences that count this step',
-  accuracy_at_step: 'share of them that are right at this step',
+  counted: 'test sequences that count the step',
+  accuracy_at_step: 'share of the test sequences that count it that are right',
   epoch: 'the last epoch of the window',
   loss_at_epoch: 'mean loss of the training sequences in the window, each before its update',
   accuracy_at_epoch: 'share of their counted time steps that were right',
   'curves.loss': 'mean loss of the training sequences in the window, each before its update',
   'curves.accuracy': 'share of their counted time steps that were right',
-  'steps.accuracy': 'share of the counted sequences that are right at this step',
+  'steps.accuracy': 'share of the test sequences that count it that are right',
   'models.topology': "TensorFlow.js's model.json, without the weights",
   'models.weights': "float32, little-endian, flat, in Keras's order",
 

@@ -20,11 +20,11 @@ export const STORE_ERROR_CODES = [
 ] as const;
 export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];
 
-/** An error that its user can do something about; `cause` keeps the one of SQLite or the system. */
+/** An error that its user can do something about, in one line; `cause` keeps the one of SQLite or the system. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(message.replace(/\s+/g, ' '), options); // SQLite quotes statements with their line breaks
     this.name = 'StoreError';
     this.code = code;
   }
@@ -45,9 +45,8 @@ export function storeError(error: unknown, path: string): unknown {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const as = (kind: StoreErrorCode, message: string) => new StoreError(kind, message, { cause: error });
 
-  if (error instanceof DamagedRow || /^SQLITE_CORRUPT/.test(code)) return damaged(path, error);
-  // Our own statements are tested, so a table or column that they miss was lost from the file
-  if (code === 'SQLITE_ERROR' && /^no such (table|column)/.test(error.message)) return damaged(path, error);
+  // Our own statements are tested: one that misses a table, a column or valid JSON has met a file that has lost it
+  if (error instanceof DamagedRow || /^SQLITE_(CORRUPT|ERROR$)/.test(code)) return damaged(path, error);
   if (code === 'SQLITE_NOTADB') return as('not-a-database', notADatabase(path, 'a file of another kind'));
   if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) {
     return as(
