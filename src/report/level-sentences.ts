@@ -68,7 +68,7 @@ function following(rows: readonly Compared[], comparison: Comparison): string[] 
     case 'undecided':
       return [`${subject} ${are} undecided: ${openQuestion(rows, comparison)}.`];
     case 'too-few-seeds':
-      return [`${subject} ${isOne ? 'has' : 'have'} too few seeds: ${fewestPairs(rows)}; ${need(comparison)}.`];
+      return [`${subject} ${isOne ? 'has' : 'have'} too few seeds: ${fewestPairs(rows)}, and ${need(comparison)}.`];
     default:
       throw new Error(`no sentence for ${outcome satisfies never}`);
   }
@@ -141,10 +141,10 @@ function differencesLie(rows: readonly Compared[], comparison: Comparison): stri
 
 function tooFewSeeds(rows: readonly Compared[], comparison: Comparison): string {
   const pairs = fewestPairs(rows);
-  const done = pairs === 0 ? 'none that both levels completed' : String(pairs);
+  const there = pairs === 0 ? 'are none that both levels completed' : `${pairs === 1 ? 'is' : 'are'} ${pairs}`;
   const soFar = rows.flatMap((row) => (row.againstBaseline.difference === null ? [] : [standing(row, comparison)]));
   const means = soFar.length === 0 || soFar.length > MOST_ROWS_NAMED ? '' : ` So far ${listing(soFar)}.`;
-  return `Too few seeds for a verdict: ${done}; ${need(comparison)}.${means}`;
+  return `Too few seeds for a verdict: there ${there}, and ${need(comparison)}.${means}`;
 }
 
 /** 'bidirectional is ahead of forward by 1.1 points' */
