@@ -30,7 +30,8 @@ export function reportError(context: Context, error: unknown): ExitStatus {
     const code = error instanceof StoreError ? error.code : 'usage';
     if (context.json) printError(context, { code, message: error.message, problems: [] });
     else context.err.print(`bothways: ${terminalText(error.message)}`);
-    return error instanceof StoreError ? 1 : 2;
+    // A mistake in a query is the user's, as one in a file is
+    return error instanceof StoreError && error.code !== 'sql' ? 1 : 2;
   }
   throw error;
 }

@@ -11,8 +11,8 @@ export function comparisonJson(
   return {
     experiment: comparison.experiment,
     metric: { name: comparison.metric, better: BETTER[comparison.metric] },
-    by: comparison.by,
-    baseline: comparison.baseline,
+    by: comparison.by || null, // null: nothing is compared
+    baseline: comparison.baseline || null,
     seeds: comparison.seeds,
     constant: constants(rows.map(({ planned }) => planned.configuration)),
     smallest_effect: comparison.smallestEffect,
