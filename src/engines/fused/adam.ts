@@ -1,12 +1,10 @@
 /** Adam as TensorFlow.js has it: weight −= rate · m̂ / (√v̂ + ε). */
 import { learningRate } from './layout';
-import { multiplyAdd } from './math';
+import { flushed, multiplyAdd } from './math';
 
 const BETA1: f32 = 0.9;
 const BETA2: f32 = 0.999;
 const EPSILON: f64 = 1e-7;
-/** First moments below this move nothing, but as denormal numbers they would make a saturated model half again slower. */
-const SMALLEST_MOMENT: f32 = 1e-30;
 
 let power1: f64 = 1; // β₁ⁿ and β₂ⁿ after n updates
 let power2: f64 = 1;
@@ -26,8 +24,9 @@ export function nextUpdate(): void {
 /** Moves four weights and their moments; returns the weights. */
 @inline
 export function adam(weight: usize, m: usize, v: usize, gradient: v128, rate: v128, epsilon: v128): v128 {
-  const raw = multiplyAdd(f32x4.splat(BETA1), v128.load(m), f32x4.mul(f32x4.splat(1 - BETA1), gradient));
-  const first = v128.andnot(raw, f32x4.lt(f32x4.abs(raw), f32x4.splat(SMALLEST_MOMENT)));
+  const first = flushed(
+    multiplyAdd(f32x4.splat(BETA1), v128.load(m), f32x4.mul(f32x4.splat(1 - BETA1), gradient)),
+  );
   const second = multiplyAdd(
     f32x4.splat(BETA2),
     v128.load(v),

@@ -5,7 +5,7 @@
  * A tile is four sequences by two blocks, or one sequence by four blocks; see forward.ts for why not more.
  */
 import { B, GATES, LANES, Q, Reading, S, reading, readings, zeros } from './layout';
-import { multiplyAdd } from './math';
+import { flushed, multiplyAdd } from './math';
 
 /** doutput of all slots → gradients of all gates before activation, in place of the gates. */
 export function backward(): void {
@@ -168,7 +168,8 @@ function dgatesAfter(r: Reading, s: i32, b: i32): usize {
 
 /** doutput of a block → dgates before activation, and dcell for the slot before. */
 @inline
-function deactivate(r: Reading, s: i32, b: i32, q: i32, doutput: v128): void {
+function deactivate(r: Reading, s: i32, b: i32, q: i32, sum: v128): void {
+  const doutput = flushed(sum);
   const row = <usize>((q * S + s) * B + b);
   const one = f32x4.splat(1);
   const gates = r.gates + row * GATES;
@@ -182,7 +183,8 @@ function deactivate(r: Reading, s: i32, b: i32, q: i32, doutput: v128): void {
   const dcellAfter = v128.load(s < S - 1 ? carried : zeros);
 
   const dtanh = f32x4.mul(doutput, o);
-  const dcell = f32x4.add(f32x4.sub(dtanh, f32x4.mul(f32x4.mul(dtanh, tanhCell), tanhCell)), dcellAfter);
+  const through = f32x4.sub(dtanh, f32x4.mul(f32x4.mul(dtanh, tanhCell), tanhCell));
+  const dcell = flushed(f32x4.add(through, dcellAfter));
   const dcandidate = f32x4.mul(dcell, i);
   const di = f32x4.mul(f32x4.mul(dcandidate, candidate), f32x4.sub(one, i));
   const df = f32x4.mul(f32x4.mul(f32x4.mul(dcell, cellBefore), f), f32x4.sub(one, f));
