@@ -107,23 +107,23 @@ interface Network {
   readonly merged: Kept; // (T, M)
   readonly dMerged: Kept; // (T, M)
   readonly logits: Float64Array; // (K) of one step
-  readonly dLogits: Float64Array; // (K) of one step
+  readonly dLogits: Kept; // (K) of one step
   readonly probabilities: Kept; // (T, K)
 }
 
-/** Looks into weights and gradient. */
+/** Looks into weights and gradient; a matrix is the array of its rows. */
 interface Layer {
-  readonly kernel: Kept; // (F, 4U) or (M, K)
+  readonly kernel: readonly Kept[]; // (F, 4U) or (M, K)
   readonly bias: Kept; // (4U) or (K)
-  readonly dKernel: Float64Array;
+  readonly dKernel: readonly Float64Array[];
   readonly dBias: Float64Array;
 }
 
 /** An LSTM that reads in one direction. Whatever belongs to a time step stands in the input's order. */
 interface Lstm extends Layer {
   readonly direction: 'forward' | 'backward';
-  readonly recurrentKernel: Kept; // (U, 4U)
-  readonly dRecurrentKernel: Float64Array;
+  readonly recurrentKernel: readonly Kept[]; // (U, 4U)
+  readonly dRecurrentKernel: readonly Float64Array[];
   readonly sums: Float64Array; // (4U) of one step: the gates i, f, c, o before their activations
   readonly gates: Kept; // (T, 4U): i, f, c, o
   readonly cells: Kept; // (T, U)
@@ -140,28 +140,22 @@ function createNetwork(model: Model, initial: Kept, T: number, precision: Precis
   const weights = keep(initial.length);
   weights.set(initial);
   const gradient = new Float64Array(initial.length);
-
-  let offset = 0;
-  const views = weightShapes(model).map(({ size }) => {
-    const view = { w: weights.subarray(offset, offset + size), d: gradient.subarray(offset, offset + size) };
-    offset += size;
-    return view;
-  });
-  const next = () => views.shift()!;
-
+  const w = rowsOfTensors(weights, model);
+  const d = rowsOfTensors(gradient, model);
   const U = model.units;
   const M = mergedWidth(model);
   const K = outputWidth(model.output);
-  const lstms = readingDirections(model.direction).map((direction): Lstm => {
-    const [kernel, recurrentKernel, bias] = [next(), next(), next()];
+  const lstms = readingDirections(model.direction).map((direction, i): Lstm => {
+    const [kernel, recurrentKernel, [bias]] = w.slice(3 * i);
+    const [dKernel, dRecurrentKernel, [dBias]] = d.slice(3 * i);
     return {
       direction,
-      kernel: kernel.w,
-      recurrentKernel: recurrentKernel.w,
-      bias: bias.w,
-      dKernel: kernel.d,
-      dRecurrentKernel: recurrentKernel.d,
-      dBias: bias.d,
+      kernel,
+      recurrentKernel,
+      bias,
+      dKernel,
+      dRecurrentKernel,
+      dBias,
       sums: new Float64Array(4 * U),
       gates: keep(T * 4 * U),
       cells: keep(T * U),
@@ -173,19 +167,33 @@ function createNetwork(model: Model, initial: Kept, T: number, precision: Precis
       dCell: keep(U),
     };
   });
-  const [kernel, bias] = [next(), next()];
+  const [kernel, [bias]] = w.slice(-2);
+  const [dKernel, [dBias]] = d.slice(-2);
   return {
     model,
     weights,
     gradient,
     lstms,
-    dense: { kernel: kernel.w, bias: bias.w, dKernel: kernel.d, dBias: bias.d },
+    dense: { kernel, bias, dKernel, dBias },
     merged: keep(T * M),
     dMerged: keep(T * M),
     logits: new Float64Array(K),
-    dLogits: new Float64Array(K),
+    dLogits: keep(K),
     probabilities: keep(T * K),
   };
+}
+
+/** The tensors of a flat array in their order, each as the array of its rows. */
+function rowsOfTensors<Numbers extends Kept>(flat: Numbers, model: Model): Numbers[][] {
+  let offset = 0;
+  return weightShapes(model).map(({ shape, size }) => {
+    const columns = shape[shape.length - 1];
+    const rows: Numbers[] = [];
+    for (const end = offset + size; offset < end; offset += columns) {
+      rows.push(flat.subarray(offset, offset + columns) as Numbers);
+    }
+    return rows;
+  });
 }
 
 /** Leaves the gradient of the mean loss of `count` sequences in the network; 0 where no step counts. */
@@ -216,7 +224,7 @@ function forward(network: Network, sequences: Sequences, n: number): void {
   const K = logits.length;
   for (let t = 0; t < length; t++) {
     logits.set(dense.bias);
-    for (let m = 0; m < M; m++) addRow(logits, merged[t * M + m], dense.kernel, m);
+    for (let m = 0; m < M; m++) addScaled(logits, merged[t * M + m], dense.kernel[m]);
     if (model.output.kind === 'sigmoid') probabilities[t] = sigmoid(logits[0]);
     else softmax(logits, probabilities.subarray(t * K, (t + 1) * K));
   }
@@ -251,11 +259,11 @@ function backward(network: Network, sequences: Sequences, n: number, countedOfBa
       // Cross-entropy of a sigmoid or a softmax: the derivative by the logit is probability − target
       const target = K === 1 ? labels[i] : Number(k === labels[i]);
       dLogits[k] = counted[i] === 0 || isClipped ? 0 : (probabilities[t * K + k] - target) / countedOfBatch;
-      dense.dBias[k] += dLogits[k];
     }
+    addScaled(dense.dBias, 1, dLogits);
     for (let m = 0; m < M; m++) {
-      addToRow(dense.dKernel, m, merged[t * M + m], dLogits);
-      dMerged[t * M + m] = dotRow(dense.kernel, m, dLogits);
+      addScaled(dense.dKernel[m], merged[t * M + m], dLogits);
+      dMerged[t * M + m] = dot(dense.kernel[m], dLogits);
     }
   }
   mergeBackward(network, lengths[n]);
@@ -267,16 +275,20 @@ function backward(network: Network, sequences: Sequences, n: number, countedOfBa
  * Before the first step read, output and cell are 0.
  */
 function lstmForward(lstm: Lstm, sequences: Sequences, n: number): void {
-  const { recurrentKernel, bias, sums, gates, cells, tanhCells, outputs } = lstm;
+  const { kernel, recurrentKernel, bias, sums, gates, cells, tanhCells, outputs } = lstm;
+  const { inputs } = sequences;
   const length = sequences.lengths[n];
-  const U = lstm.dCell.length;
+  const F = kernel.length;
+  const U = recurrentKernel.length;
   const stride = lstm.direction === 'forward' ? 1 : -1;
   let t = lstm.direction === 'forward' ? 0 : length - 1;
   for (let read = 0; read < length; read++, t += stride) {
     const before = t - stride;
     sums.set(bias);
-    addInput(sums, lstm.kernel, sequences, n * sequences.steps + t);
-    if (read > 0) for (let u = 0; u < U; u++) addRow(sums, outputs[before * U + u], recurrentKernel, u);
+    const step = n * sequences.steps + t;
+    if (inputs instanceof Int32Array) addScaled(sums, 1, kernel[inputs[step]]);
+    else for (let f = 0; f < F; f++) addScaled(sums, inputs[step * F + f], kernel[f]);
+    if (read > 0) for (let u = 0; u < U; u++) addScaled(sums, outputs[before * U + u], recurrentKernel[u]);
 
     const g = t * 4 * U;
     for (let u = 0; u < U; u++) {
@@ -295,8 +307,11 @@ function lstmForward(lstm: Lstm, sequences: Sequences, n: number): void {
 /** Backpropagation through time: the steps in the opposite order, each with what comes back from the one read after. */
 function lstmBackward(lstm: Lstm, sequences: Sequences, n: number): void {
   const { recurrentKernel, gates, cells, tanhCells, outputs, dOutputs, dSums, dOutput, dCell } = lstm;
+  const { dKernel, dRecurrentKernel, dBias } = lstm;
+  const { inputs } = sequences;
   const length = sequences.lengths[n];
-  const U = dCell.length;
+  const F = dKernel.length;
+  const U = recurrentKernel.length;
   const stride = lstm.direction === 'forward' ? 1 : -1;
   let t = lstm.direction === 'forward' ? length - 1 : 0;
   dOutput.fill(0);
@@ -320,12 +335,14 @@ function lstmBackward(lstm: Lstm, sequences: Sequences, n: number): void {
       dSums[3 * U + u] = dh * tanhCell * o * (1 - o);
       dCell[u] = dc * f;
     }
-    addToInputRows(lstm.dKernel, sequences, n * sequences.steps + t, dSums);
-    for (let c = 0; c < 4 * U; c++) lstm.dBias[c] += dSums[c];
+    addScaled(dBias, 1, dSums);
+    const step = n * sequences.steps + t;
+    if (inputs instanceof Int32Array) addScaled(dKernel[inputs[step]], 1, dSums);
+    else for (let f = 0; f < F; f++) addScaled(dKernel[f], inputs[step * F + f], dSums);
     if (read === 0) break;
     for (let u = 0; u < U; u++) {
-      addToRow(lstm.dRecurrentKernel, u, outputs[before * U + u], dSums);
-      dOutput[u] = dotRow(recurrentKernel, u, dSums);
+      addScaled(dRecurrentKernel[u], outputs[before * U + u], dSums);
+      dOutput[u] = dot(recurrentKernel[u], dSums);
     }
   }
 }
@@ -441,42 +458,14 @@ function predictedClass(probabilities: Kept, t: number, K: number): number {
   return best;
 }
 
-/** sums += W x for the input at `index` of (N, T): F numbers, or the one row that a token's one-hot selects. */
-function addInput(sums: Float64Array, kernel: Kept, { inputs }: Sequences, index: number): void {
-  if (inputs instanceof Int32Array) {
-    addRow(sums, 1, kernel, inputs[index]);
-  } else {
-    const F = kernel.length / sums.length;
-    for (let f = 0; f < F; f++) addRow(sums, inputs[index * F + f], kernel, f);
-  }
+/** target += scale · source */
+function addScaled(target: Float64Array, scale: number, source: Kept): void {
+  for (let i = 0; i < source.length; i++) target[i] += scale * source[i];
 }
 
-/** The other way: dW += x · dSums. */
-function addToInputRows(dKernel: Float64Array, { inputs }: Sequences, index: number, dSums: Kept): void {
-  if (inputs instanceof Int32Array) {
-    addToRow(dKernel, inputs[index], 1, dSums);
-  } else {
-    const F = dKernel.length / dSums.length;
-    for (let f = 0; f < F; f++) addToRow(dKernel, f, inputs[index * F + f], dSums);
-  }
-}
-
-/** target += scale · that row of a matrix. */
-function addRow(target: Float64Array, scale: number, matrix: Kept, row: number): void {
-  const offset = row * target.length;
-  for (let c = 0; c < target.length; c++) target[c] += scale * matrix[offset + c];
-}
-
-/** That row of a matrix += scale · source. */
-function addToRow(matrix: Float64Array, row: number, scale: number, source: Kept): void {
-  const offset = row * source.length;
-  for (let c = 0; c < source.length; c++) matrix[offset + c] += scale * source[c];
-}
-
-/** Scalar product of that row of a matrix with a vector. */
-function dotRow(matrix: Kept, row: number, vector: Kept): number {
-  const offset = row * vector.length;
+/** Scalar product. */
+function dot(a: Kept, b: Kept): number {
   let sum = 0;
-  for (let c = 0; c < vector.length; c++) sum += matrix[offset + c] * vector[c];
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
