@@ -68,6 +68,9 @@ export interface PlannedConfiguration {
 /** The swept values of a point other than its level, as written in the file, in the order of the sweep. */
 export type Block = Readonly<Record<string, string | number>>;
 
+/** The level of a point to which the compared key does not apply, as merge_mode does not to forward. */
+export const NO_LEVEL = '–';
+
 /** One point of a sweep. Two points may share a configuration (a key that does not apply to one of them). */
 export interface Point {
   readonly block: Block;
@@ -214,7 +217,7 @@ export interface PairedDifference {
   /** Two-sided, already multiplied by the comparisons of the table; null with too few seeds. */
   readonly p: number | null;
   readonly verdict: Verdict;
-  /** Where undecided: how many seeds would settle a difference this large; else null. */
+  /** How many seeds would settle a difference this large, where chance leaves it undecided; else null. */
   readonly seedsSuggested: number | null;
 }
 

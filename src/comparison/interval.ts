@@ -9,7 +9,7 @@ import type { Interval } from '../vocabulary.ts';
 /** Rounding noise: differences of metrics that should be equal are at most about 1e-16 apart. */
 export const TOLERANCE = 1e-12;
 
-/** Up to here all subsets are taken; beyond, as many random ones as there are here. */
+/** Up to so many values all subsets are taken; beyond, random ones, as many as 16 values have. */
 const MOST_EXACT = 16;
 
 /** 0.025 on either side is one in forty. */
@@ -33,7 +33,7 @@ export interface SignFlip {
  * The interval is exact then, for any distribution; the factor m is Bonferroni's.
  *
  * Source: J. A. Hartigan (1969), Using subsample values as typical values, Journal of the American Statistical
- * Association 64, 1303–1317, theorems 1 and 2.
+ * Association 64, 1303–1317.
  */
 export function signFlip(values: readonly number[], comparisons: number): SignFlip | null {
   const pieces = 2 ** Math.min(values.length, MOST_EXACT);

@@ -1,10 +1,7 @@
 /** The points of a sweep seen by another key: which value is the level, and which ones make the block. */
-import type { Block, ExperimentResults } from '../vocabulary.ts';
+import { type Block, type ExperimentResults, NO_LEVEL } from '../vocabulary.ts';
 
 export type PointWithRuns = ExperimentResults['points'][number];
-
-/** The level of a point to which the compared key does not apply, as merge_mode does not to forward. */
-const NOT_APPLICABLE = '–';
 
 /** Which key and which of its levels to compare with, where it is not what the experiment's file says. */
 export interface LevelChoice {
@@ -55,14 +52,14 @@ function alternatives(words: readonly string[]): string {
   return words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 }
 
-/** The key that is compared first, then the others in the order of the sweep. */
+/** The key that the file compares by, then the others in the order of the sweep. */
 function sweptKeys(points: readonly PointWithRuns[], by: string): string[] {
   return [...new Set([by, ...points.flatMap(({ block }) => Object.keys(block))])];
 }
 
-/** What the points can be compared by, in the order of the sweep. */
+/** The levels that can stand for a baseline, in the order of the sweep. */
 function levelsOf(points: readonly PointWithRuns[]): string[] {
-  return [...new Set(points.map(({ level }) => level))].filter((level) => level !== NOT_APPLICABLE);
+  return [...new Set(points.map(({ level }) => level))].filter((level) => level !== NO_LEVEL);
 }
 
 /** Blocks in the order of their first points, levels in the order in which the sweep first has them. */
@@ -95,7 +92,7 @@ function regroup(
 ): readonly PointWithRuns[] {
   const levels = levelsOf(points);
   const seen = points
-    .flatMap((point) => (point.level === NOT_APPLICABLE ? levels.map((level) => ({ ...point, level })) : [point]))
+    .flatMap((point) => (point.level === NO_LEVEL ? levels.map((level) => ({ ...point, level })) : [point]))
     .map((point) => ({
       ...point,
       level: String(point.block[to]),
@@ -105,7 +102,7 @@ function regroup(
     }));
   return groupByBlock(seen).flatMap((block) => {
     const isOneConfiguration = block.every(({ planned }) => planned.key === block[0].planned.key);
-    return isOneConfiguration && block.length > 1 ? [{ ...block[0], level: NOT_APPLICABLE }] : block;
+    return isOneConfiguration && block.length > 1 ? [{ ...block[0], level: NO_LEVEL }] : block;
   });
 }
 

@@ -47,7 +47,7 @@ const POWER = 0.84;
  * N = ⌈((z(1 − 0.025 / m) + z(0.8)) · s / |mean|)²⌉, with s the standard deviation (n − 1) of the differences.
  * Assumes roughly normal differences. A planning figure, itself estimated from few seeds.
  *
- * Source: the sample size of a paired z-test, e.g. J. M. Bland (2015), An Introduction to Medical Statistics, 18.3.
+ * Source: the usual sample size of a paired z-test, two-sided at 0.05 / m.
  */
 export function seedsToSettle(
   differences: readonly number[],

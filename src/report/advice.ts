@@ -2,9 +2,7 @@
 import type { Comparison } from '../vocabulary.ts';
 import { formatInteger } from './numbers.ts';
 import { type Compared, comparedRows, endedRuns, fewestSeedsSuggested, isConstant, total } from './outcomes.ts';
-import { listing, nameOf, plural, rowName } from './phrases.ts';
-
-const MOST_ROWS_NAMED = 3;
+import { listing, MOST_ROWS_NAMED, nameOf, plural, rowName } from './phrases.ts';
 
 /** One line each, the gravest first; empty where there is nothing to say. */
 export function adviceOf(comparison: Comparison): string[] {

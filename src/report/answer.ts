@@ -4,9 +4,7 @@ import { blockSentences } from './block-sentences.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatMetric } from './numbers.ts';
 import { comparedRows, endedRuns, inOrderOfOutcome, total } from './outcomes.ts';
-import { nameOf, opening, plural, rowName, spaced } from './phrases.ts';
-
-const MOST_ROWS_NAMED = 3;
+import { MOST_ROWS_NAMED, nameOf, opening, plural, rowName, spaced } from './phrases.ts';
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
 export function answerOf(comparison: Comparison, steps: readonly StepRow[] = []): string {

@@ -8,6 +8,7 @@ import {
   effectSize,
   hull,
   listing,
+  MOST_ROWS_NAMED,
   nameOf,
   namesOf,
   need,
@@ -19,7 +20,6 @@ import {
 } from './phrases.ts';
 
 const MOST_SEEDS_SUGGESTED = 1000;
-const MOST_ROWS_NAMED = 3;
 
 export function levelSentences(rows: readonly Compared[], comparison: Comparison): string[] {
   const ordered = inOrderOfOutcome(rows, comparison);

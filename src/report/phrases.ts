@@ -7,11 +7,15 @@ import {
   type Interval,
   MERGE_MODES,
   type Metric,
+  NO_LEVEL,
   type PairedDifference,
 } from '../vocabulary.ts';
 import { decimalsOfInterval, formatFixed, formatInteger, formatSigned, isShare, scaled } from './numbers.ts';
 
-/** How many values a sentence lists before it counts them. */
+/** How many rows a sentence names before it counts them. */
+export const MOST_ROWS_NAMED = 3;
+
+/** The same for the values of a key, for blocks of several keys, and for amounts. */
 const MOST_LISTED = 6;
 const MOST_LISTED_OF_SEVERAL_KEYS = 3;
 const MOST_AMOUNTS = 3;
@@ -82,10 +86,10 @@ export function blockName(block: Block): string {
     .join(', ');
 }
 
-/** A row by its level, and its block where there are several. */
+/** A row by its level and its block, as far as it has them. */
 export function rowName({ block, level }: ComparisonRow, by: string): string {
-  const place = blockName(block);
-  return place === '' ? nameOf(by, level) : `${nameOf(by, level)} at ${place}`;
+  const name = level === NO_LEVEL ? '' : nameOf(by, level);
+  return [name, blockName(block)].filter((part) => part !== '').join(' at ');
 }
 
 /** What the answer is about, where not the accuracy on fresh sequences: ' in training loss', ' on this test set'. */
