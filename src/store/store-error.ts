@@ -99,7 +99,7 @@ function backupsOf(path: string): string[] {
   try {
     return readdirSync(dirname(path))
       .filter((name) => name.startsWith(copies[0]) && name.endsWith(copies[1]))
-      .sort()
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
       .map((name) => join(dirname(path), name));
   } catch {
     return []; // The folder cannot be listed: then there is none to be named

@@ -1,0 +1,155 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { MIGRATIONS } from '../../src/store/migrations.ts';
+import { openStore } from '../../src/store/store.ts';
+import { completed, experiment, FINISHED, runsOf, save, temporaryFolder } from './examples.ts';
+
+/** A copy of the database that version 1 has written. */
+function versionOne(): string {
+  const path = join(temporaryFolder(), 'bothways.db');
+  copyFileSync(fileURLToPath(new URL('../fixtures/database/version-1.db', import.meta.url)), path);
+  return path;
+}
+
+/** Every row of every table, in a fixed order. */
+function content(path: string): Record<string, unknown[]> {
+  const db = new Database(path);
+  const tables = db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1")
+    .pluck()
+    .all();
+  const rows = tables.map((table) => [table, db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).raw().all()]);
+  db.close();
+  return Object.fromEntries(rows);
+}
+
+function header(path: string): { version: unknown; id: unknown } {
+  const db = new Database(path);
+  const pragma = (name: string) => db.pragma(name, { simple: true });
+  const found = { version: pragma('user_version'), id: pragma('application_id') };
+  db.close();
+  return found;
+}
+
+describe('a database that version 1 has written', () => {
+  it('opens and has what was stored', () => {
+    const store = openStore(versionOne(), { mode: 'read' });
+    const found = store.results('fixture threshold=25%');
+    expect(found).toMatchObject({
+      source: 'name: fixture\n',
+      seeds: [1, 2],
+      compare: { by: 'direction', baseline: 'forward' },
+      metric: 'accuracy',
+      smallest_effect: 0.005,
+    });
+    expect(found?.points).toMatchObject([
+      {
+        block: { units: 4, threshold: '25%' },
+        level: 'forward',
+        planned: { key: '0000000000f4', parameters: 101, configuration: { direction: 'forward', threshold: 0.75 } },
+        runs: [
+          { seed: 1, status: 'completed', engineVersion: 'fused-2', metrics: { accuracy: 0.9375, loss: 0.1875 } },
+          { seed: 2, status: 'diverged', divergedAt: 7 },
+        ],
+      },
+      {
+        level: 'bidirectional',
+        planned: { configuration: { direction: 'bidirectional', merge_mode: 'concat' } },
+        runs: [{ seed: 1, status: 'failed', error: 'the worker ran out of memory' }],
+      },
+    ]);
+    expect(found?.points[0].runs[0].steps).toEqual([1, 0.875, 0.9375]);
+    expect(store.model(1)?.weights).toEqual(Float32Array.of(1, -2.5, 0.1));
+    expect(store.run(1)).toMatchObject({ isSuperseded: true, environment: { gitCommit: 'c0ffee', gitDirty: true } });
+    expect(store.engineCheck({ configurationKey: '0000000000f4', engineVersion: 'fused-2' })).toMatchObject({
+      lossDifference: 0.000006,
+      passed: true,
+    });
+    store.close();
+  });
+
+  it('has the tables and views that a new database has', () => {
+    const schemaOf = (path: string) => {
+      const db = new Database(path);
+      const found = db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").raw().all();
+      db.close();
+      return found;
+    };
+    const fresh = join(temporaryFolder(), 'bothways.db');
+    openStore(fresh, { mode: 'write' }).close();
+    expect(schemaOf(versionOne())).toEqual(schemaOf(fresh));
+  });
+});
+
+describe('a migration', () => {
+  const NEXT = [...MIGRATIONS, "ALTER TABLE runs ADD COLUMN note TEXT; UPDATE runs SET note = 'old'"];
+
+  it('keeps everything, and a copy of the database as it was', () => {
+    const path = versionOne();
+    const before = content(path);
+    const store = openStore(path, { mode: 'write', migrations: NEXT });
+    expect(store.warnings).toEqual([expect.stringContaining(`${path}.version-1.backup`)]);
+    const saved = experiment();
+    store.saveExperiment(saved, FINISHED);
+    expect(save(store, runsOf(saved)[0], completed()).outcome).toBe('stored');
+    store.close();
+
+    expect(header(path)).toEqual({ version: 2, id: 0x426f7468 });
+    expect(content(`${path}.version-1.backup`)).toEqual(before);
+    expect(header(`${path}.version-1.backup`)).toEqual({ version: 1, id: 0x426f7468 });
+    const { runs } = content(path) as { runs: unknown[][] };
+    expect(runs.slice(0, 4)).toEqual((before.runs as unknown[][]).map((row) => [...row, 'old']));
+    expect(readdirSync(dirname(path)).sort()).toEqual(['bothways.db', 'bothways.db.version-1.backup']);
+  });
+
+  it('of a new database copies nothing', () => {
+    const path = join(temporaryFolder(), 'bothways.db');
+    const store = openStore(path, { mode: 'write', migrations: NEXT });
+    expect(store.warnings).toEqual([]);
+    store.close();
+    expect(readdirSync(dirname(path))).toEqual(['bothways.db']);
+  });
+
+  it('is left to a command that writes', () => {
+    const path = versionOne();
+    const before = readFileSync(path);
+    expect(() => openStore(path, { mode: 'read', migrations: NEXT })).toThrow(
+      expect.objectContaining({ code: 'outdated', message: expect.stringContaining('expected format 2, found 1') }),
+    );
+    expect(readFileSync(path)).toEqual(before);
+    expect(existsSync(`${path}.version-1.backup`)).toBe(false);
+  });
+
+  it('that fails leaves the version before, whole', () => {
+    const path = versionOne();
+    const before = content(path);
+    const migrations = [...NEXT, 'UPDATE runs SET seed = seed + 1000; SELECT no_such_function()'];
+    expect(() => openStore(path, { mode: 'write', migrations })).toThrow('no such function');
+    expect(header(path).version).toBe(2);
+    openStore(path, { mode: 'write', migrations: NEXT }).close();
+    expect(content(`${path}.version-1.backup`)).toEqual(before);
+    expect((content(path).runs as unknown[][]).map((row) => row.slice(0, -1))).toEqual(before.runs);
+  });
+
+  it('may not break a reference from one table to another', () => {
+    const path = versionOne();
+    const migrations = [...MIGRATIONS, 'DELETE FROM configurations'];
+    expect(() => openStore(path, { mode: 'write', migrations })).toThrow('migration to version 2 breaks');
+    expect(header(path).version).toBe(1);
+  });
+
+  it('that another process has made since is not made again, nor is the copy', () => {
+    const path = versionOne();
+    const other = openStore(path, { mode: 'write' });
+    openStore(path, { mode: 'write', migrations: NEXT }).close();
+    const copy = readFileSync(`${path}.version-1.backup`);
+    other.close();
+    const late = openStore(path, { mode: 'write', migrations: NEXT });
+    expect(late.warnings).toEqual([]);
+    late.close();
+    expect(readFileSync(`${path}.version-1.backup`)).toEqual(copy);
+  });
+});
