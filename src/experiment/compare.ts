@@ -6,6 +6,7 @@ import { isOverride, overriddenKeys } from './give-way.ts';
 import { alternatives, printable, quoted } from './printable.ts';
 import type { Finding } from './problems.ts';
 import type { ConfigurationKey } from './schema.ts';
+import { suggestValue } from './suggestions.ts';
 import type { Layout, SweptPoint } from './sweep.ts';
 import type { Given, Statements } from './validate.ts';
 
@@ -41,7 +42,14 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
       removed.push(['compare', name]);
     } else {
       const choice = expected.length === 0 ? 'a sweep of several values first' : printable(alternatives(expected));
-      findings.push({ severity: 'error', place, key, message: `expected ${choice}; found ${quoted(value)}.` });
+      const suggestion = suggestValue(String(value), expected);
+      findings.push({
+        severity: 'error',
+        place,
+        key,
+        message: `expected ${choice}; found ${quoted(value)}.`,
+        suggestion,
+      });
     }
   };
 

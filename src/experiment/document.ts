@@ -7,10 +7,12 @@ import {
   Lexer,
   type ParsedNode,
   parseDocument,
+  type YAMLParseError,
   type Node as YamlNode,
 } from 'yaml';
 import { quoted } from './printable.ts';
 import { type Finding, lineOf, type Place, type Source } from './problems.ts';
+import { syntaxMessage } from './syntax.ts';
 
 export type Scalar = string | number | boolean | null;
 
@@ -68,7 +70,11 @@ export function readTree(
   const control = CONTROL.exec(source.text);
   if (control !== null) {
     const place = { source, start: control.index, end: control.index + 1 };
-    return unreadable(error(place, `expected text; found the control character ${quoted(control[0])}. Remove it.`));
+    const message =
+      control[0] === '\r'
+        ? 'expected lines that end in LF or CRLF; found a carriage return alone. Save the file with other line ends.'
+        : `expected text; found the control character ${quoted(control[0])}. Remove it.`;
+    return unreadable(error(place, message));
   }
 
   const refused = refusedTokens(source);
@@ -78,15 +84,10 @@ export function readTree(
     version: '1.2',
     uniqueKeys: false, // compares each key with each other; readMap looks them up
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error', // 'silent' would accept several documents
   });
   if (document.errors.length > 0) {
-    return unreadable(
-      ...refused,
-      ...document.errors.map(({ code, pos: [start, end], message }) =>
-        error({ source, start, end }, SYNTAX[code] ?? `not valid YAML: ${message.split('\n')[0]}.`),
-      ),
-    );
+    return unreadable(...refused, ...syntaxFindings(document.errors, source));
   }
 
   const findings = [...refused];
@@ -114,17 +115,18 @@ function error(place: Place, message: string): Finding {
 
 const TOO_DEEP = `expected at most ${DEEPEST} levels of nesting; found more.`;
 
-/** yaml's errors in the words of this project; the others keep yaml's. */
-const SYNTAX: Readonly<Record<string, string>> = {
-  BAD_DQ_ESCAPE: 'expected a known escape after the \\ in double quotes. Use single quotes to mean the \\ itself.',
-  BAD_INDENT: 'expected the same indentation as the lines around it.',
-  BAD_SCALAR_START: 'a value cannot begin with this character. Put the value in quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'expected one "key: value" per line; found a second colon. Put the value in quotes.',
-  BLOCK_IN_FLOW: 'expected the end of the brackets first. Close them, or indent what belongs into them.',
-  MULTILINE_IMPLICIT_KEY: 'expected "key: value" on one line; found a key without a colon.',
-  MULTIPLE_DOCS: 'expected one experiment; found a second document after "---". Put it into a file of its own.',
-  TAB_AS_INDENT: 'expected spaces as indentation; found a tab.',
-};
+/** One finding for each line that has one: what follows on a line follows from its first error. */
+function syntaxFindings(errors: readonly YAMLParseError[], source: Source): Finding[] {
+  const lastCharacter = Math.max(0, source.text.trimEnd().length - 1);
+  const lines = new Map<number, Finding>();
+  for (const yamlError of errors) {
+    const [start, end] = yamlError.pos;
+    const place = { source, start: Math.min(start, lastCharacter), end: Math.max(end, start + 1) };
+    const line = lineOf(place);
+    if (!lines.has(line)) lines.set(line, error(place, syntaxMessage(yamlError)));
+  }
+  return [...lines.values()];
+}
 
 /** What the tokens alone show: aliases, anchors, tags, directives, and nesting too deep to compose. */
 function refusedTokens(source: Source): Finding[] {
@@ -242,7 +244,7 @@ export function shown(value: Value): string {
     case 'list':
       return value.items.length === 0 ? 'an empty list' : 'a list';
     case 'map':
-      return 'keys and values';
+      return value.entries.size === 0 ? 'none' : 'keys and values';
     case 'refused':
       return 'something else';
     default:

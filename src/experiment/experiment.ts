@@ -191,7 +191,7 @@ function notUtf8(file: string, bytes: Buffer): Reading {
   let [start, offset] = [0, 0];
   for (const character of text) {
     const encoded = Buffer.from(character);
-    if (encoded.compare(bytes, offset, offset + encoded.length) !== 0) break;
+    if (!encoded.equals(bytes.subarray(offset, offset + encoded.length))) break;
     offset += encoded.length;
     start += character.length;
   }

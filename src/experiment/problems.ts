@@ -109,8 +109,9 @@ export function renderProblem(problem: Problem, text: string): string {
   const { severity, file, line, column, key, message, suggestion, override } = problem;
   const source = override ?? text;
   const place = source === '' ? printable(file) : `${printable(file)}:${line}:${column}`;
-  const says = [key === null ? '' : `${printable(key)}: `, message, suggestion && ` Did you mean ${suggestion}?`];
-  const headline = `${place}  ${severity}  ${says.map((part) => part || '').join('')}`;
+  const subject = key === null ? '' : `${printable(key) || '""'}: `;
+  const advice = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
+  const headline = `${place}  ${severity}  ${subject}${message}${advice}`;
   return source === '' ? headline : `${headline}\n${codeFrame(problem, source)}`;
 }
 

@@ -193,8 +193,10 @@ function repeated(points: readonly SweptPoint[], sweptKeys: readonly Configurati
     }
     const key = sweptKeys.find((each) => point.given.get(each) !== first.given.get(each)) as ConfigurationKey;
     const [here, there] = [point.given.get(key), first.given.get(key)] as [Given, Given];
-    const same = here.value === there.value ? `${here.value} stands` : `${here.value} is the same as ${there.value}`;
-    const message = `the same configuration twice: ${same} on line ${lineOf(there.place)}. Remove one.`;
+    const message =
+      here.value === there.value
+        ? `expected every value once; ${here.value} stands in the list already. Remove one.`
+        : `expected every configuration once; ${here.value} is the same as ${there.value} on line ${lineOf(there.place)}. Remove one.`;
     return [{ ...finding, place: here.place, key: `sweep.${key}`, message }];
   });
 }

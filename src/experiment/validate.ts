@@ -198,14 +198,17 @@ function suggestionFor(schema: Described, value: Value): string | null {
   if (value.kind !== 'scalar' || value.value === null) return null;
   const text = String(value.value);
   if (schema.enum !== undefined) return suggestValue(text, schema.enum);
-  if (schema.type === 'array') return `[${text}]`;
-  if (schema.pattern === NAME_PATTERN) return validName(text);
-  const isNumeric = typeof value.value === 'string' && /^\s*[\d.,_]+(e[-+]?\d+)?\s*$/i.test(text);
-  const plain = text.replace(/[\s_,]/g, '');
-  const wantsNumber = [schema, ...(schema.anyOf ?? [])].some(({ type }) => type === 'integer' || type === 'number');
-  if (isNumeric && wantsNumber && Number(plain) > 0) return plain;
-  const percent = /^\s*(\d{1,2}(?:\.\d+)?)\s*(?:%|per ?cent)\s*$/i.exec(text);
-  return percent !== null && schema.anyOf !== undefined ? `${percent[1]}%` : null;
+  if (schema.type === 'array') return schema.title === undefined ? `[${text}]` : null;
+  if (schema.pattern === NAME_PATTERN) {
+    const name = validName(text);
+    return name === text ? `"${name}"` : name; // 2024 is a number, "2024" is a name
+  }
+  if (typeof value.value !== 'string') return null;
+  const choices = schema.anyOf ?? [schema];
+  const plain = text.replace(/[\s_,]/g, '').replace(/per ?cent$/i, '%');
+  const isNumber = choices.some(({ type }) => type === 'integer' || type === 'number') && Number(plain) > 0;
+  const isText = choices.some(({ pattern }) => pattern !== undefined && new RegExp(pattern).test(plain));
+  return isNumber || isText ? plain : null;
 }
 
 /**
