@@ -69,3 +69,12 @@ export interface TrainingLog {
 /** β₁, β₂ and ε of Adam, and the clip of the cross-entropy. */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 export const CLIP = 1e-7;
+
+/** Updates that `train` makes of these sequences. Throws where they break its contract. */
+export function updatesIn({ count, steps }: Sequences, settings: TrainerSettings): number {
+  if (count % settings.batchSize !== 0) {
+    throw new Error(`expected a multiple of ${settings.batchSize} sequences, found ${count}`);
+  }
+  if (steps > settings.steps) throw new Error(`expected at most ${settings.steps} time steps, found ${steps}`);
+  return count / settings.batchSize;
+}

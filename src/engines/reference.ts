@@ -14,7 +14,7 @@
 import { type Model, mergedWidth, outputWidth, readingDirections, weightShapes } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
 import { exponential, logarithm, sigmoid, tanh } from './elementary.ts';
-import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings } from './engine.ts';
+import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 
 export type Precision = 'float32' | 'float64';
 
@@ -63,10 +63,7 @@ function createTrainer(model: Model, initial: Float32Array, settings: TrainerSet
 
   return {
     async train(sequences) {
-      const updates = sequences.count / batchSize;
-      if (!Number.isInteger(updates)) {
-        throw new Error(`expected a multiple of ${batchSize} sequences, found ${sequences.count}`);
-      }
+      const updates = updatesIn(sequences, settings);
       const losses = new Float64Array(updates);
       const correct = new Int32Array(updates);
       for (let update = 0; update < updates; update++) {

@@ -9,14 +9,14 @@
  * - `goBackwards` leaves the outputs in the order of reading. A Bidirectional layer turns them itself; for a lone
  *   backward LSTM the labels are turned instead, and the predictions turned back.
  */
-// N sequences, B of them per update, T time steps, F numbers per step, U units, M merged, K probabilities per step
+// N sequences, B of them per update, T time steps, F numbers per step, K probabilities per step
 import util from 'node:util';
 import type * as Core from '@tensorflow/tfjs-core';
 import type * as Layers from '@tensorflow/tfjs-layers';
 import { inputWidth, type Model, outputWidth, weightShapes } from '../model/model.ts';
 import { modelTopology } from '../model/topology.ts';
 import type { Direction, Sequences } from '../vocabulary.ts';
-import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings } from './engine.ts';
+import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 import { installedTfjs } from './tfjs-installed.ts';
 
 interface TensorFlow {
@@ -63,9 +63,10 @@ async function createTrainer(
   tf: TensorFlow,
   model: Model,
   initial: Float32Array,
-  { batchSize, learningRate }: TrainerSettings,
+  settings: TrainerSettings,
 ): Promise<Trainer> {
   const { core } = tf;
+  const { batchSize, learningRate } = settings;
   const optimizer = core.train.adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
   const terms = model.output.kind === 'sigmoid' ? sigmoidTerms(core) : softmaxTerms(core);
   const { whole, masked } = await openModels(tf, model, initial);
@@ -74,10 +75,7 @@ async function createTrainer(
 
   return {
     async train(sequences) {
-      const updates = sequences.count / batchSize;
-      if (!Number.isInteger(updates)) {
-        throw new Error(`expected a multiple of ${batchSize} sequences, found ${sequences.count}`);
-      }
+      const updates = updatesIn(sequences, settings);
       const losses = new Float64Array(updates);
       const correct = new Int32Array(updates);
       for (let update = 0; update < updates; update++) {
