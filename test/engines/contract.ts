@@ -186,6 +186,20 @@ export function engineContract(name: string, load: () => Promise<Engine>, tolera
       expect(trainer.weights()).toEqual(weights);
     });
 
+    it('has losses that are not finite once a learning rate has driven the weights out of float32', async () => {
+      const trainer = await start(ONE_NUMBER.model, exampleWeights(ONE_NUMBER.model), { learningRate: 1e39 });
+      const { losses } = await trainer.train(exampleSequences(ONE_NUMBER, 4));
+      expect([...losses].map(Number.isFinite)).toEqual([true, false, false, false]);
+    });
+
+    it('goes on with clipped losses at a learning rate that float32 can hold', async () => {
+      const trainer = await start(ONE_NUMBER.model, exampleWeights(ONE_NUMBER.model), { learningRate: 1e6 });
+      const { losses } = await trainer.train(exampleSequences(ONE_NUMBER, 8));
+      expect(Math.max(...losses)).toBeGreaterThan(1);
+      expect(Math.max(...losses)).toBeLessThan(16.1181);
+      expect(trainer.weights().every(Number.isFinite)).toBe(true);
+    });
+
     it('keeps its own copy of the weights and gives copies away', async () => {
       const { model } = ONE_NUMBER;
       const given = exampleWeights(model);
