@@ -29,6 +29,7 @@ export async function predict(context: Context, words: readonly string[]): Promi
       groups[0].length <= MOST_MODELS && areComparable(groups[0]) ? groups[0] : [onlyRun(groups[0], words[0])];
     const prediction = await predictionOf(context, store, chosen, rest);
     if (!context.json) {
+      context.out.print(`${rest.length === 0 ? 'a fresh sequence' : 'the sequence given'}\n`);
       context.out.print(textOf(prediction, context));
       return 0;
     }

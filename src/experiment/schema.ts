@@ -8,7 +8,7 @@ import { DIRECTIONS, ENGINES, type EngineName, MERGE_MODES, METRICS, type Metric
 
 /** The engines that a file may name. */
 export const ENGINES_OFFERED: readonly EngineName[] = ENGINES;
-export const DEFAULT_ENGINE: EngineName = 'reference';
+export const DEFAULT_ENGINE: EngineName = 'fused';
 
 /** A name: lower-case words and digits with hyphens. */
 export const NAME_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
