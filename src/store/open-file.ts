@@ -27,7 +27,7 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
   const { mode, busyTimeoutMs = 10_000, migrations = MIGRATIONS } = options;
   const file = resolve(path);
   if (mode === 'write') mkdirSync(dirname(file), { recursive: true });
-  refuseMissingOrFolder(path, mode);
+  refuseWhatCannotBeOpened(path, mode);
   const isOverNetwork = NETWORK_FILE_SYSTEMS.has(options.fileSystemType ?? statfsSync(dirname(file)).type);
   const warnings = isOverNetwork ? [networkWarning(path)] : [];
 
@@ -42,7 +42,7 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
       return { db, warnings };
     }
     chooseJournal(db, isOverNetwork, busyTimeoutMs);
-    const backup = migrate(db, file, migrations);
+    const backup = migrate(db, path, migrations);
     if (backup !== null) warnings.push(`${path} has been brought to a newer format; as it was before: ${backup}`);
     db.pragma('foreign_keys = ON');
     // What cannot be written should fail now, not when the first run is done
@@ -54,9 +54,10 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
   }
 }
 
-function refuseMissingOrFolder(path: string, mode: OpenOptions['mode']): void {
+function refuseWhatCannotBeOpened(path: string, mode: OpenOptions['mode']): void {
   const found = statSync(resolve(path), { throwIfNoEntry: false });
   if (found?.isDirectory()) throw new StoreError('not-a-database', notADatabase(path, 'a folder'));
+  if (found?.isFile() === false) throw new StoreError('not-a-database', notADatabase(path, 'no ordinary file'));
   if (mode === 'read' && (found === undefined || found.size === 0)) throw noResultsYet(path);
 }
 

@@ -4,6 +4,7 @@ import type { CurvePoint, Environment, Run, RunResult, StepAccuracy, StoredRun }
 import { configurationId } from './configurations.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
 import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
+import { DamagedRow } from './store-error.ts';
 import { weightBytes, weightsSha256 } from './weights.ts';
 
 const STATUSES = ['completed', 'diverged', 'failed'] as const satisfies readonly RunResult['status'][];
@@ -209,15 +210,17 @@ function environmentId(connection: Connection, environment: Environment): number
 export function plannedRuns(connection: Connection, experimentId: number): Map<string, StoredRun[]> {
   const steps = new Map<number, number[]>();
   connection.all(
-    `SELECT s.run_id, s.step, s.accuracy ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id ORDER BY s.run_id, s.step`,
+    `SELECT s.run_id, s.step, s.accuracy ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id`,
     [experimentId, experimentId],
     (row) => {
       const id = number(row, 'run_id');
       const accuracies = steps.get(id) ?? [];
       steps.set(id, accuracies);
+      const step = number(row, 'step');
+      if (!(step >= 1 && step <= MOST_STEPS)) throw new DamagedRow(`step: expected 1 to ${MOST_STEPS}, found ${step}`);
       // Steps that never count have no row
-      while (accuracies.length < number(row, 'step') - 1) accuracies.push(Number.NaN);
-      accuracies.push(number(row, 'accuracy'));
+      while (accuracies.length < step) accuracies.push(Number.NaN);
+      accuracies[step - 1] = number(row, 'accuracy');
     },
   );
   const runs = connection.all(
@@ -243,6 +246,9 @@ export function plannedRuns(connection: Connection, experimentId: number): Map<s
   }
   return byKey;
 }
+
+/** More than any sequence has; a damaged row should not ask for all the memory there is. */
+const MOST_STEPS = 1_000_000;
 
 /** CROSS JOIN keeps the order: left alone, SQLite goes through all seeds again for every run. */
 const PLANNED_RUNS = `
