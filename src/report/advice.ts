@@ -1,5 +1,5 @@
 /** What keeps an answer from being trusted yet, each with what to do about it. */
-import type { Comparison } from '../vocabulary.ts';
+import type { Comparison, ComparisonRow } from '../vocabulary.ts';
 import { formatInteger } from './numbers.ts';
 import { type Compared, comparedRows, endedRuns, fewestSeedsSuggested, isConstant, total } from './outcomes.ts';
 import { listing, MOST_ROWS_NAMED, nameOf, plural, rowName } from './phrases.ts';
@@ -13,6 +13,7 @@ export function adviceOf(comparison: Comparison): string[] {
     ...tooFewSeeds(compared, comparison),
     ...noVariance(compared, comparison),
     ...runsAtFloor(comparison),
+    ...earlyInTraining(comparison),
     ...undecided(compared),
     ...winnersCurse(compared, comparison),
   ];
@@ -60,18 +61,33 @@ function noVariance(rows: readonly Compared[], { by, baseline }: Comparison): st
   ];
 }
 
-/** Accuracies cannot tell learners apart that have learnt no more than the position; their losses can. */
 function runsAtFloor({ rows, metric }: Comparison): string[] {
   const stuck = total(rows, ({ atFloor }) => atFloor);
   if (metric !== 'accuracy' || stuck === 0) return [];
-  const completed = total(rows, ({ bySeed }) => bySeed.size);
-  const said = `${stuck} of ${plural(completed, 'completed run')} never left the floor: they have learnt the position at most.`;
-  const isEarly = stuck >= completed / 3;
+  const completed = plural(
+    total(rows, ({ bySeed }) => bySeed.size),
+    'completed run',
+  );
   return [
-    isEarly
-      ? `${said} Which one learns faster is a question of the loss (--metric training_loss); accuracy needs more epochs.`
-      : `${said} More epochs may help.`,
+    `${stuck} of ${completed} never left the floor: they have learnt the position at most. More epochs may help.`,
   ];
+}
+
+/** Below this share of the way from floor to ceiling, accuracies hardly tell learners apart; their losses do. */
+const EARLY = 1 / 3;
+
+function earlyInTraining({ rows, metric }: Comparison): string[] {
+  const shares = rows.map(shareOfTheWay).filter((share) => share !== null);
+  if (metric !== 'accuracy' || shares.length === 0 || Math.max(...shares) >= EARLY) return [];
+  return [
+    'All accuracies are in the lowest third between floor and ceiling. If the claim is who learns faster, it is about the loss during training: --metric training_loss.',
+  ];
+}
+
+/** 0 at the floor, 1 at the ceiling; null where one of them is not known or there is nothing between them. */
+function shareOfTheWay({ mean, planned: { floor, ceiling } }: ComparisonRow): number | null {
+  if (mean === null || floor === null || ceiling === null || ceiling <= floor) return null;
+  return (mean - floor) / (ceiling - floor);
 }
 
 function undecided(rows: readonly Compared[]): string[] {

@@ -119,15 +119,16 @@ export function amountOf({ difference, interval }: PairedDifference): Amount {
 
 /** One amount without its sign: '1.1 points'; several: '1.1, 0.8 and 0.5 points', many: '0.5 to 1.1 points'. */
 export function sizes(amounts: readonly Amount[], metric: Metric): string {
-  const sorted = amounts.toSorted((a, b) => Math.abs(a.difference) - Math.abs(b.difference));
-  const told = amounts.map((amount) => size(amount, metric));
-  if (new Set(told).size === 1) return `${told[0]}${unit(metric)}`;
-  if (told.length <= MOST_AMOUNTS) return `${listing(told)}${unit(metric)}`;
-  return `${size(sorted[0], metric)} to ${size(sorted[sorted.length - 1], metric)}${unit(metric)}`;
-}
-
-function size({ difference, interval }: Amount, metric: Metric): string {
-  return formatFixed(Math.abs(scaled(metric, difference)), sentenceDecimals(metric, interval));
+  const all = amounts.map(({ difference }) => Math.abs(scaled(metric, difference)));
+  const decimals = amounts.map(({ interval }) => sentenceDecimals(metric, interval));
+  // As coarse as the coarsest, unless that would make one nothing
+  const coarsest = Math.min(...decimals);
+  const hidesOne = all.some((size) => size > 0 && Number(size.toFixed(coarsest)) === 0);
+  const told = (values: readonly number[]) =>
+    values.map((value) => formatFixed(value, hidesOne ? Math.max(...decimals) : coarsest));
+  if (new Set(told(all)).size === 1) return `${told(all)[0]}${unit(metric)}`;
+  if (all.length <= MOST_AMOUNTS) return `${listing(told(all))}${unit(metric)}`;
+  return `${told([Math.min(...all), Math.max(...all)]).join(' to ')}${unit(metric)}`;
 }
 
 /** The bounds of a difference whose direction has been said, the smaller first: '0.7 to 1.5'. */

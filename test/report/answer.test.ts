@@ -123,6 +123,10 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     { ...forward, floor: 0.94 },
     { ...bidirectional(LITTLE), floor: 0.94 },
   ]),
+  'early in training': resultsOf([
+    { level: 'forward', runs: FORWARD.map((value) => value - 0.02), floor: 0.889 },
+    { level: 'bidirectional', runs: plus(FORWARD, NOISE).map((value) => value - 0.02), floor: 0.889 },
+  ]),
   'runs that are missing': resultsOf([
     forward,
     { level: 'bidirectional', runs: [...plus(FORWARD, GAIN).slice(0, 7), null, null, null] },
