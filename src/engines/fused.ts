@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { inputWidth, type Model, outputWidth } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
-import type { Engine, Trainer, TrainerSettings } from './engine.ts';
+import { type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 
 export const FUSED_VERSION = 'fused-1';
 
@@ -77,8 +77,9 @@ function createTrainer(
   module: WebAssembly.Module,
   model: Model,
   weights: Float32Array,
-  { learningRate, batchSize, steps: mostSteps }: TrainerSettings,
+  settings: TrainerSettings,
 ): Trainer {
+  const { learningRate, batchSize, steps: mostSteps } = settings;
   const kernel = new WebAssembly.Instance(module).exports as unknown as Kernel;
   const { input, output } = model;
   const K = outputWidth(output);
@@ -126,14 +127,12 @@ function createTrainer(
 
   return {
     async train(sequences) {
-      const { count, steps } = sequences;
-      const updates = count / batchSize;
-      if (!Number.isInteger(updates)) throw new Error(`expected a multiple of ${batchSize} sequences, found ${count}`);
+      const updates = updatesIn(sequences, settings);
       const log = { losses: new Float64Array(updates), correct: new Int32Array(updates) };
       for (let update = 0; update < updates; update += updatesAtOnce) {
         const atOnce = Math.min(updatesAtOnce, updates - update);
         give(sequences, update * batchSize, (update + atOnce) * batchSize);
-        kernel.train(atOnce, batchSize, steps);
+        kernel.train(atOnce, batchSize, sequences.steps);
         log.losses.set(losses.subarray(0, atOnce), update);
         log.correct.set(corrects.subarray(0, atOnce), update);
       }
@@ -142,6 +141,7 @@ function createTrainer(
 
     async predict(sequences) {
       const { count, steps } = sequences;
+      if (steps > mostSteps) throw new Error(`expected at most ${mostSteps} time steps, found ${steps}`);
       const all = new Float32Array(count * steps * K); // (N, T, K)
       for (let n = 0; n < count; n += PREDICTED_AT_ONCE) {
         const atOnce = Math.min(PREDICTED_AT_ONCE, count - n);

@@ -9,7 +9,7 @@ import { initialWeights } from '../../src/model/weights.ts';
 import { stream } from '../../src/random.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
 import type { Sequences } from '../../src/vocabulary.ts';
-import { engineContract } from './contract.ts';
+import { engineContract, largestDifference, relativeDifference } from './contract.ts';
 import { EXAMPLES, exampleSequences, exampleWeights, STEPS } from './examples.ts';
 
 engineContract('fused', fusedEngine, { loss: 1e-6, firstUpdate: 2e-5, weight: 1e-3 });
@@ -46,9 +46,9 @@ describe('the fused engine', () => {
     ];
     expectFirstUpdate(ours.first, theirs.first, ours.gradient);
     expect(relativeDifference(ours.last, theirs.last)).toBeLessThan(1e-3);
-    expect(difference(ours.last, theirs.last) / largest(theirs.last)).toBeLessThan(5e-5);
-    expect(difference(ours.log.losses, theirs.log.losses)).toBeLessThan(5e-5);
-    expect(difference(ours.log.losses, exact.log.losses)).toBeLessThan(1e-6);
+    expect(largestDifference(ours.last, theirs.last) / largest(theirs.last)).toBeLessThan(5e-5);
+    expect(largestDifference(ours.log.losses, theirs.log.losses)).toBeLessThan(5e-5);
+    expect(largestDifference(ours.log.losses, exact.log.losses)).toBeLessThan(1e-6);
     expect(ours.log.correct).toEqual(exact.log.correct);
   });
 
@@ -58,7 +58,7 @@ describe('the fused engine', () => {
   ])('follows the reference for an update with $units units', async (shape) => {
     const task = { ...ARTICLE, ...shape, sequence_length: shape.steps, threshold: 1 };
     const [ours, theirs] = [await afterUpdates(fused, task, 1), await afterUpdates(reference, task, 1)];
-    expect(difference(ours.log.losses, theirs.log.losses)).toBeLessThan(1e-6);
+    expect(largestDifference(ours.log.losses, theirs.log.losses)).toBeLessThan(1e-6);
     expectFirstUpdate(ours.first, theirs.first, ours.gradient);
   });
 
@@ -73,8 +73,8 @@ describe('the fused engine', () => {
       trainer.dispose();
     }
     const [ours, theirs, tfjs] = logs;
-    expect(difference(ours.losses, theirs.losses)).toBeLessThan(2e-6);
-    expect(difference(ours.losses, tfjs.losses)).toBeLessThan(5e-5);
+    expect(largestDifference(ours.losses, theirs.losses)).toBeLessThan(2e-6);
+    expect(largestDifference(ours.losses, tfjs.losses)).toBeLessThan(5e-5);
     expect(ours.correct).toEqual(theirs.correct);
   });
 
@@ -134,7 +134,7 @@ describe('the fused engine', () => {
     expect(await whole.predict(sequences)).toEqual(await pieces.predict(sequences));
   });
 
-  it('keeps what a saturated model remembers out of denormal numbers, and its speed', async () => {
+  it('moves nothing, however long, where every probability is clipped', async () => {
     const model = modelOf({ ...ARTICLE, units: 4 }, cumulativeSum);
     const weights = initialWeights(model, 1);
     weights[weights.length - 1] = 40; // every probability is clipped, so every gradient is 0
@@ -152,6 +152,14 @@ describe('the fused engine', () => {
     const { losses } = await trainer.train(cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 20));
     expect(losses[0]).toBeLessThan(2);
     expect([...losses.slice(10)].every(Number.isNaN)).toBe(true);
+  });
+
+  it('refuses to predict sequences longer than it has memory for', async () => {
+    const model = modelOf(ARTICLE, cumulativeSum);
+    const settings = { learningRate: 0.001, batchSize: 1, steps: 5 };
+    const trainer = await fused.createTrainer(model, initialWeights(model, 1), settings);
+    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'test'), 1);
+    await expect(trainer.predict(sequences)).rejects.toThrow('expected at most 5 time steps, found 10');
   });
 
   it('refuses more than one layer, and says so', () => {
@@ -247,20 +255,6 @@ function sha256(weights: Float32Array): string {
   return createHash('sha256').update(new Uint8Array(weights.buffer)).digest('hex');
 }
 
-function difference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
-  return largest(Array.from(values, (value, i) => value - expected[i]));
-}
-
-function relativeDifference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
-  return largest(Array.from(values, (value, i) => (value - expected[i]) / Math.max(Math.abs(expected[i]), 0.01)));
-}
-
-/** The largest absolute value; NaN where one is NaN, which no tolerance lets through. */
-function largest(values: ArrayLike<number>): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = Math.abs(values[i]);
-    if (!(value <= most)) most = value;
-  }
-  return most;
+function largest(weights: Float32Array): number {
+  return weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
 }
