@@ -1,7 +1,14 @@
 /** The article's task: numbers in [0, 1), label 1 from the step at which the running sum reaches the threshold. */
 import { irwinHall } from './irwin-hall.ts';
-import { type Bounds, reachable, type Task, type TaskSettings } from './task.ts';
-import { type Labeller, numbersOf, readNumbers, sumsUpTo, uniformSequences } from './uniform-numbers.ts';
+import { type Bounds, reachable, type Task } from './task.ts';
+import {
+  type Labeller,
+  lengthAndThreshold,
+  numbersOf,
+  readNumbers,
+  sumsUpTo,
+  uniformSequences,
+} from './uniform-numbers.ts';
 
 export const cumulativeSum: Task = {
   name: 'cumulative-sum',
@@ -12,10 +19,10 @@ export const cumulativeSum: Task = {
   output: { kind: 'sigmoid' },
   words: null,
 
-  steps: (settings) => required(settings).length,
+  steps: (settings) => lengthAndThreshold(settings).length,
 
   sequences(settings, random, count) {
-    const { length, threshold } = required(settings);
+    const { length, threshold } = lengthAndThreshold(settings);
     return uniformSequences(random, { count, length, label: labeller(threshold) });
   },
 
@@ -26,7 +33,7 @@ export const cumulativeSum: Task = {
    * 1 − F_{t−1}(θ − x_t), so its ceiling is ∫₀¹ max(F_{t−1}(θ − x), 1 − F_{t−1}(θ − x)) dx, split where F = ½.
    */
   bounds(settings): Bounds {
-    const { length, threshold } = required(settings);
+    const { length, threshold } = lengthAndThreshold(settings);
     const { cdf, cdfIntegral } = irwinHall(length);
     const floor: number[] = [];
     const backward: number[] = [];
@@ -47,7 +54,7 @@ export const cumulativeSum: Task = {
   },
 
   read(settings, typed) {
-    const { length, threshold } = required(settings);
+    const { length, threshold } = lengthAndThreshold(settings);
     return readNumbers(typed, { length, label: labeller(threshold) });
   },
 
@@ -61,11 +68,4 @@ function labeller(threshold: number): Labeller {
     const sums = sumsUpTo(numbers);
     for (let t = 0; t < sums.length; t++) labels[t] = sums[t] >= threshold ? 1 : 0;
   };
-}
-
-function required({ sequence_length, threshold }: TaskSettings): { length: number; threshold: number } {
-  if (sequence_length === undefined || threshold === undefined) {
-    throw new Error(`cumulative-sum needs sequence_length and threshold, got ${sequence_length} and ${threshold}`);
-  }
-  return { length: sequence_length, threshold };
 }

@@ -36,9 +36,13 @@ const DURATION_AT = PLACES.findIndex((words) => words.includes('一天'));
 const TOKENS = [...new Set(PLACES.flat())];
 const CLASSES = [...new Set(Object.values(REASONS).flat())];
 
-interface Sentence {
+/** What stands on the two sides of the gap. */
+interface Sides {
   readonly reason: string;
   readonly duration: string;
+}
+
+interface Sentence extends Sides {
   readonly word: string;
 }
 
@@ -48,8 +52,10 @@ const SENTENCES: readonly Sentence[] = Object.entries(REASONS).flatMap(([reason,
   ),
 );
 
-/** What a direction sees when it stands at the gap. */
-const SEEN: Readonly<Record<Direction, (sentence: Omit<Sentence, 'word'>) => string>> = {
+/** What a predictor at the gap knows of the sides: sentences that give the same text are one to it. */
+type Sight = (sides: Sides) => string;
+
+const SEEN: Readonly<Record<Direction, Sight>> = {
   forward: ({ reason }) => reason,
   backward: ({ duration }) => duration,
   bidirectional: ({ reason, duration }) => `${reason} ${duration}`,
@@ -69,12 +75,12 @@ export const fillInTheBlank: Task = {
   sequences: (_settings, random, count) =>
     encode(
       Array.from({ length: count }, () => {
-        const { reason, duration, word } = SENTENCES[random.below(SENTENCES.length)];
-        return { tokens: sentenceOf({ reason, duration }), label: CLASSES.indexOf(word) };
+        const sentence = SENTENCES[random.below(SENTENCES.length)];
+        return { tokens: tokensOf(sentence), label: CLASSES.indexOf(sentence.word) };
       }),
     ),
 
-  /** Exact, by counting: each sight of the gap is best answered with the word that most of its sentences have. */
+  /** Exact, by counting: what is seen is best answered with the word that most such sentences have. */
   bounds(): Bounds {
     return {
       floor: atGap(() => ''),
@@ -92,20 +98,16 @@ export const fillInTheBlank: Task = {
 
   truth(sequences, n) {
     const tokenAt = (place: number) => TOKENS[sequences.inputs[n * STEPS + place]];
-    const sentence = { reason: tokenAt(REASON_AT), duration: tokenAt(DURATION_AT) };
-    const given = (sees: (sentence: Omit<Sentence, 'word'>) => string) => {
-      const words = SENTENCES.filter((other) => sees(other) === sees(sentence)).map(({ word }) => word);
-      return words.length === 0 ? null : CLASSES.map((word) => count(words, word) / words.length);
-    };
+    const sides = { reason: tokenAt(REASON_AT), duration: tokenAt(DURATION_AT) };
     return {
-      forward: given(SEEN.forward),
-      backward: given(SEEN.backward),
-      bidirectional: given(SEEN.bidirectional),
+      forward: probabilities(sides, SEEN.forward),
+      backward: probabilities(sides, SEEN.backward),
+      bidirectional: probabilities(sides, SEEN.bidirectional),
     };
   },
 };
 
-function sentenceOf({ reason, duration }: Omit<Sentence, 'word'>): string[] {
+function tokensOf({ reason, duration }: Sides): string[] {
   return PLACES.map((words, place) => (place === REASON_AT ? reason : place === DURATION_AT ? duration : words[0]));
 }
 
@@ -126,23 +128,26 @@ function encode(sentences: readonly { tokens: readonly string[]; label: number }
   return { count, steps: STEPS, inputs, labels, counted, lengths: new Int32Array(count).fill(STEPS) };
 }
 
-/** The accuracy at the gap of the best answer to each thing seen. */
-function atGap(sees: (sentence: Sentence) => string): Reachable {
-  const wordsBySight = new Map<string, string[]>();
-  for (const sentence of SENTENCES) {
-    wordsBySight.set(sees(sentence), [...(wordsBySight.get(sees(sentence)) ?? []), sentence.word]);
-  }
-  let right = 0;
-  for (const words of wordsBySight.values()) right += Math.max(...words.map((word) => count(words, word)));
-  return reachable(PLACES.map((_words, place) => (place === GAP_AT ? right / SENTENCES.length : null)));
+/** The probability of each word, given what is seen of the sides; null where no sentence looks so. */
+function probabilities(sides: Sides, sees: Sight): number[] | null {
+  const words = SENTENCES.filter((sentence) => sees(sentence) === sees(sides)).map(({ word }) => word);
+  return words.length === 0 ? null : CLASSES.map((word) => count(words, word) / words.length);
+}
+
+/** The accuracy at the gap of one who always gives the likeliest word: the mean of its probability. */
+function atGap(sees: Sight): Reachable {
+  const likeliest = SENTENCES.map((sentence) => Math.max(...(probabilities(sentence, sees) ?? [])));
+  const accuracy = likeliest.reduce((sum, probability) => sum + probability, 0) / SENTENCES.length;
+  return reachable(PLACES.map((_words, place) => (place === GAP_AT ? accuracy : null)));
 }
 
 function count(words: readonly string[], word: string): number {
   return words.filter((other) => other === word).length;
 }
 
-/** What the task has a word for, also where it may not stand. */
+/** What the task has a word for, also where it may not stand; the longest first. */
 const KNOWN = [...TOKENS, ...CLASSES].sort((a, b) => b.length - a.length);
+const WORD_OR_SPACE = new RegExp(`(${KNOWN.join('|')})|\\s+`);
 
 /**
  * The words of typed text, the longest that is known first; what lies between known words is one unknown word.
@@ -150,21 +155,7 @@ const KNOWN = [...TOKENS, ...CLASSES].sort((a, b) => b.length - a.length);
  */
 function split(typed: string): string[] {
   const text = typed.normalize('NFKC').replaceAll('.', '。').replace(/_+/g, GAP);
-  return text.split(/\s+/).flatMap((piece) => {
-    const words: string[] = [];
-    let unknown = '';
-    for (let at = 0; at < piece.length; ) {
-      const known = KNOWN.find((word) => piece.startsWith(word, at));
-      if (known === undefined) unknown += piece[at];
-      if (known !== undefined && unknown !== '') words.push(unknown);
-      if (known !== undefined) {
-        words.push(known);
-        unknown = '';
-      }
-      at += known?.length ?? 1;
-    }
-    return unknown === '' ? words : [...words, unknown];
-  });
+  return text.split(WORD_OR_SPACE).filter((word) => word !== undefined && word !== '');
 }
 
 const PATTERN = '我 今天 R , 我 打算 ____ D 。';
@@ -180,8 +171,8 @@ function check(words: readonly string[]): readonly string[] {
     const found = words.length === 0 ? 'none' : `${words.length}: ${words.join(' ')}`;
     problems.push(`expected ${STEPS} words, ${PATTERN}; found ${found}`);
     words.forEach((word, place) => {
-      if (!KNOWN.includes(word))
-        problems.push(`place ${place + 1}: "${word}" is no word of this task.${similar(word)}`);
+      if (KNOWN.includes(word)) return;
+      problems.push(`place ${place + 1}: "${word}" is no word of this task.${similar(word)}`);
     });
   } else {
     words.forEach((word, place) => {

@@ -1,7 +1,14 @@
 /** The article's task read from the other end: numbers in [0, 1), label 1 while the sum to come is large enough. */
 import { cumulativeSum } from './cumulative-sum.ts';
-import { type Bounds, type Reachable, reachable, type Task, type TaskSettings } from './task.ts';
-import { type Labeller, numbersOf, readNumbers, sumsFrom, uniformSequences } from './uniform-numbers.ts';
+import { type Bounds, type Reachable, reachable, type Task } from './task.ts';
+import {
+  type Labeller,
+  lengthAndThreshold,
+  numbersOf,
+  readNumbers,
+  sumsFrom,
+  uniformSequences,
+} from './uniform-numbers.ts';
 
 export const remainingSum: Task = {
   name: 'remaining-sum',
@@ -12,10 +19,10 @@ export const remainingSum: Task = {
   output: { kind: 'sigmoid' },
   words: null,
 
-  steps: (settings) => required(settings).length,
+  steps: (settings) => lengthAndThreshold(settings).length,
 
   sequences(settings, random, count) {
-    const { length, threshold } = required(settings);
+    const { length, threshold } = lengthAndThreshold(settings);
     return uniformSequences(random, { count, length, label: labeller(threshold) });
   },
 
@@ -33,7 +40,7 @@ export const remainingSum: Task = {
   },
 
   read(settings, typed) {
-    const { length, threshold } = required(settings);
+    const { length, threshold } = lengthAndThreshold(settings);
     return readNumbers(typed, { length, label: labeller(threshold) });
   },
 
@@ -51,11 +58,4 @@ function labeller(threshold: number): Labeller {
 
 function reversed({ bySteps }: Reachable): Reachable {
   return reachable(bySteps.toReversed());
-}
-
-function required({ sequence_length, threshold }: TaskSettings): { length: number; threshold: number } {
-  if (sequence_length === undefined || threshold === undefined) {
-    throw new Error(`remaining-sum needs sequence_length and threshold, got ${sequence_length} and ${threshold}`);
-  }
-  return { length: sequence_length, threshold };
 }

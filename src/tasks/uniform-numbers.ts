@@ -1,7 +1,15 @@
 /** What the tasks on sums share: sequences of uniform numbers in [0, 1), a label at every step, all steps counted. */
 import type { RandomStream } from '../random.ts';
 import type { Sequences } from '../vocabulary.ts';
-import { InputError } from './task.ts';
+import { InputError, type TaskSettings } from './task.ts';
+
+/** The settings of a task with a threshold; throws where planning has left one out. */
+export function lengthAndThreshold({ task, sequence_length, threshold }: TaskSettings) {
+  if (sequence_length === undefined || threshold === undefined) {
+    throw new Error(`${task} needs sequence_length and threshold, got ${sequence_length} and ${threshold}`);
+  }
+  return { length: sequence_length, threshold };
+}
 
 /** Writes the labels (T) of one sequence of numbers (T). */
 export type Labeller = (numbers: Float32Array, labels: Int32Array) => void;
