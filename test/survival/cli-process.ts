@@ -1,0 +1,104 @@
+/** The compiled command line as a user starts it: a process group of its own, with its output, its end, its children. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** From start to end. */
+  readonly durationMs: number;
+}
+
+export interface CliProcess {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  /** Of the process and of its group, which its workers belong to. */
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export function startCli(args: readonly string[], options: CliOptions): CliProcess {
+  return startInGroup(process.execPath, [CLI, ...args], options);
+}
+
+/** Starts any command as the leader of a new process group. */
+export function startInGroup(command: string, args: readonly string[], { cwd, env }: CliOptions): CliProcess {
+  const startedAt = performance.now();
+  const child = spawn(command, args, {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status, signal) => {
+      resolve({ status, signal, stdout, stderr, durationMs: performance.now() - startedAt });
+    });
+  });
+  return { child, pid: child.pid as number, ended }; // undefined only where `error` follows
+}
+
+export function runCli(args: readonly string[], options: CliOptions): Promise<Ended> {
+  return startCli(args, options).ended;
+}
+
+/** The living processes of a group, its leader included. Read from /proc, so on Linux only. */
+export function livingIn(group: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => isLivingMember(pid, group));
+}
+
+function isLivingMember(pid: number, group: number): boolean {
+  try {
+    // 'pid (name) state parent group …'; a name may hold anything, so what follows its last bracket is read
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(itsGroup) === group && state !== 'Z' && state !== 'X';
+  } catch {
+    return false; // it has ended meanwhile
+  }
+}
+
+/** The milliseconds until nothing of a group lives; what still lives after `limitMs` is ended and counted as an error. */
+export async function untilGone(group: number, limitMs: number): Promise<number> {
+  const startedAt = performance.now();
+  for (;;) {
+    const living = livingIn(group);
+    const waitedMs = performance.now() - startedAt;
+    if (living.length === 0) return waitedMs;
+    if (waitedMs > limitMs) {
+      process.kill(-group, 'SIGKILL');
+      throw new Error(`processes ${living.join(', ')} outlived their parent by ${waitedMs.toFixed(0)} ms`);
+    }
+    await pause(10);
+  }
+}
+
+/** Until a process has started its first worker, or has ended. */
+export async function firstWorker(group: number): Promise<void> {
+  while (livingIn(group).length === 1) await pause(10);
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

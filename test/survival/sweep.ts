@@ -1,0 +1,119 @@
+/** A sweep that lasts some seconds, and what its database holds when it is done. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { onTestFinished } from 'vitest';
+
+/** A folder that is deleted when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bothways-survival-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * Writes an experiment of 4 × `seeds` runs, each of some 15 ms, and gives the path of its file. From about 60 seeds on
+ * it is trained by worker processes.
+ */
+export function writeSweep(folder: string, { name, seeds }: { name: string; seeds: number }): string {
+  const file = join(folder, `${name}.yaml`);
+  writeFileSync(
+    file,
+    `task: cumulative-sum
+sequence_length: 6
+epochs: 100
+batch_size: 8
+test_sequences: 200
+engine: reference
+seeds: ${seeds}
+sweep:
+  units: [3, 5]
+  direction: [forward, bidirectional]
+`,
+  );
+  return file;
+}
+
+/** Rows by table, without times, and with the key and seed of a run in place of ids, whose order is that of finishing. */
+const CONTENTS: Readonly<Record<string, string>> = {
+  experiments: `SELECT name, source, seeds, compare_by, baseline, metric, smallest_effect FROM experiments ORDER BY name`,
+  configurations: `SELECT key, task, data_sha256, sequence_length, threshold, units, layers, direction, merge_mode,
+      epochs, sequences_per_epoch, batch_size, learning_rate, test_sequences, engine, parameters, floor, ceiling
+    FROM configurations ORDER BY key`,
+  plan: `SELECT e.name, p.block, p.level, c.key FROM plan p JOIN experiments e ON e.id = p.experiment_id
+    JOIN configurations c ON c.id = p.configuration_id ORDER BY 1, 2, 3`,
+  environments: `SELECT sha256 FROM environments ORDER BY 1`,
+  runs: `SELECT c.key, r.seed, r.engine_version, r.superseded, r.status, r.error, r.diverged_at, r.loss, r.accuracy,
+      r.sequence_accuracy, r.training_loss, r.weights_sha256
+    FROM runs r JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2, 3`,
+  curves: `SELECT c.key, r.seed, k.epoch, k.loss, k.accuracy FROM curves k JOIN runs r ON r.id = k.run_id
+    JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2, 3`,
+  steps: `SELECT c.key, r.seed, s.step, s.accuracy, s.counted FROM steps s JOIN runs r ON r.id = s.run_id
+    JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2, 3`,
+  models: `SELECT c.key, r.seed, m.topology, hex(m.weights) FROM models m JOIN runs r ON r.id = m.run_id
+    JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2`,
+  engine_checks: `SELECT c.key, k.engine_version, k.against, k.updates, k.loss_difference, k.weight_difference, k.passed
+    FROM engine_checks k JOIN configurations c ON c.id = k.configuration_id ORDER BY 1, 2, 3`,
+};
+
+/** For each table the number of its rows and a hash of them, equal for databases that say the same. */
+export function contentsOf(database: string): Record<string, string> {
+  return reading(database, (db) =>
+    Object.fromEntries(
+      Object.entries(CONTENTS).map(([table, sql]) => {
+        const hash = createHash('sha256');
+        let rows = 0;
+        for (const row of db.prepare(sql).raw().iterate()) {
+          hash.update(JSON.stringify(row));
+          rows += 1;
+        }
+        return [table, `${rows} rows, ${hash.digest('hex')}`];
+      }),
+    ),
+  );
+}
+
+/** Whether SQLite finds the file whole. */
+export function isSound(database: string): boolean {
+  return reading(database, (db) => db.pragma('integrity_check', { simple: true }) === 'ok');
+}
+
+/** `key seed version weights` of every run that has a result. */
+export function storedRuns(database: string): string[] {
+  return reading(database, (db) =>
+    db
+      .prepare<[], string>(
+        `SELECT c.key || ' ' || r.seed || ' ' || r.engine_version || ' ' || r.weights_sha256
+         FROM runs r JOIN configurations c ON c.id = r.configuration_id WHERE r.status = 'completed'`,
+      )
+      .pluck()
+      .all(),
+  );
+}
+
+/** Runs of which a part is missing: every completed one has a curve of 100 points and 6 steps. */
+export function halfStored(database: string): number {
+  return reading(
+    database,
+    (db) =>
+      db
+        .prepare<[], number>(
+          `SELECT count(*) FROM runs WHERE status = 'completed'
+             AND ((SELECT count(*) FROM curves WHERE run_id = id) <> 100 OR (SELECT count(*) FROM steps WHERE run_id = id) <> 6)`,
+        )
+        .pluck()
+        .get() ?? 0,
+  );
+}
+
+function reading<T>(database: string, read: (db: Database.Database) => T): T {
+  const db = new Database(database, { fileMustExist: true, timeout: 20_000 });
+  try {
+    db.pragma('query_only = ON');
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
