@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { logarithm } from './elementary.ts';
 
 export interface RandomStream {
   /** 32 random bits as an integer in 0 … 2³² − 1. */
@@ -62,23 +63,4 @@ export function stream(seed: number, ...purpose: (string | number)[]): RandomStr
       return x * scale;
     },
   };
-}
-
-/**
- * Natural logarithm of 0 < x < 1 to about 1e-15, from basic operations only: Math.log may differ in its last bit
- * between JavaScript engines, and a seed must mean the same weights on all of them.
- * Source: log x = n log 2 + 2 artanh((m − 1) / (m + 1)) with m in [√½, √2).
- */
-function logarithm(x: number): number {
-  let mantissa = x;
-  let exponent = 0;
-  while (mantissa < Math.SQRT1_2) {
-    mantissa *= 2;
-    exponent -= 1;
-  }
-  const z = (mantissa - 1) / (mantissa + 1); // |z| ≤ 0.172, so 11 terms leave less than 1e-17
-  const zz = z * z;
-  let sum = 0;
-  for (let k = 21; k >= 1; k -= 2) sum = 1 / k + zz * sum;
-  return exponent * Math.LN2 + 2 * z * sum;
 }

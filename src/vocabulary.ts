@@ -143,7 +143,7 @@ export type RunResult =
       readonly trainMs: number;
       /** The windows before the divergence. */
       readonly curve: readonly CurvePoint[];
-      /** The epoch whose loss was not finite. */
+      /** The epoch at which it did; see training/divergence.ts. */
       readonly divergedAt: number;
     }
   | { readonly status: 'failed'; readonly trainMs: number; readonly error: string };

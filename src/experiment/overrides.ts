@@ -148,7 +148,7 @@ export function resolvedText(
       document.delete(key);
       document.setIn(['sweep', key], node);
     } else {
-      document.deleteIn(['sweep', key]);
+      if (document.hasIn(['sweep', key])) document.deleteIn(['sweep', key]); // throws where there is no sweep
       document.set(key, node);
     }
   }

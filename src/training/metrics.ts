@@ -1,4 +1,5 @@
 /** Metrics of predictions over the counted steps. N sequences, T time steps, K probabilities per step. */
+import { logarithm } from '../elementary.ts';
 import { CLIP } from '../engines/engine.ts';
 import type { Sequences, StepAccuracy } from '../vocabulary.ts';
 
@@ -31,7 +32,7 @@ export function tally(classes: number): Tally {
           const i = n * steps + t;
           if (counted[i] === 0) continue;
           const step = probabilities.subarray(i * classes, (i + 1) * classes);
-          loss -= Math.log(clip(probabilityOf(labels[i], step)));
+          loss -= logarithm(clip(probabilityOf(labels[i], step)));
           countedAt[t] += 1;
           if (predictedClass(step) === labels[i]) rightAt[t] += 1;
           else allRight = false;

@@ -6,6 +6,7 @@ import { stream } from '../random.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Configuration, PlannedConfiguration, RunResult } from '../vocabulary.ts';
 import { type Curve, learningCurve } from './curve.ts';
+import { watchDivergence } from './divergence.ts';
 import { tally } from './metrics.ts';
 
 export interface TrainOptions {
@@ -77,7 +78,7 @@ const FIRST_UPDATES = 16;
 /** Bounds the sequences that one call holds: numbers per call, about 4 MB. */
 const MOST_NUMBERS = 1e6;
 
-/** Makes all updates of a run. Returns the epoch whose loss was not finite, or null. */
+/** Makes all updates of a run. Returns the epoch at which it diverged, or null. */
 async function makeUpdates(
   trainer: Trainer,
   configuration: Configuration,
@@ -87,6 +88,7 @@ async function makeUpdates(
   const random = stream(seed, 'train');
   const total = updatesOf(configuration);
   const batch = configuration.batch_size;
+  const divergence = watchDivergence({ updates: total, classes: outputWidth(task.output) });
   const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * task.steps(configuration))));
 
   let size = Math.min(FIRST_UPDATES, mostUpdates);
@@ -97,10 +99,12 @@ async function makeUpdates(
     const sequences = task.sequences(configuration, random, updates * batch);
     const { losses, correct } = await trainer.train(sequences);
     const stepsPerUpdate = batch * sequences.steps;
-    for (let update = 0; update < updates; update++) {
-      if (!Number.isFinite(losses[update])) return Math.floor((done + update) / updatesPerEpoch(configuration)) + 1;
-      const counted = countOnes(sequences.counted, update * stepsPerUpdate, (update + 1) * stepsPerUpdate);
-      curve.add({ loss: losses[update], correct: correct[update], counted });
+    for (let i = 0; i < updates; i++) {
+      const counted = countOnes(sequences.counted, i * stepsPerUpdate, (i + 1) * stepsPerUpdate);
+      const update = { loss: losses[i], correct: correct[i], counted };
+      const divergedAt = divergence.add(update);
+      if (divergedAt !== null) return Math.floor(divergedAt / updatesPerEpoch(configuration)) + 1;
+      curve.add(update);
     }
     done += updates;
     onProgress?.(done);

@@ -1,5 +1,6 @@
 /** The parent's end of a worker process: asks, waits, and says how it ended when it does. */
 import { type ChildProcess, fork } from 'node:child_process';
+import type { RunResult } from '../vocabulary.ts';
 import type { Answer, Job } from './job.ts';
 
 /** Compiled even where this file runs from its source. */
@@ -69,10 +70,41 @@ export function startWorker(file: URL = WORKER): WorkerProcess {
   };
 }
 
-const KINDS: readonly string[] = ['progress', 'trained', 'checked', 'failed'] satisfies Answer['kind'][];
-
+/** Whether a message has what its kind promises: a worker of another version, or one gone mad, may send anything. */
 function isAnswer(message: unknown): message is Answer {
-  return typeof message === 'object' && message !== null && 'kind' in message && KINDS.includes(String(message.kind));
+  if (!isRecord(message)) return false;
+  const { kind, updates, result, check, reason } = message;
+  switch (kind as Answer['kind']) {
+    case 'progress':
+      return typeof updates === 'number';
+    case 'trained':
+      return isResult(result);
+    case 'checked':
+      return isRecord(check) && typeof check.passed === 'boolean';
+    case 'failed':
+      return typeof reason === 'string';
+    default:
+      return false;
+  }
+}
+
+function isResult(result: unknown): result is RunResult {
+  if (!isRecord(result) || typeof result.trainMs !== 'number') return false;
+  const { status, curve, metrics, steps, weights, divergedAt } = result;
+  switch (status as RunResult['status']) {
+    case 'completed':
+      return Array.isArray(curve) && isRecord(metrics) && Array.isArray(steps) && weights instanceof Float32Array;
+    case 'diverged':
+      return Array.isArray(curve) && typeof divergedAt === 'number';
+    case 'failed':
+      return typeof result.error === 'string';
+    default:
+      return false;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The line of a dying process that says most: V8's 'FATAL ERROR', an 'Error: …', else the last one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exponential, logarithm, sigmoid, tanh } from '../../src/engines/elementary.ts';
+import { exponential, logarithm, sigmoid, tanh } from '../src/elementary.ts';
 
 /** x from −20 to 20 in steps that are no round numbers. */
 const POINTS = Array.from({ length: 20_001 }, (_, i) => (i / 10_000 - 1) * 20);

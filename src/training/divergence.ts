@@ -1,0 +1,57 @@
+/** When training has come to nothing: a loss that is no number, or a model that can only be wrong and cannot move. */
+import { logarithm } from '../elementary.ts';
+import { CLIP } from '../engines/engine.ts';
+
+/** One update as the engine measured it, before it was made. */
+export interface MeasuredUpdate {
+  readonly loss: number;
+  readonly correct: number;
+  readonly counted: number;
+}
+
+export interface DivergenceWatch {
+  /** The index of the update at which training diverged, or null while it has not. */
+  add(update: MeasuredUpdate): number | null;
+}
+
+/** So many saturated updates in a row, or half of a shorter run. */
+const SATURATED_UPDATES = 50;
+const WRONG_AND_CLIPPED = -logarithm(CLIP); // 16.1
+
+/**
+ * A loss that is not finite is divergence at once. But the loss is clipped, and with it the gradient: a learning rate
+ * of 1e6 drives every probability to 0 or 1, where the gradient is exactly 0 and every loss stays finite for ever.
+ * So it is divergence too when, for 50 updates in a row, all probabilities are clipped and the mean loss is above
+ * that of guessing. (A model that has learnt everything is clipped as well, with a loss near 0.)
+ *
+ * @param classes K, the probabilities per step; 1 for a sigmoid
+ */
+export function watchDivergence({ updates, classes }: { updates: number; classes: number }): DivergenceWatch {
+  const guessing = -logarithm(1 / Math.max(classes, 2));
+  const patience = Math.min(SATURATED_UPDATES, Math.ceil(updates / 2));
+  let seen = 0;
+  let saturated = 0; // updates in a row
+  let lossOfThose = 0;
+
+  return {
+    add(update) {
+      seen += 1;
+      if (!Number.isFinite(update.loss)) return seen - 1;
+      if (!isSaturated(update)) {
+        saturated = 0;
+        lossOfThose = 0;
+        return null;
+      }
+      saturated += 1;
+      lossOfThose += update.loss;
+      return saturated >= patience && lossOfThose / saturated > guessing ? seen - saturated : null;
+    },
+  };
+}
+
+/** Every counted step is clipped: then the loss is that of the wrong ones alone, 16.1 each. */
+function isSaturated({ loss, correct, counted }: MeasuredUpdate): boolean {
+  if (counted === 0) return false;
+  const expected = (WRONG_AND_CLIPPED * (counted - correct)) / counted;
+  return Math.abs(loss - expected) <= 1e-5 * Math.max(expected, 1);
+}
