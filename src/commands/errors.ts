@@ -29,7 +29,7 @@ export function reportError(context: Context, error: unknown): ExitStatus {
   if (error instanceof UsageError || error instanceof StoreError) {
     const code = error instanceof StoreError ? error.code : 'usage';
     if (context.json) printError(context, { code, message: error.message, problems: [] });
-    else context.err.print(`bothways: ${terminalText(error.message)}`);
+    else context.err.print(`bothways: ${error.message.split('\n').map(terminalText).join('\n  ')}`);
     // A mistake in a query is the user's, as one in a file is
     return error instanceof StoreError && error.code !== 'sql' ? 1 : 2;
   }

@@ -47,7 +47,8 @@ function whereTheGainIs(comparison: Comparison, steps: readonly StepRow[]): stri
   const row = steps.find(({ level }) => level === best.level);
   if (row === undefined || row.gain === null) return [];
   const { from, to } = row.gain;
-  if (to - from + 1 > row.accuracy.length / 2) return [];
+  const counted = row.accuracy.filter((accuracy) => accuracy !== null).length;
+  if (to - from + 1 > counted / 2) return [];
   if (from === to) return [`Most of the gain is at step ${from}.`];
   return [`Most of the gain is at steps ${from} ${to === from + 1 ? 'and' : 'to'} ${to}.`];
 }

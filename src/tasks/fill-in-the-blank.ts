@@ -26,8 +26,9 @@ const DURATIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const GAP = '____';
+const END = '。';
 /** The words that may stand at each place. */
-const PLACES = [['我'], ['今天'], Object.keys(REASONS), [','], ['我'], ['打算'], [GAP], Object.keys(DURATIONS), ['。']];
+const PLACES = [['我'], ['今天'], Object.keys(REASONS), [','], ['我'], ['打算'], [GAP], Object.keys(DURATIONS), [END]];
 const STEPS = PLACES.length;
 const REASON_AT = PLACES.findIndex((words) => words.includes('不舒服'));
 const GAP_AT = PLACES.findIndex((words) => words.includes(GAP));
@@ -92,7 +93,7 @@ export const fillInTheBlank: Task = {
     };
   },
 
-  read: (_settings, typed) => encode([{ tokens: check(typed.flatMap(split)), label: -1 }]),
+  read: (_settings, typed) => encode([{ tokens: check(withFullStop(typed.flatMap(split))), label: -1 }]),
 
   quantities: () => ({}),
 
@@ -154,8 +155,13 @@ const WORD_OR_SPACE = new RegExp(`(${KNOWN.join('|')})|\\s+`);
  * Whole-width and half-width signs are the same, and a gap may have any number of underscores.
  */
 function split(typed: string): string[] {
-  const text = typed.normalize('NFKC').replaceAll('.', '。').replace(/_+/g, GAP);
+  const text = typed.normalize('NFKC').replaceAll('.', END).replace(/_+/g, GAP);
   return text.split(WORD_OR_SPACE).filter((word) => word !== undefined && word !== '');
+}
+
+/** The sentence may be typed without its end, as the article has it. */
+function withFullStop(words: readonly string[]): readonly string[] {
+  return words.length === STEPS - 1 && words.at(-1) !== END ? [...words, END] : words;
 }
 
 const PATTERN = '我 今天 R , 我 打算 ____ D 。';
