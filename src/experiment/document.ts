@@ -10,6 +10,7 @@ import {
   type YAMLParseError,
   type Node as YamlNode,
 } from 'yaml';
+import { grouped } from './expectation.ts';
 import { quoted } from './printable.ts';
 import { type Finding, lineOf, type Place, type Source } from './problems.ts';
 import { syntaxMessage } from './syntax.ts';
@@ -51,6 +52,9 @@ export const TOO_LARGE = `expected a file of at most ${MOST_BYTES / 1024} kB; fo
 /** An experiment needs 4 levels; yaml's composer can end the process on some thousands (dependency notes, 7). */
 const DEEPEST = 64;
 
+/** So many words and signs hold 10 000 seeds and as many values to try; composing more takes seconds. */
+const MOST_TOKENS = 100_000;
+
 /** What a file may not contain besides tab and line ends. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufeff\p{Cs}]|\r(?!\n)/u;
@@ -78,7 +82,7 @@ export function readTree(
   }
 
   const refused = refusedTokens(source);
-  if (refused.some(({ message }) => message === TOO_DEEP)) return unreadable(...refused);
+  if (refused.some(({ message }) => message === TOO_DEEP || message === TOO_MANY)) return unreadable(...refused);
   const document = parseDocument(source.text, {
     schema: 'core',
     version: '1.2',
@@ -114,6 +118,7 @@ function error(place: Place, message: string): Finding {
 }
 
 const TOO_DEEP = `expected at most ${DEEPEST} levels of nesting; found more.`;
+const TOO_MANY = `expected at most ${grouped(MOST_TOKENS)} words and signs; found more.`;
 
 /** One finding for each line that has one: what follows on a line follows from its first error. */
 function syntaxFindings(errors: readonly YAMLParseError[], source: Source): Finding[] {
@@ -138,6 +143,7 @@ function refusedTokens(source: Source): Finding[] {
   let lineStart = 0;
   let isScalarNext = false;
   let brackets = 0;
+  let tokens = 0;
   const columns: number[] = []; // of the blocks that are open; a token opens one at its column
   for (const token of new Lexer().lex(source.text)) {
     if (token === '\u0002' || token === '\u0018') continue;
@@ -165,8 +171,9 @@ function refusedTokens(source: Source): Finding[] {
       while (columns.length > 0 && (columns.at(-1) as number) >= column) columns.pop();
       columns.push(column);
     }
-    if (columns.length + brackets > DEEPEST) {
-      refuse(start, token, TOO_DEEP);
+    const isTooDeep = columns.length + brackets > DEEPEST;
+    if (isTooDeep || ++tokens > MOST_TOKENS) {
+      refuse(start, token, isTooDeep ? TOO_DEEP : TOO_MANY);
       return findings;
     }
     if (lastBreak !== -1) lineStart = start + lastBreak + 1;

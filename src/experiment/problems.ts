@@ -34,9 +34,27 @@ export interface Place {
   readonly end: number;
 }
 
+/** Offsets at which the lines of a source begin, worked out once. */
+const lineStartsOf = new WeakMap<Source, readonly number[]>();
+
+function lineStarts(source: Source): readonly number[] {
+  const known = lineStartsOf.get(source);
+  if (known !== undefined) return known;
+  const starts = [0, ...[...source.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  lineStartsOf.set(source, starts);
+  return starts;
+}
+
 /** The line of a place, from 1. */
 export function lineOf({ source, start }: Place): number {
-  return source.text.slice(0, start).split('\n').length;
+  const starts = lineStarts(source);
+  let [line, beyond] = [0, starts.length];
+  while (beyond - line > 1) {
+    const middle = Math.floor((line + beyond) / 2);
+    if (starts[middle] <= start) line = middle;
+    else beyond = middle;
+  }
+  return line + 1;
 }
 
 /** A problem before its place has been turned into line and column. */
@@ -59,28 +77,25 @@ export function problemsOf(findings: readonly Finding[], overrides: readonly Sou
     ...new Map(inOrder.map((f) => [`${rank(f.place)} ${f.place.start} ${f.key} ${f.message}`, f])).values(),
   ];
   const shown = distinct.slice(0, MOST_PROBLEMS).map(problemOf);
-  const hidden = distinct.slice(MOST_PROBLEMS);
-  if (hidden.length === 0) return shown;
-  const severity = hidden.some((finding) => finding.severity === 'error') ? 'error' : 'warning';
-  const last = {
-    severity,
-    place: hidden[0].place,
-    key: null,
-    message: `${hidden.length} more problems follow.`,
-  } as const;
-  return [...shown, problemOf(last)];
+  const next = distinct.at(MOST_PROBLEMS);
+  if (next === undefined) return shown;
+  const severity = inOrder.some((finding) => finding.severity === 'error') ? 'error' : 'warning';
+  return [
+    ...shown,
+    problemOf({ severity, place: next.place, key: null, message: 'there are more problems from here.' }),
+  ];
 }
 
 function problemOf({ severity, place, key, message, suggestion = null }: Finding): Problem {
   const { text, file, override } = place.source;
   const start = Math.min(place.start, text.length);
-  const before = text.slice(0, start);
-  const lineStart = before.lastIndexOf('\n') + 1;
+  const line = lineOf({ ...place, start });
+  const lineStart = lineStarts(place.source)[line - 1];
   const lineEnd = lineStart + lineAt(text, lineStart).length;
   return {
     severity,
     file,
-    line: lineOf({ ...place, start }),
+    line,
     column: Math.min(start, lineEnd) - lineStart + 1,
     length: Math.max(0, Math.min(place.end, lineEnd) - start),
     key,

@@ -100,23 +100,43 @@ function excluded(
   combinations: readonly WrittenPoint[],
   statements: Statements,
 ): { kept: WrittenPoint[]; checks: Check[] } {
+  const { exclude } = statements;
+  const matched = new Set<Given<GivenPoint>>();
+  const matchesOf = indexed(exclude);
+  const kept = combinations.filter(({ settings }) => {
+    const matches = matchesOf(settings);
+    for (const entry of matches) matched.add(entry);
+    return matches.length === 0;
+  });
+
   const checks: Check[] = [];
   const isOverridden = overriddenKeys(statements).size > 0; // then an entry may well have nothing left to drop
-  const { exclude } = statements;
-  let kept = [...combinations];
-  for (const { value: entry, place } of exclude) {
-    const isMatch = ({ settings }: WrittenPoint) => [...entry].every(([key, { value }]) => settings[key] === value);
-    if (!isOverridden && !combinations.some(isMatch)) {
-      const message = 'no combination has these values, so nothing is dropped.';
-      checks.push({ severity: 'warning', place, key: 'sweep.exclude', message, reads: [...entry.keys()] });
-    }
-    kept = kept.filter((point) => !isMatch(point));
+  for (const entry of isOverridden ? [] : exclude.filter((each) => !matched.has(each))) {
+    const message = 'no combination has these values, so nothing is dropped.';
+    const reads = [...entry.value.keys()];
+    checks.push({ severity: 'warning', place: entry.place, key: 'sweep.exclude', message, reads });
   }
   if (kept.length === 0 && exclude.length > 0) {
     const message = 'expected at least one combination to stay; all are dropped.';
     checks.push({ severity: 'error', place: exclude[0].place, key: 'sweep.exclude', message, reads: [] });
   }
   return { kept, checks };
+}
+
+/** Finds the entries whose values are all among some settings, without holding each entry against each point. */
+function indexed(entries: readonly Given<GivenPoint>[]): (settings: CompleteSettings) => readonly Given<GivenPoint>[] {
+  const byKeys = new Map<string, { keys: readonly ConfigurationKey[]; byValues: Map<string, Given<GivenPoint>[]> }>();
+  for (const entry of entries) {
+    const keys = [...entry.value.keys()].toSorted();
+    const group = byKeys.get(keys.join()) ?? { keys, byValues: new Map() };
+    const values = JSON.stringify(keys.map((key) => entry.value.get(key)?.value));
+    byKeys.set(keys.join(), group);
+    group.byValues.set(values, [...(group.byValues.get(values) ?? []), entry]);
+  }
+  return (settings) =>
+    [...byKeys.values()].flatMap(
+      ({ keys, byValues }) => byValues.get(JSON.stringify(keys.map((key) => settings[key]))) ?? [],
+    );
 }
 
 function tooMany({ sweep }: Statements, found: number): Check {

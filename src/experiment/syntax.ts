@@ -1,5 +1,8 @@
 /** What the YAML parser finds wrong, in plain words. */
 import type { YAMLParseError } from 'yaml';
+import { printable } from './printable.ts';
+
+const LONGEST_QUOTATION = 120;
 
 /** yaml's own wording → ours, the first that matches. `$1` is what the pattern has caught. */
 const WORDING: readonly (readonly [RegExp, string])[] = [
@@ -30,5 +33,6 @@ export function syntaxMessage({ code, message }: Pick<YAMLParseError, 'code' | '
     const match = pattern.exec(message);
     if (match !== null) return wording.replace('$1', match[1] ?? '');
   }
-  return WORDING_BY_CODE[code] ?? `not valid YAML: ${message.split('\n')[0]}.`;
+  // yaml's words quote the file
+  return WORDING_BY_CODE[code] ?? `not valid YAML: ${printable(message.split('\n')[0].slice(0, LONGEST_QUOTATION))}.`;
 }

@@ -48,13 +48,17 @@ export interface Statements {
   readonly broken: ReadonlySet<ConfigurationKey>;
 }
 
+/** Places and keys beyond these are counted as wrong without a message of their own: none would be shown. */
+const MOST_WORDED = 1000;
+
 let validator: ValidateFunction | null = null;
 
 export function validate(root: MapValue): { readonly statements: Statements; readonly findings: readonly Finding[] } {
   validator ??= new Ajv({ allErrors: true, strict: true, verbose: true }).compile(EXPERIMENT_SCHEMA);
   validator(plainOf(root));
   const errors = groupByPath(validator.errors ?? []);
-  const findings = [...errors].flatMap(([path, group]) => findingsAt({ path, errors: group, root }));
+  const worded = [...errors].slice(0, MOST_WORDED);
+  const findings = worded.flatMap(([path, group]) => findingsAt({ path, errors: group, root }));
   const statements = statementsOf(root, new Set(errors.keys()));
   return { statements, findings: [...findings, ...setAndSwept(root), ...repeatedSeeds(statements)] };
 }
@@ -133,7 +137,7 @@ function findingsAt({
   const target = locate(root, path);
   if (target.value.kind === 'refused') return [];
   const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
-  if (unknown.length > 0) return unknown.map((error) => unknownKey(target, error));
+  if (unknown.length > 0) return unknown.slice(0, MOST_WORDED).map((error) => unknownKey(target, error));
   return [invalidValue(target, errors)];
 }
 
@@ -219,6 +223,7 @@ function suggestionFor(schema: Described, value: Value): string | null {
 export function validName(text: string): string | null {
   const words = text
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '') // ü is u and two dots
     .toLowerCase()
     .match(/[a-z0-9]+/g);
   return words?.join('-').slice(0, LONGEST_NAME).replace(/-$/, '') ?? null;

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { absoluteThreshold, matchedUnits } from '../../src/experiment/configuration.ts';
+import { configurationKey } from '../../src/experiment/identity.ts';
+import type { Configuration } from '../../src/vocabulary.ts';
+import { layout, read } from './reading.ts';
+
+const unitsOf = (text: string) =>
+  read(text).experiment.points.map(({ planned }) => [planned.configuration.direction, planned.configuration.units]);
+
+describe('absoluteThreshold', () => {
+  it('takes per cent of the sequence length', () => {
+    expect(absoluteThreshold('25%', 10)).toBe(2.5);
+    expect(absoluteThreshold('12.5%', 8)).toBe(1);
+  });
+
+  it('is as near as float64 can be: 7 % of 10 is 0.7', () => {
+    expect(absoluteThreshold('7%', 10)).toBe(0.7);
+    expect(absoluteThreshold('55%', 100)).toBe(55);
+  });
+
+  it('leaves a number as it is', () => {
+    expect(absoluteThreshold(2.5, 1000)).toBe(2.5);
+  });
+});
+
+// A one-way LSTM with U units, one input and one output has 4U(U + 2) + U + 1 parameters, a bidirectional one
+// 8U(U + 2) + 2U + 1 with concat and 8U(U + 2) + U + 1 with the other merge modes.
+describe('matchedUnits', () => {
+  it('is 29 for 20: 3389 < 3561 ≤ 3626', () => {
+    expect(matchedUnits({ task: 'cumulative-sum', units: 20, merge_mode: 'concat' })).toBe(29);
+  });
+
+  it('is 4 for 2: 64 < 69 ≤ 101', () => {
+    // 4·3·5 + 4, 8·2·4 + 5, 4·4·6 + 5
+    expect(matchedUnits({ task: 'cumulative-sum', units: 2, merge_mode: 'concat' })).toBe(4);
+  });
+
+  it('depends on the merge mode', () => {
+    // 8·9·11 + 19 = 811 and 8·9·11 + 10 = 802; 4·13·15 + 14 = 794, 4·14·16 + 15 = 911
+    expect(matchedUnits({ task: 'cumulative-sum', units: 9, merge_mode: 'concat' })).toBe(14);
+    // 8·1·3 + 3 = 27 and 26; 4·2·4 + 3 = 35, 4·1·3 + 2 = 14
+    expect(matchedUnits({ task: 'cumulative-sum', units: 1, merge_mode: 'sum' })).toBe(2);
+  });
+});
+
+describe('match: parameters', () => {
+  it('raises the units of forward and backward in the configuration', () => {
+    expect(unitsOf('match: parameters\nsweep: {direction: [forward, backward, bidirectional]}')).toEqual([
+      ['forward', 29],
+      ['backward', 29],
+      ['bidirectional', 20],
+    ]);
+  });
+
+  it('still shows the written units in blocks', () => {
+    expect(layout('match: parameters\nsweep: {units: [2, 20], direction: [forward, bidirectional]}')).toEqual([
+      'units=2 | forward',
+      'units=2 | bidirectional',
+      'units=20 | forward',
+      'units=20 | bidirectional',
+    ]);
+  });
+});
+
+describe('configurationKey', () => {
+  const article: Configuration = {
+    task: 'cumulative-sum',
+    sequence_length: 10,
+    threshold: 2.5,
+    units: 20,
+    layers: 1,
+    direction: 'bidirectional',
+    merge_mode: 'concat',
+    epochs: 1000,
+    sequences_per_epoch: 1,
+    batch_size: 1,
+    learning_rate: 0.001,
+    test_sequences: 2000,
+    engine: 'reference',
+  };
+
+  it("begins SHA-256 of the JSON with sorted keys, as Python's hashlib and json have it", () => {
+    expect(configurationKey(article)).toBe('ff68a753162c');
+  });
+
+  it('does not depend on the order of the keys', () => {
+    const reversed = Object.fromEntries(Object.entries(article).toReversed()) as unknown as Configuration;
+    expect(configurationKey(reversed)).toBe('ff68a753162c');
+  });
+
+  it('is another one for every other value', () => {
+    const keys = Object.entries(article).map(([key, value]) =>
+      configurationKey({ ...article, [key]: typeof value === 'number' ? value + 1 : `${value}x` }),
+    );
+    expect(new Set([...keys, configurationKey(article)]).size).toBe(keys.length + 1);
+  });
+
+  it('ignores name, description, seeds and compare', () => {
+    const keys = [
+      'engine: reference',
+      'name: other\ndescription: other\nseeds: [5]\ncompare: {metric: loss}\nengine: reference',
+      'threshold: 2.5\nengine: reference\nunits: 20',
+    ].map((text) => read(text).experiment.points[0].planned.key);
+    expect(keys).toEqual(['ff68a753162c', 'ff68a753162c', 'ff68a753162c']);
+  });
+});
