@@ -1,6 +1,6 @@
 /** The schema, as numbered steps from an empty file to the newest version, and the way there. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import type Database from 'better-sqlite3';
 
 /** SQL that takes a database from version i to version i + 1, i = its index. Only ever appended to. */
 export type Migration = string;
@@ -118,19 +118,19 @@ export function backupName(path: string, version: number): string {
  * Brings a database to the newest version, one transaction per step; a file that holds data is copied first.
  *
  * Safe against a kill at any moment and against others that migrate the same file: every step asks again, under the
- * lock, whether it is still to be done.
+ * lock, whether it is still to be done, and the copy is made under the same lock.
  *
  * @returns where the copy is, or null where none was needed
  */
 export function migrate(db: Database.Database, path: string, migrations: readonly Migration[]): string | null {
   const found = versionOf(db);
-  if (found >= migrations.length) return null;
-  const backup = found > 0 ? backUp(db, path, found) : null;
+  const backups: string[] = [];
   // A step may rebuild a table that others refer to. The switch works only outside a transaction.
   db.pragma('foreign_keys = OFF');
   for (let version = found; version < migrations.length; version++) {
     db.transaction(() => {
       if (versionOf(db) !== version) return;
+      if (found > 0 && backups.length === 0) backups.push(backUp(db, path, version));
       db.exec(migrations[version]);
       const broken = db.pragma('foreign_key_check') as unknown[];
       if (broken.length > 0) throw new Error(`migration to version ${version + 1} breaks ${broken.length} references`);
@@ -139,31 +139,25 @@ export function migrate(db: Database.Database, path: string, migrations: readonl
     }).immediate();
   }
   db.pragma('foreign_keys = ON');
-  return backup;
+  return backups.at(0) ?? null;
 }
 
 export function versionOf(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number; // SQLite's header has no other type there
 }
 
-/** The copy appears under its name only when it is whole, on the disk, and of the version it claims to be. */
+/**
+ * Copies the database as the open transaction sees it. The copy has its name only once it is whole and on the disk.
+ *
+ * Not VACUUM INTO, which cannot run inside a transaction and leaves its unfinished files behind when it is killed.
+ */
 function backUp(db: Database.Database, path: string, version: number): string {
-  const unfinished = `${path}.${process.pid}.unfinished`;
   const backup = backupName(path, version);
-  try {
-    rmSync(unfinished, { force: true });
-    db.prepare('VACUUM INTO ?').run(unfinished);
-    const copy = new Database(unfinished, { readonly: true });
-    const copied = versionOf(copy);
-    copy.close();
-    // Another process has migrated the file since; the copy of the old version is that one's
-    if (copied !== version) return backup;
-    const descriptor = openSync(unfinished, 'r+');
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    renameSync(unfinished, backup);
-    return backup;
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
+  const unfinished = `${backup}.unfinished`;
+  writeFileSync(unfinished, db.serialize());
+  const descriptor = openSync(unfinished, 'r+');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  renameSync(unfinished, backup);
+  return backup;
 }

@@ -24,7 +24,7 @@ export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message.replace(/\s+/g, ' '), options); // SQLite quotes statements with their line breaks
+    super(message.replace(/\s*\n\s*/g, ' '), options); // SQLite quotes statements with their line breaks
     this.name = 'StoreError';
     this.code = code;
   }
