@@ -21,9 +21,9 @@ export function nextUpdate(): void {
   epsilon = <f32>(EPSILON * correction2);
 }
 
-/** Moves four weights and their moments; returns the weights. */
+/** Moves four weights and their moments; returns the weights. Takes `rate` and `epsilon` in all lanes. */
 @inline
-export function adam(weight: usize, m: usize, v: usize, gradient: v128, rate: v128, epsilon: v128): v128 {
+export function adam(weights: usize, m: usize, v: usize, gradient: v128, rates: v128, epsilons: v128): v128 {
   const first = flushed(
     multiplyAdd(f32x4.splat(BETA1), v128.load(m), f32x4.mul(f32x4.splat(1 - BETA1), gradient)),
   );
@@ -32,10 +32,10 @@ export function adam(weight: usize, m: usize, v: usize, gradient: v128, rate: v1
     v128.load(v),
     f32x4.mul(f32x4.mul(f32x4.splat(1 - BETA2), gradient), gradient),
   );
-  const step = f32x4.div(f32x4.mul(rate, first), f32x4.add(f32x4.sqrt(second), epsilon));
-  const moved = f32x4.sub(v128.load(weight), step);
+  const step = f32x4.div(f32x4.mul(rates, first), f32x4.add(f32x4.sqrt(second), epsilons));
+  const moved = f32x4.sub(v128.load(weights), step);
   v128.store(m, first);
   v128.store(v, second);
-  v128.store(weight, moved);
+  v128.store(weights, moved);
   return moved;
 }

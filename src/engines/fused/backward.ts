@@ -169,7 +169,6 @@ function dgatesAfter(r: Reading, s: i32, b: i32): usize {
 /** doutput of a block → dgates before activation, and dcell for the slot before. */
 @inline
 function deactivate(r: Reading, s: i32, b: i32, q: i32, sum: v128): void {
-  const doutput = flushed(sum);
   const row = <usize>((q * S + s) * B + b);
   const one = f32x4.splat(1);
   const gates = r.gates + row * GATES;
@@ -182,6 +181,7 @@ function deactivate(r: Reading, s: i32, b: i32, q: i32, sum: v128): void {
   const carried = r.dcell + <usize>(q * B + b) * LANES;
   const dcellAfter = v128.load(s < S - 1 ? carried : zeros);
 
+  const doutput = flushed(sum);
   const dtanh = f32x4.mul(doutput, o);
   const through = f32x4.sub(dtanh, f32x4.mul(f32x4.mul(dtanh, tanhCell), tanhCell));
   const dcell = flushed(f32x4.add(through, dcellAfter));

@@ -71,14 +71,19 @@ function fourRows(r: Reading, q: i32, column: i32, row: i32, firstSlot: i32, pai
     x += rowBytes;
   }
   const offset = <usize>(q * R + row) * GATES + <usize>pair * 2 * LANES;
-  a0 = move(r, offset, a0);
-  a1 = move(r, offset + GATES, a1);
-  a2 = move(r, offset + 2 * GATES, a2);
-  a3 = move(r, offset + 3 * GATES, a3);
-  b0 = move(r, offset + LANES, b0);
-  b1 = move(r, offset + LANES + GATES, b1);
-  b2 = move(r, offset + LANES + 2 * GATES, b2);
-  b3 = move(r, offset + LANES + 3 * GATES, b3);
+  const w = r.weights + offset;
+  const m = r.m + offset;
+  const v = r.v + offset;
+  const step = f32x4.splat(rate);
+  const epsilons = f32x4.splat(epsilon);
+  a0 = adam(w, m, v, a0, step, epsilons);
+  a1 = adam(w + GATES, m + GATES, v + GATES, a1, step, epsilons);
+  a2 = adam(w + 2 * GATES, m + 2 * GATES, v + 2 * GATES, a2, step, epsilons);
+  a3 = adam(w + 3 * GATES, m + 3 * GATES, v + 3 * GATES, a3, step, epsilons);
+  b0 = adam(w + LANES, m + LANES, v + LANES, b0, step, epsilons);
+  b1 = adam(w + LANES + GATES, m + LANES + GATES, v + LANES + GATES, b1, step, epsilons);
+  b2 = adam(w + LANES + 2 * GATES, m + LANES + 2 * GATES, v + LANES + 2 * GATES, b2, step, epsilons);
+  b3 = adam(w + LANES + 3 * GATES, m + LANES + 3 * GATES, v + LANES + 3 * GATES, b3, step, epsilons);
   if (row >= unitRow) {
     const block = <usize>((row - unitRow) >> 2);
     const target = r.transposed + ((block * Q + q) * 16 + <usize>pair * 8) * LANES;
@@ -163,15 +168,15 @@ function tokenRow(r: Reading, q: i32, token: i32): void {
 @inline
 function moveRow(r: Reading, q: i32, row: i32, i: v128, f: v128, c: v128, o: v128): void {
   const offset = <usize>(q * R + row) * GATES;
-  move(r, offset, i);
-  move(r, offset + LANES, f);
-  move(r, offset + 2 * LANES, c);
-  move(r, offset + 3 * LANES, o);
-}
-
-@inline
-function move(r: Reading, offset: usize, gradient: v128): v128 {
-  return adam(r.weights + offset, r.m + offset, r.v + offset, gradient, f32x4.splat(rate), f32x4.splat(epsilon));
+  const w = r.weights + offset;
+  const m = r.m + offset;
+  const v = r.v + offset;
+  const step = f32x4.splat(rate);
+  const epsilons = f32x4.splat(epsilon);
+  adam(w, m, v, i, step, epsilons);
+  adam(w + LANES, m + LANES, v + LANES, f, step, epsilons);
+  adam(w + 2 * LANES, m + 2 * LANES, v + 2 * LANES, c, step, epsilons);
+  adam(w + 3 * LANES, m + 3 * LANES, v + 3 * LANES, o, step, epsilons);
 }
 
 /** Four vectors as rows → their columns. */

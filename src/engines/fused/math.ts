@@ -10,12 +10,13 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * 0 where |x| < 1e-30. What training leaves that small changes no result, but denormal numbers, which come next, are
- * several times slower than others on most machines.
+ * x, but 0 below 4e-31, by the rounding of a sum; above 1e-16 it is exact. What training leaves that small changes no
+ * result, but denormal numbers, which come next, are several times slower than others on most machines.
  */
 @inline
 export function flushed(x: v128): v128 {
-  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(1e-30)));
+  const small = f32x4.splat(1e-23);
+  return f32x4.sub(f32x4.add(x, small), small);
 }
 
 /**
