@@ -6,9 +6,9 @@ import { isOverride, overriddenKeys } from './give-way.ts';
 import { alternatives, printable, quoted } from './printable.ts';
 import type { Finding } from './problems.ts';
 import type { ConfigurationKey } from './schema.ts';
+import type { Given, Statements } from './statements.ts';
 import { suggestValue } from './suggestions.ts';
 import type { Layout, SweptPoint } from './sweep.ts';
-import type { Given, Statements } from './validate.ts';
 
 /** The level of the points to which the compared key means nothing: one for each block. */
 const NO_LEVEL = '–';

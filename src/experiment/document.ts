@@ -7,6 +7,7 @@ import {
   Lexer,
   type ParsedNode,
   parseDocument,
+  type YAMLMap,
   type YAMLParseError,
   type Node as YamlNode,
 } from 'yaml';
@@ -49,7 +50,7 @@ export interface Tree {
 export const MOST_BYTES = 256 * 1024;
 export const TOO_LARGE = `expected a file of at most ${MOST_BYTES / 1024} kB; found a larger one.`;
 
-/** An experiment needs 4 levels; yaml's composer can end the process on some thousands (dependency notes, 7). */
+/** An experiment needs 4 levels. yaml 2.9 composes recursively: some thousands can end the process. */
 const DEEPEST = 64;
 
 /** So many words and signs hold 10 000 seeds and as many values to try; composing more takes seconds. */
@@ -133,6 +134,18 @@ function syntaxFindings(errors: readonly YAMLParseError[], source: Source): Find
   return [...lines.values()];
 }
 
+/** What the lexer puts between the tokens; the text itself has no control characters. */
+const [DOCUMENT_START, BRACKETS_END, SCALAR_NEXT] = ['\u0002', '\u0018', '\u001f'];
+const MARKERS: readonly string[] = [DOCUMENT_START, BRACKETS_END, SCALAR_NEXT];
+
+/** What YAML has and an experiment has no use for, by the first character of its token. */
+const REFUSED: ReadonlyMap<string, { readonly what: string; readonly advice: string }> = new Map([
+  ['*', { what: 'aliases', advice: 'Write the value out.' }],
+  ['&', { what: 'anchors', advice: 'Remove it.' }],
+  ['!', { what: 'tags', advice: 'Remove it.' }],
+  ['%', { what: 'directives', advice: 'Remove it.' }],
+]);
+
 /** What the tokens alone show: aliases, anchors, tags, directives, and nesting too deep to compose. */
 function refusedTokens(source: Source): Finding[] {
   const findings: Finding[] = [];
@@ -143,12 +156,13 @@ function refusedTokens(source: Source): Finding[] {
   let lineStart = 0;
   let isScalarNext = false;
   let brackets = 0;
+  let indicators = 0; // within brackets, since the last comma
   let tokens = 0;
   const columns: number[] = []; // of the blocks that are open; a token opens one at its column
   for (const token of new Lexer().lex(source.text)) {
-    if (token === '\u0002' || token === '\u0018') continue;
-    if (token === '\u001f') {
-      isScalarNext = true;
+    if (MARKERS.includes(token)) {
+      isScalarNext = token === SCALAR_NEXT;
+      if (token === BRACKETS_END) brackets = 0;
       continue;
     }
     const start = offset;
@@ -157,13 +171,14 @@ function refusedTokens(source: Source): Finding[] {
     isScalarNext = false;
     const lastBreak = token.lastIndexOf('\n');
     if (!isScalarToken) {
-      if (first === '*')
-        refuse(start, token, `aliases are not supported; found ${quoted(token)}. Write the value out.`);
-      if (first === '&') refuse(start, token, `anchors are not supported; found ${quoted(token)}. Remove it.`);
-      if (first === '!') refuse(start, token, `tags are not supported; found ${quoted(token)}. Remove it.`);
-      if (first === '%') refuse(start, token, `directives are not supported; found ${quoted(token)}. Remove it.`);
+      const refusal = REFUSED.get(first);
+      if (refusal !== undefined) {
+        refuse(start, token, `${refusal.what} are not supported; found ${quoted(token)}. ${refusal.advice}`);
+      }
       if (token === '[' || token === '{') brackets++;
-      if (token === ']' || token === '}') brackets--;
+      if (token === ']' || token === '}') brackets = Math.max(0, brackets - 1);
+      if (/^[[\]{},]$/.test(token)) indicators = 0;
+      else if (brackets > 0 && /^[-?:]$/.test(token)) indicators++;
     }
     const isContent = isScalarToken || !/^(?:\s|#|$)/.test(token);
     if (isContent && brackets === 0) {
@@ -171,7 +186,7 @@ function refusedTokens(source: Source): Finding[] {
       while (columns.length > 0 && (columns.at(-1) as number) >= column) columns.pop();
       columns.push(column);
     }
-    const isTooDeep = columns.length + brackets > DEEPEST;
+    const isTooDeep = columns.length + brackets + indicators > DEEPEST;
     if (isTooDeep || ++tokens > MOST_TOKENS) {
       refuse(start, token, isTooDeep ? TOO_DEEP : TOO_MANY);
       return findings;
@@ -197,9 +212,9 @@ function readValue(node: ParsedNode | null, reader: Reader): Value {
   return { kind: 'list', items: node.items.map((item) => readValue(item as ParsedNode, reader)), place };
 }
 
-function readMap(map: Extract<ParsedNode, { items: { key: unknown }[] }>, reader: Reader): MapValue {
+function readMap(map: YAMLMap.Parsed, reader: Reader): MapValue {
   const entries = new Map<string, Entry>();
-  for (const { key, value } of map.items as { key: ParsedNode | null; value: ParsedNode | null }[]) {
+  for (const { key, value } of map.items) {
     const keyPlace = placeOf(key, reader.source);
     if (!isScalar(key)) {
       if (!isAlias(key)) reader.findings.push(error(keyPlace, 'expected a word as key; found a list or a map.'));

@@ -1,7 +1,6 @@
 /** An experiment file → a validated experiment with its sweep laid out, or everything that is wrong with it. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
 import { countParameters, modelOf } from '../model/model.ts';
 import type { Bounds } from '../tasks/task.ts';
 import { taskNamed } from '../tasks/tasks.ts';
@@ -9,11 +8,13 @@ import type { Experiment, PlannedConfiguration, Point } from '../vocabulary.ts';
 import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
 import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
+import { nameFromFile } from './name.ts';
 import { overridden, readOverrides, resolvedText } from './overrides.ts';
 import { type Problem, problemsOf, type Source } from './problems.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS, SMALLEST_EFFECTS } from './schema.ts';
+import type { Statements } from './statements.ts';
 import { layOut } from './sweep.ts';
-import { type Statements, validate, validName } from './validate.ts';
+import { validate } from './validate.ts';
 
 /** What a file turned out to be. `text` is what the places of its problems lie in. */
 export type Reading =
@@ -92,7 +93,7 @@ function nameOf(
   { name }: Statements,
   { file, overrides }: { file: string; overrides: readonly { key: string; text: string }[] },
 ): string {
-  const base = name?.value ?? validName(basename(file).replace(/\.[^.]*$/, '')) ?? 'experiment';
+  const base = name?.value ?? nameFromFile(file);
   const changes = overrides.filter(({ key }) => !['name', 'description'].includes(key)).map(({ text }) => text);
   return [base, ...changes].join(' ');
 }

@@ -3,7 +3,7 @@ import { applies, CONDITIONAL_KEYS, DECIDED_BY } from './configuration.ts';
 import { alternatives } from './printable.ts';
 import type { Place } from './problems.ts';
 import type { ConfigurationKey } from './schema.ts';
-import type { Statements } from './validate.ts';
+import type { Statements } from './statements.ts';
 
 /** The keys whose values come from the command line. */
 export function overriddenKeys({ file, sweep }: Pick<Statements, 'file' | 'sweep'>): ReadonlySet<ConfigurationKey> {

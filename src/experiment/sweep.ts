@@ -15,7 +15,7 @@ import { configurationKey } from './identity.ts';
 import { alternatives } from './printable.ts';
 import { type Finding, lineOf, type Place } from './problems.ts';
 import { type ConfigurationKey, MOST_CONFIGURATIONS, type Settings } from './schema.ts';
-import type { Given, GivenPoint, Statements } from './validate.ts';
+import type { Given, GivenPoint, Statements } from './statements.ts';
 
 /** A point of the sweep with the settings of all keys as written. */
 export interface SweptPoint {

@@ -1,52 +1,13 @@
 /** The tree of a file held against the schema: its valid values with their places, and a finding for every other. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
-import type { Metric } from '../vocabulary.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
 import { type Described, expectation, grouped } from './expectation.ts';
+import { validName } from './name.ts';
 import { type Finding, lineOf, type Place } from './problems.ts';
-import {
-  CONFIGURATION_KEY_NAMES,
-  type ConfigurationKey,
-  EXPERIMENT_SCHEMA,
-  LONGEST_NAME,
-  NAME_PATTERN,
-} from './schema.ts';
+import { EXPERIMENT_SCHEMA, NAME_PATTERN } from './schema.ts';
+import { isConfigurationKey, type Statements, statementsOf } from './statements.ts';
 import { suggestKey, suggestValue } from './suggestions.ts';
-
-/** A valid value and where it stands. */
-export interface Given<T = string | number> {
-  readonly value: T;
-  readonly place: Place;
-}
-
-/** A key with its valid values. */
-export interface GivenKey<T> {
-  readonly keyPlace: Place;
-  readonly given: T;
-}
-
-export type GivenPoint = ReadonlyMap<ConfigurationKey, Given>;
-
-/** What a file says, as far as it is valid. */
-export interface Statements {
-  readonly name: Given<string> | null;
-  readonly description: Given<string> | null;
-  readonly seeds: Given<number | readonly Given<number>[]> | null;
-  readonly match: GivenKey<Given> | null;
-  readonly file: ReadonlyMap<ConfigurationKey, GivenKey<Given>>;
-  readonly sweep: ReadonlyMap<ConfigurationKey, GivenKey<readonly Given[]>>;
-  readonly include: readonly Given<GivenPoint>[];
-  readonly exclude: readonly Given<GivenPoint>[];
-  readonly compare: {
-    readonly by: Given<ConfigurationKey> | null;
-    readonly baseline: Given | null;
-    readonly metric: Given<Metric> | null;
-    readonly smallestEffect: Given<number> | null;
-  };
-  /** Keys with an invalid value somewhere: what follows from their values cannot be judged. */
-  readonly broken: ReadonlySet<ConfigurationKey>;
-}
 
 /** Places and keys beyond these are counted as wrong without a message of their own: none would be shown. */
 const MOST_WORDED = 1000;
@@ -193,10 +154,6 @@ function invalidValue({ key, names, keyPlace, value }: Target, errors: readonly 
   };
 }
 
-function isConfigurationKey(name: string): name is ConfigurationKey {
-  return CONFIGURATION_KEY_NAMES.some((key) => key === name);
-}
-
 /** What to write instead, where it can be told. */
 function suggestionFor(schema: Described, value: Value): string | null {
   if (value.kind !== 'scalar' || value.value === null) return null;
@@ -213,20 +170,6 @@ function suggestionFor(schema: Described, value: Value): string | null {
   const isNumber = choices.some(({ type }) => type === 'integer' || type === 'number') && Number(plain) > 0;
   const isText = choices.some(({ pattern }) => pattern !== undefined && new RegExp(pattern).test(plain));
   return isNumber || isText ? plain : null;
-}
-
-/**
- * A valid name as near as possible to a text; null where nothing of it can stay.
- *
- * @example validName('My Idea (2)') is 'my-idea-2'
- */
-export function validName(text: string): string | null {
-  const words = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '') // ü is u and two dots
-    .toLowerCase()
-    .match(/[a-z0-9]+/g);
-  return words?.join('-').slice(0, LONGEST_NAME).replace(/-$/, '') ?? null;
 }
 
 /** A key has one value or it has several to try. */
@@ -252,85 +195,4 @@ function repeatedSeeds({ seeds }: Statements): Finding[] {
     const message = `expected every seed once; ${seed.value} stands in the list already. Remove one.`;
     return [{ severity: 'error', place: seed.place, key: 'seeds', message }];
   });
-}
-
-/** Picks out the valid values; `invalid` holds the JSON pointers of the others. */
-function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Statements {
-  const broken = new Set<ConfigurationKey>();
-
-  /** The scalar at a pointer, null where there is none or it is invalid. */
-  function scalar(value: Value | undefined, pointer: string): Given | null {
-    if (value?.kind !== 'scalar' || invalid.has(pointer)) return null;
-    return { value: value.value as string | number, place: value.place };
-  }
-
-  function configurationKeys<T>(
-    map: Value | undefined,
-    read: (value: Value, key: ConfigurationKey) => T | null,
-  ): Map<ConfigurationKey, GivenKey<T>> {
-    const found = new Map<ConfigurationKey, GivenKey<T>>();
-    for (const [key, { keyPlace, value }] of map?.kind === 'map' ? map.entries : []) {
-      if (!isConfigurationKey(key)) continue;
-      const given = read(value, key);
-      if (given === null) broken.add(key);
-      else found.set(key, { keyPlace, given });
-    }
-    return found;
-  }
-
-  function points(key: 'include' | 'exclude'): Given<GivenPoint>[] {
-    const list = inner(sweep, key);
-    if (list?.kind !== 'list' || invalid.has(`/sweep/${key}`)) return [];
-    return list.items.flatMap((item, i) => {
-      const pointer = `/sweep/${key}/${i}`;
-      const given = configurationKeys(item, (value, name) => scalar(value, `${pointer}/${name}`));
-      return item.kind !== 'map' || invalid.has(pointer) ? [] : [{ value: flat(given), place: item.place }];
-    });
-  }
-
-  const sweep = root.entries.get('sweep')?.value;
-  const compare = root.entries.get('compare')?.value;
-  const compared = (key: string) => scalar(inner(compare, key), `/compare/${key}`);
-  const match = root.entries.get('match');
-  const matched = scalar(match?.value, '/match');
-  return {
-    name: scalar(root.entries.get('name')?.value, '/name') as Given<string> | null,
-    description: scalar(root.entries.get('description')?.value, '/description') as Given<string> | null,
-    seeds: seedsOf(root.entries.get('seeds')?.value, invalid),
-    match: match === undefined || matched === null ? null : { keyPlace: match.keyPlace, given: matched },
-    file: configurationKeys(root, (value, key) => scalar(value, `/${key}`)),
-    sweep: configurationKeys(sweep, (value, key) => {
-      if (value.kind !== 'list' || invalid.has(`/sweep/${key}`)) return null;
-      const items = value.items.map((item, i) => scalar(item, `/sweep/${key}/${i}`));
-      if (items.includes(null)) broken.add(key);
-      return items.filter((item) => item !== null);
-    }),
-    include: points('include'),
-    exclude: points('exclude'),
-    compare: {
-      by: compared('by') as Given<ConfigurationKey> | null,
-      baseline: compared('baseline'),
-      metric: compared('metric') as Given<Metric> | null,
-      smallestEffect: compared('smallest_effect') as Given<number> | null,
-    },
-    broken,
-  };
-}
-
-function inner(map: Value | undefined, key: string): Value | undefined {
-  return map?.kind === 'map' ? map.entries.get(key)?.value : undefined;
-}
-
-function flat(given: ReadonlyMap<ConfigurationKey, GivenKey<Given>>): GivenPoint {
-  return new Map([...given].map(([key, { given }]) => [key, given]));
-}
-
-function seedsOf(value: Value | undefined, invalid: ReadonlySet<string>): Statements['seeds'] {
-  if (value === undefined || invalid.has('/seeds')) return null;
-  if (value.kind === 'scalar') return { value: value.value as number, place: value.place };
-  if (value.kind !== 'list') return null;
-  const seeds = value.items.flatMap((item, i) =>
-    item.kind === 'scalar' && !invalid.has(`/seeds/${i}`) ? [{ value: item.value as number, place: item.place }] : [],
-  );
-  return { value: seeds, place: value.place };
 }
