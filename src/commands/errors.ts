@@ -7,6 +7,9 @@ import { type Context, type ExitStatus, printJson } from './context.ts';
 /** A wrong option, argument or name. The message says what was expected, what was found, what to do. */
 export class UsageError extends Error {}
 
+/** A file that the machine would not let a command write: a full disk, a folder without permission. */
+export class UnwritableError extends Error {}
+
 /** Experiment files that cannot be run, with the texts that the problems point into. */
 export class InvalidFiles extends Error {
   readonly invalid: readonly { readonly problems: readonly Problem[]; readonly text: string }[];
@@ -26,12 +29,12 @@ export function reportError(context: Context, error: unknown): ExitStatus {
     }
     return 2;
   }
-  if (error instanceof UsageError || error instanceof StoreError) {
-    const code = error instanceof StoreError ? error.code : 'usage';
+  if (error instanceof UsageError || error instanceof UnwritableError || error instanceof StoreError) {
+    const code = error instanceof StoreError ? error.code : error instanceof UsageError ? 'usage' : 'unwritable';
     if (context.json) printError(context, { code, message: error.message, problems: [] });
     else context.err.print(`bothways: ${error.message.split('\n').map(terminalText).join('\n  ')}`);
     // A mistake in a query is the user's, as one in a file is
-    return error instanceof StoreError && error.code !== 'sql' ? 1 : 2;
+    return code === 'usage' || code === 'sql' ? 2 : 1;
   }
   throw error;
 }

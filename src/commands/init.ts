@@ -1,9 +1,11 @@
 /** `bothways init`: a commented example file, and the schema that editors complete and check it with. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { schemaText } from '../experiment/schema.ts';
+import { terminalText } from '../report/terminal-text.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { UsageError } from './errors.ts';
+import { writeNewFiles } from './new-files.ts';
 
 const DEFAULT_FILE = 'experiment.yaml';
 const SCHEMA_FILE = 'experiment.schema.json';
@@ -19,25 +21,19 @@ export function init(context: Context, file: string = DEFAULT_FILE): ExitStatus 
   }
   const schema = join(dirname(file), SCHEMA_FILE);
   const hasSchema = existsSync(schema);
-  write(file, exampleText(nameFrom(file)));
-  if (!hasSchema) write(schema, schemaText());
+  writeNewFiles([
+    { path: file, content: exampleText(nameFrom(file)) },
+    ...(hasSchema ? [] : [{ path: schema, content: schemaText() }]),
+  ]);
   if (context.json) {
     printJson(context, { written: hasSchema ? [file] : [file, schema] });
   } else {
+    const name = terminalText(file);
     context.out.print(
-      `wrote ${file}${hasSchema ? '' : ` and ${schema}, for completion in editors`}\nnext: bothways run ${file}`,
+      `wrote ${name}${hasSchema ? '' : ` and ${terminalText(schema)}, for completion in editors`}\nnext: bothways run ${name}`,
     );
   }
   return 0;
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    throw new UsageError(`${file} could not be written: ${(error as Error).message}. Choose a folder you may write to`);
-  }
 }
 
 /** @example nameFrom('questions/My Idea.yaml') is 'my-idea' */

@@ -1,5 +1,5 @@
 /** `bothways show`: one run with its curve and receipt, what differs between two, or its model as files. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelOf } from '../model/model.ts';
 import { savedModel } from '../model/topology.ts';
@@ -11,6 +11,7 @@ import { type ChosenRun, chooseRuns, onlyRun } from './choose-runs.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { UsageError } from './errors.ts';
 import { weightsOf } from './models.ts';
+import { writeNewFiles } from './new-files.ts';
 
 export interface ShowOptions {
   readonly save?: string;
@@ -62,13 +63,10 @@ async function saveModel(context: Context, store: Store, chosen: ChosenRun, fold
   }
   const weights = await weightsOf(context, store, chosen);
   const saved = savedModel(modelOf(configuration, taskNamed(configuration.task)), weights);
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(files.weights, weightBytes(saved.weights));
-    writeFileSync(files.model, `${JSON.stringify(saved.modelJson, null, 2)}\n`);
-  } catch (error) {
-    throw new UsageError(`${folder}: the model could not be written: ${(error as Error).message}`);
-  }
+  writeNewFiles([
+    { path: files.weights, content: weightBytes(saved.weights) },
+    { path: files.model, content: `${JSON.stringify(saved.modelJson, null, 2)}\n` },
+  ]);
   if (context.json) {
     printJson(context, { run: chosen.run.id, written: [files.model, files.weights] });
   } else {
