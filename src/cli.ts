@@ -38,7 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
       return error.exitCode === 0 ? 0 : reportError(context, new UsageError(oneLine(error.message)));
     }
     if (error instanceof Interrupted) {
-      context.err.print(`interrupted: ${error.message}`);
+      context.err.print(error.message);
       return error.exitStatus;
     }
     return reportError(context, error);
