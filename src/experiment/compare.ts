@@ -55,15 +55,16 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
 
   const wanted = statements.compare;
   const varied = sweptKeys.filter((key) => new Set(points.map(({ settings }) => settings[key])).size > 1);
-  const isSwept = wanted.by !== null && sweptKeys.includes(wanted.by.value);
-  if (wanted.by !== null && !isSwept && !broken.has(wanted.by.value)) refuse('by', wanted.by, sweptKeys);
+  const isVaried = wanted.by !== null && varied.includes(wanted.by.value);
+  const isLaidOut = points.length > 0; // else something else is wrong
+  if (wanted.by !== null && !isVaried && isLaidOut && !broken.has(wanted.by.value)) refuse('by', wanted.by, varied);
   const usualKey = varied.includes('direction') ? 'direction' : (varied[0] ?? null);
-  const by = wanted.by !== null && isSwept ? wanted.by.value : usualKey;
+  const by = wanted.by !== null && isVaried ? wanted.by.value : usualKey;
 
   const levels = by === null ? [] : levelsOf(points, by);
   const level = levels.find((each) => each === String(wanted.baseline?.value));
-  const isUnclear = broken.size > 0 || findings.length > 0;
-  if (wanted.baseline !== null && level === undefined && !isUnclear) refuse('baseline', wanted.baseline, levels);
+  const isClear = isLaidOut && broken.size === 0 && findings.length === 0;
+  if (wanted.baseline !== null && level === undefined && isClear) refuse('baseline', wanted.baseline, levels);
   const usualLevel = by === 'direction' && levels.includes('forward') ? 'forward' : levels[0];
   const isCompared = by !== null && levels.length > 1;
   return {

@@ -154,6 +154,18 @@ describe('what is compared', () => {
     expect(layout(text)).toEqual(['units=2 | 25%', 'units=2 | 5', 'units=4 | 25%', 'units=4 | 5']);
   });
 
+  it('is a key with several values', () => {
+    expect(problemsIn('sweep: {units: [4], epochs: [5, 6]}\ncompare: {by: units}')).toEqual([
+      '2:15 compare.by: expected epochs; found "units".',
+    ]);
+  });
+
+  it('is not judged where the sweep itself is wrong', () => {
+    expect(problemsIn('sweep: {units: [4, 8], exclude: [{epochs: 1000}]}\ncompare: {by: units, baseline: 4}')).toEqual([
+      '1:34 sweep.exclude: expected at least one combination to stay; all are dropped.',
+    ]);
+  });
+
   it('is nothing for a single configuration', () => {
     expect(compareOf('{}')).toBeNull();
   });
