@@ -5,7 +5,7 @@
  */
 // N sequences, B of them per update, T time steps, F numbers per step, K probabilities per step
 import { readFile } from 'node:fs/promises';
-import { inputWidth, type Model, outputWidth } from '../model/model.ts';
+import { type Model, outputWidth } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
 import { type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 
@@ -70,8 +70,8 @@ const MERGE = { concat: 1, sum: 2, mul: 3, ave: 4 } as const;
 
 /** Sequences that one prediction takes at once: enough to use every weight often. */
 const PREDICTED_AT_ONCE = 32;
-/** Time steps that the kernel is given at once: a few hundred kB, so that the calls cost nothing. */
-const STEPS_AT_ONCE = 32768;
+/** Numbers or tokens that the kernel is given at once: a few hundred kB, so that the calls cost nothing. */
+const INPUTS_AT_ONCE = 32768;
 
 function createTrainer(
   module: WebAssembly.Module,
@@ -94,25 +94,26 @@ function createTrainer(
     model.mergeMode === null ? 0 : MERGE[model.mergeMode],
     learningRate,
   );
-  const updatesAtOnce = Math.max(1, Math.floor(STEPS_AT_ONCE / (batchSize * mostSteps)));
+  const width = input.kind === 'numbers' ? input.features : 1;
+  const updatesAtOnce = Math.max(1, Math.floor(INPUTS_AT_ONCE / (batchSize * mostSteps * width)));
   const given = Math.max(updatesAtOnce * batchSize, PREDICTED_AT_ONCE);
   allocate(kernel, { batch: batchSize, steps: mostSteps, given });
 
   const { buffer } = kernel.memory;
-  const width = input.kind === 'numbers' ? inputWidth(input) : 1;
+  const at = (address: () => number) => address() >>> 0; // above 2 GB they come as negative numbers
   const Input = input.kind === 'numbers' ? Float32Array : Int32Array;
-  const inputs = new Input(buffer, kernel.addressOfInputs(), given * mostSteps * width); // (N, T, F)
-  const labels = new Int32Array(buffer, kernel.addressOfLabels(), given * mostSteps); // (N, T)
-  const counted = new Uint8Array(buffer, kernel.addressOfCounted(), given * mostSteps); // (N, T)
-  const lengths = new Int32Array(buffer, kernel.addressOfLengths(), given); // (N)
-  const losses = new Float64Array(buffer, kernel.addressOfLosses(), updatesAtOnce);
-  const corrects = new Int32Array(buffer, kernel.addressOfCorrects(), updatesAtOnce);
+  const inputs = new Input(buffer, at(kernel.addressOfInputs), given * mostSteps * width); // (N, T, F)
+  const labels = new Int32Array(buffer, at(kernel.addressOfLabels), given * mostSteps); // (N, T)
+  const counted = new Uint8Array(buffer, at(kernel.addressOfCounted), given * mostSteps); // (N, T)
+  const lengths = new Int32Array(buffer, at(kernel.addressOfLengths), given); // (N)
+  const losses = new Float64Array(buffer, at(kernel.addressOfLosses), updatesAtOnce);
+  const corrects = new Int32Array(buffer, at(kernel.addressOfCorrects), updatesAtOnce);
   const probabilities = new Float32Array(
     buffer,
-    kernel.addressOfProbabilities(),
+    at(kernel.addressOfProbabilities),
     PREDICTED_AT_ONCE * mostSteps * K, // (N, T, K)
   );
-  const flatWeights = new Float32Array(buffer, kernel.addressOfWeights(), weights.length);
+  const flatWeights = new Float32Array(buffer, at(kernel.addressOfWeights), weights.length);
   flatWeights.set(weights);
   kernel.packWeights();
 
