@@ -1,5 +1,4 @@
 /** Swept points → levels and blocks: what is held against what. */
-
 import type { Block, Compare } from '../vocabulary.ts';
 import { applies } from './configuration.ts';
 import { isOverride, overriddenKeys } from './give-way.ts';

@@ -3,7 +3,7 @@ import { type Document, isMap } from 'yaml';
 import type { Entry, MapValue, Scalar, Value } from './document.ts';
 import { quoted } from './printable.ts';
 import type { Finding, Place, Source } from './problems.ts';
-import { CONFIGURATION_KEY_NAMES } from './schema.ts';
+import { isConfigurationKey } from './statements.ts';
 
 /** One override as typed, its value read. */
 export interface Override {
@@ -70,7 +70,7 @@ function readValue(place: Place, isText: boolean): Value {
   return { kind: 'list', items: inner.trim() === '' ? [] : items, place };
 }
 
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 
 /** As YAML's core schema reads a plain value. */
 function scalarAt({ source, start, end }: Place): Value {
@@ -87,18 +87,13 @@ function scalarOf(text: string): Scalar {
   return NUMBER.test(text) ? Number(text) : text;
 }
 
-/** Whether several values of a key are a sweep. */
-function isSwept(key: string): boolean {
-  return CONFIGURATION_KEY_NAMES.some((name) => name === key);
-}
-
 /** The tree with the overrides in it: a list makes a key swept, a single value ends its sweep. */
 export function overridden(root: MapValue, overrides: readonly Override[]): MapValue {
   return overrides.reduce((tree, { key, keyPlace, value }) => {
     const entry = { keyPlace, value };
     const compared = /^compare\.(.+)$/s.exec(key);
     if (compared !== null) return withInner(tree, { outer: 'compare', inner: compared[1], entry });
-    if (!isSwept(key)) return withEntry(tree, key, entry);
+    if (!isConfigurationKey(key)) return withEntry(tree, key, entry);
     return value.kind === 'list'
       ? withInner(withoutEntry(tree, key), { outer: 'sweep', inner: key, entry })
       : withEntry(withoutSwept(tree, key), key, entry);
@@ -142,7 +137,7 @@ export function resolvedText(
   for (const { key, value } of overrides) {
     // A plain value in place of another leaves the comment beside it
     const node = value.kind === 'scalar' ? value.value : document.createNode(plainOf(value), { flow: true });
-    if (!isSwept(key)) {
+    if (!isConfigurationKey(key)) {
       document.setIn(key.split('.'), node);
     } else if (value.kind === 'list') {
       document.delete(key);

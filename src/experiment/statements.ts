@@ -38,6 +38,7 @@ export interface Statements {
   readonly broken: ReadonlySet<ConfigurationKey>;
 }
 
+/** Whether a key is part of a configuration: what a sweep may try. */
 export function isConfigurationKey(name: string): name is ConfigurationKey {
   return CONFIGURATION_KEY_NAMES.some((key) => key === name);
 }

@@ -78,17 +78,19 @@ describe('an override', () => {
     expect(read(FILE, 'name=quick-look', 'epochs=10').experiment.name).toBe('quick-look epochs=10');
   });
 
-  it('gives a source that says the same by itself', () => {
-    for (const overrides of [
-      ['units=16,32', 'epochs=3'],
-      ['direction=forward'],
-      ['task=fill-in-the-blank'],
-      ['threshold=10%,3'],
-    ]) {
-      const { experiment } = read(FILE, ...overrides);
-      const again = read(experiment.source).experiment;
-      expect(again.points).toEqual(experiment.points);
-      expect([again.compare, again.seeds]).toEqual([experiment.compare, experiment.seeds]);
+  it.each([
+    'units=16,32',
+    'direction=forward',
+    'task=fill-in-the-blank',
+    'threshold=10%,3',
+    'compare.metric=loss',
+    'units=[4]',
+  ])('gives a source that says the same by itself: %s', (override) => {
+    for (const text of [FILE, '{}', '{epochs: 5, batch_size: 2} # short', '---\nseeds: [3, 5]\n']) {
+      const { experiment } = read(text, override);
+      const { source, ...again } = read(experiment.source).experiment;
+      expect({ ...again, name: '' }).toEqual({ ...experiment, name: '', source: undefined });
+      expect(source).toBe(experiment.source);
     }
   });
 });
