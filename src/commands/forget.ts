@@ -1,29 +1,40 @@
 /** `bothways forget`: deletes an experiment and the runs that no other one uses. Asks first. */
 import { createInterface } from 'node:readline/promises';
-import { openStore } from '../store/store.ts';
+import { terminalText } from '../report/terminal-text.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { unknownExperiment } from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { UsageError } from './errors.ts';
 import { count } from './progress.ts';
 
 export async function forget(context: Context, name: string, { yes }: { yes?: boolean }): Promise<ExitStatus> {
-  const store = openStore(context.database, { mode: 'write' });
-  try {
-    const would = store.forgettable(name);
-    if (would === null) throw unknownExperiment(store, name);
-    const what = `${name} and ${would.runs === 0 ? 'none of its runs: others use them' : `${count(would.runs, 'run')} that no other experiment uses`}`;
-    if (!yes && !(await confirmed(context, `Delete ${what}? [y/N] `))) {
-      context.err.print('nothing was deleted');
-      return 0;
-    }
-    const gone = store.forget(name) ?? would;
-    if (context.json)
-      printJson(context, { experiment: name, deleted: { runs: gone.runs, configurations: gone.configurations } });
-    else context.out.print(`deleted ${name} and ${count(gone.runs, 'run')}`);
+  const would = using(context, 'read', (store) => store.forgettable(name) ?? unknown(store, name));
+  const its =
+    would.runs === 0
+      ? 'none of its runs: others use them'
+      : `${count(would.runs, 'run')} that no other experiment uses`;
+  if (!yes && !(await confirmed(context, `Delete ${terminalText(name)} and ${its}? [y/N] `))) {
+    context.err.print('nothing was deleted');
     return 0;
+  }
+  const { runs, configurations } = using(context, 'write', (store) => store.forget(name) ?? unknown(store, name));
+  if (context.json) printJson(context, { experiment: name, deleted: { runs, configurations } });
+  else context.out.print(`deleted ${terminalText(name)} and ${count(runs, 'run')}`);
+  return 0;
+}
+
+/** Not held open while a question waits for its answer. */
+function using<T>({ database }: Context, mode: 'read' | 'write', work: (store: Store) => T): T {
+  const store = openStore(database, { mode });
+  try {
+    return work(store);
   } finally {
     store.close();
   }
+}
+
+function unknown(store: Store, name: string): never {
+  throw unknownExperiment(store, name);
 }
 
 /** Only a terminal can answer. */

@@ -4,7 +4,7 @@ import { toCsv } from '../report/csv.ts';
 import { renderTable } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import type { QueryResult } from '../store/query.ts';
-import { StoreError, type StoreErrorCode } from '../store/store.ts';
+import { openStore, StoreError, type StoreErrorCode } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { UsageError } from './errors.ts';
 import { schemaGuide } from './query-guide.ts';
@@ -31,7 +31,11 @@ const MOST_SECONDS = 3600;
 export async function query(context: Context, sql: string | undefined, options: QueryOptions): Promise<ExitStatus> {
   if (sql === undefined) return schemaGuide(context);
   const seconds = secondsFrom(options.timeout);
-  const result = await ask(context, { database: context.database, sql, mostRows: MOST_ROWS }, seconds);
+  const { database } = context;
+  const result = await ask(context, { database, sql, mostRows: MOST_ROWS }, seconds).catch((error) => {
+    openStore(database, { mode: 'read' }).close(); // removes the log files that a killed process leaves beside it
+    throw error;
+  });
   if (context.json) {
     printJson(context, { ...result });
   } else if (options.csv) {
@@ -77,7 +81,9 @@ function ask({ signal }: Context, question: QueryQuestion, seconds: number): Pro
     });
     child.on('exit', () => clearTimeout(timer));
     child.send(question);
-  }).finally(() => child.kill('SIGKILL'));
+  }).finally(() => {
+    if (child.exitCode === null) child.kill('SIGKILL');
+  });
 }
 
 function resultTable({ columns, rows }: QueryResult, width: number): string {

@@ -50,6 +50,10 @@ export async function train(
     }
     const trainMs = clock() - started;
     const { metrics, steps } = await evaluate(trainer, configuration, { seed, classes: outputWidth(model.output) });
+    // The last update may have been the one after which nothing is a number
+    if (!Number.isFinite(metrics.loss)) {
+      return { status: 'diverged', trainMs, curve: curve.points(), divergedAt: configuration.epochs };
+    }
     return {
       status: 'completed',
       trainMs,
