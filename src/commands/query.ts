@@ -1,5 +1,6 @@
 /** `bothways query`: read-only SQL over the results, in a process of its own with a limit on time and rows. */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { toCsv } from '../report/csv.ts';
 import { renderTable } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
@@ -81,9 +82,15 @@ function ask({ signal }: Context, question: QueryQuestion, seconds: number): Pro
     });
     child.on('exit', () => clearTimeout(timer));
     child.send(question);
-  }).finally(() => {
-    if (child.exitCode === null) child.kill('SIGKILL');
-  });
+  }).finally(() => end(child));
+}
+
+/** Resolves when the process is gone, so that nothing it held is held any more. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
 }
 
 function resultTable({ columns, rows }: QueryResult, width: number): string {
