@@ -21,7 +21,7 @@ const BEHAVIOURS = {
   11: () => process.send({ kind: 'trained', result: { status: 'completed', trainMs: 1 } }),
   12: () => process.send({ kind: 'checked', check: { passed: true } }),
   13: () => process.send({ kind: 'nonsense', padding: Buffer.alloc(100_000_000) }),
-  14: () => process.disconnect(),
+  14: () => setImmediate(() => process.disconnect()),
   15: () => {
     for (;;); // neither answers nor listens
   },

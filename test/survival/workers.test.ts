@@ -25,7 +25,7 @@ const REASONS: readonly [number, RegExp][] = [
   [11, /sent something that is not an answer$/],
   [12, /answered checked$/],
   [13, /sent something that is not an answer$/],
-  [14, /ended with status 0|cannot be reached/],
+  [14, /ended with status 0$/],
   [15, /gave no answer in 6\d s and was ended$/],
 ];
 const SEEDS = 40;
