@@ -16,6 +16,6 @@ export { comparisonTable } from './report/comparison-table.ts';
 export { openStore, Store, StoreError } from './store/store.ts';
 export type { Bounds, Task } from './tasks/task.ts';
 export { TASKS, taskNamed } from './tasks/tasks.ts';
-export { type Finished, execute } from './training/execute.ts';
+export { execute, type Finished } from './training/execute.ts';
 export { train } from './training/train.ts';
 export type * from './vocabulary.ts';

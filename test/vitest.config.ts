@@ -2,5 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/survival/**', 'test/bench/**'], testTimeout: 30_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/survival/**', 'test/bench/**', 'test/generated/**'],
+    testTimeout: 30_000,
+  },
 });

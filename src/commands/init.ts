@@ -1,6 +1,7 @@
 /** `bothways init`: a commented example file, and the schema that editors complete and check it with. */
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { nameFromFile } from '../experiment/name.ts';
 import { schemaText } from '../experiment/schema.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
@@ -22,7 +23,7 @@ export function init(context: Context, file: string = DEFAULT_FILE): ExitStatus 
   const schema = join(dirname(file), SCHEMA_FILE);
   const hasSchema = existsSync(schema);
   writeNewFiles([
-    { path: file, content: exampleText(nameFrom(file)) },
+    { path: file, content: exampleText(nameFromFile(file)) },
     ...(hasSchema ? [] : [{ path: schema, content: schemaText() }]),
   ]);
   if (context.json) {
@@ -34,16 +35,6 @@ export function init(context: Context, file: string = DEFAULT_FILE): ExitStatus 
     );
   }
   return 0;
-}
-
-/** @example nameFrom('questions/My Idea.yaml') is 'my-idea' */
-function nameFrom(file: string): string {
-  const name = basename(file)
-    .replace(/\.ya?ml$/, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '');
-  return name === '' ? 'experiment' : name;
 }
 
 function exampleText(name: string): string {

@@ -11,9 +11,10 @@
  * 2015, algorithm 1.
  */
 // N sequences, B of them per update, T time steps, F numbers per step, U units, M merged, K probabilities per step
+
+import { exponential, logarithm, sigmoid, tanh } from '../elementary.ts';
 import { type Model, mergedWidth, outputWidth, readingDirections, weightShapes } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
-import { exponential, logarithm, sigmoid, tanh } from '../elementary.ts';
 import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 
 export type Precision = 'float32' | 'float64';

@@ -1,5 +1,5 @@
 /** Swept points → levels and blocks: what is held against what. */
-import type { Block, Compare } from '../vocabulary.ts';
+import { type Block, type Compare, NO_LEVEL } from '../vocabulary.ts';
 import { applies } from './configuration.ts';
 import { isOverride, overriddenKeys } from './give-way.ts';
 import { alternatives, printable, quoted } from './printable.ts';
@@ -8,9 +8,6 @@ import type { ConfigurationKey } from './schema.ts';
 import type { Given, Statements } from './statements.ts';
 import { suggestValue } from './suggestions.ts';
 import type { Layout, SweptPoint } from './sweep.ts';
-
-/** The level of the points to which the compared key means nothing: one for each block. */
-const NO_LEVEL = '–';
 
 export interface PlacedPoint {
   readonly block: Block;

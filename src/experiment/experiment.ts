@@ -4,14 +4,14 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { countParameters, modelOf } from '../model/model.ts';
 import type { Bounds } from '../tasks/task.ts';
 import { taskNamed } from '../tasks/tasks.ts';
-import type { Experiment, PlannedConfiguration, Point } from '../vocabulary.ts';
+import { type Experiment, type PlannedConfiguration, type Point, SMALLEST_EFFECT } from '../vocabulary.ts';
 import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
 import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
 import { nameFromFile } from './name.ts';
 import { overridden, readOverrides, resolvedText } from './overrides.ts';
 import { type Problem, problemsOf, type Source } from './problems.ts';
-import { DEFAULT_METRIC, DEFAULT_SEEDS, SMALLEST_EFFECTS } from './schema.ts';
+import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
 import type { Statements } from './statements.ts';
 import { layOut } from './sweep.ts';
 import { validate } from './validate.ts';
@@ -81,7 +81,7 @@ export function readExperiment({
     seeds: seedsOf(seeds?.value ?? DEFAULT_SEEDS),
     compare: levels.compare,
     metric,
-    smallest_effect: compare.smallestEffect?.value ?? SMALLEST_EFFECTS[metric],
+    smallest_effect: compare.smallestEffect?.value ?? SMALLEST_EFFECT[metric],
     points: plannedPoints(levels.points),
   };
   const notes = [...pruned.notes, ...layout.notes, ...levels.notes];

@@ -121,14 +121,6 @@ export const DEFAULTS = {
 } as const satisfies Omit<Required<Settings>, 'sequences_per_epoch'>;
 export const DEFAULT_SEEDS = 10;
 export const DEFAULT_METRIC: Metric = 'accuracy';
-/** Differences below count as none: half a point, or 0.01 of a loss. */
-export const SMALLEST_EFFECTS: Readonly<Record<Metric, number>> = {
-  accuracy: 0.005,
-  sequence_accuracy: 0.005,
-  loss: 0.01,
-  training_loss: 0.01,
-};
-
 const POINT = Type.Partial(Type.Object(CONFIGURATION_KEYS), { additionalProperties: false, minProperties: 1 });
 /** Values of the configuration keys as a file gives them. */
 export type Settings = Static<typeof POINT>;

@@ -1,16 +1,17 @@
-/** The tables of docs/tasks.md are what the tasks say; `--update` writes them anew. */
+/** The tables of docs/tasks.md are what the tasks say. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { TASKS, taskNamed } from '../../src/tasks/tasks.ts';
 import { DIRECTIONS, type Direction } from '../../src/vocabulary.ts';
+import { between } from './between.ts';
 
 const PAGE = resolve(import.meta.dirname, '../../docs/tasks.md');
 const settings = { sequence_length: 10, threshold: 2.5 };
 
 it('docs/tasks.md has the label, the floor and the ceilings of every task', async () => {
-  const text = withTable(readFileSync(PAGE, 'utf8'), 'bounds', boundsTable());
-  await expect(withTable(text, 'steps', stepsTable())).toMatchFileSnapshot(PAGE);
+  const text = between(readFileSync(PAGE, 'utf8'), 'bounds', table(boundsTable()));
+  await expect(between(text, 'steps', table(stepsTable()))).toMatchFileSnapshot(PAGE);
 });
 
 it('docs/tasks.md names every task with a paragraph of its own', () => {
@@ -47,10 +48,6 @@ function share(value: number): string {
   return value.toFixed(4);
 }
 
-/** The page's text with the table between the two comments of that name replaced. */
-function withTable(text: string, name: string, [header, ...rows]: string[][]): string {
-  const [start, end] = [text.match(new RegExp(`<!-- ${name}: .* -->`)), `<!-- end of ${name} -->`];
-  if (start?.index === undefined || !text.includes(end)) throw new Error(`docs/tasks.md has no place for ${name}`);
-  const table = [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  return `${text.slice(0, start.index + start[0].length)}\n${table}\n${text.slice(text.indexOf(end))}`;
+function table([header, ...rows]: string[][]): string {
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
