@@ -125,8 +125,8 @@ export function renderProblem(problem: Problem, text: string): string {
   const source = override ?? text;
   const place = source === '' ? printable(file) : `${printable(file)}:${line}:${column}`;
   const subject = key === null ? '' : `${printable(key) || '""'}: `;
-  const advice = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
-  const headline = `${place}  ${severity}  ${subject}${message}${advice}`;
+  const advice = suggestion === null ? '' : ` Did you mean ${printable(suggestion)}?`;
+  const headline = `${place}  ${severity}  ${subject}${printable(message)}${advice}`;
   return source === '' ? headline : `${headline}\n${codeFrame(problem, source)}`;
 }
 

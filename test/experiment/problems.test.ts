@@ -62,10 +62,12 @@ describe('renderProblem', () => {
     expect(frameOf('a: [1,\n  2]\n', '[1,\n  2]')).toEqual(['   1 | a: [1,', '     |    ^^^']);
   });
 
-  it('keeps control characters of the file name, the key and the line from the terminal', () => {
-    const problem = { severity: 'error', line: 1, column: 1, length: 1, suggestion: null, override: null } as const;
+  it('keeps control characters of the file name, the key, the suggestion and the line from the terminal', () => {
+    const problem = { severity: 'error', line: 1, column: 1, length: 1, suggestion: '[a\0b]', override: null } as const;
     const shown = renderProblem({ ...problem, file: '\u001b[2J', key: '\u0007', message: 'wrong.' }, '\u009b31m');
-    expect(shown).toBe('\\u{1b}[2J:1:1  error  \\u{7}: wrong.\n   1 | \\u{9b}31m\n     | ^^^^^^');
+    expect(shown).toBe(
+      '\\u{1b}[2J:1:1  error  \\u{7}: wrong. Did you mean [a\\u{0}b]?\n   1 | \\u{9b}31m\n     | ^^^^^^',
+    );
   });
 });
 
