@@ -4,7 +4,7 @@ import { execute } from '../training/execute.ts';
 import type { Run, RunResult } from '../vocabulary.ts';
 import { runsOf, updatesIn } from './plan.ts';
 import { count, startProgress } from './progress.ts';
-import type { Outcome, Session } from './run.ts';
+import type { Outcome, Session } from './session.ts';
 
 type Finding = 'same' | 'differs' | 'not stored' | 'failed';
 

@@ -1,41 +1,21 @@
 /** `bothways run`: trains what is missing and prints the comparison. */
 import { availableParallelism } from 'node:os';
-import { engineBackend } from '../engines/engines.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { execute } from '../training/execute.ts';
-import type { Experiment, Run } from '../vocabulary.ts';
+import { openStore } from '../store/store.ts';
 import { trainAgain } from './again.ts';
 import { answered, answeredJson, answeredText } from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { checkEngines, type EngineChecks, engineCheckJson } from './engine-checks.ts';
-import { currentEnvironment } from './environment.ts';
 import { UsageError } from './errors.ts';
 import { loadExperiments } from './experiments.ts';
-import { topologyOf } from './models.ts';
-import { configurationsOf, runsOf, updatesIn } from './plan.ts';
+import { configurationsOf, runsOf } from './plan.ts';
 import { predictSingle } from './predict.ts';
-import { count, startProgress } from './progress.ts';
+import type { Outcome, Session } from './session.ts';
+import { trainAndSave } from './train-and-save.ts';
 
 export interface RunOptions {
   readonly jobs?: string;
   readonly failFast?: boolean;
   readonly again?: boolean;
-}
-
-/** An experiment on its way through. */
-export interface Session {
-  readonly context: Context;
-  readonly store: Store;
-  readonly experiment: Experiment;
-  readonly file: string;
-  readonly jobs: number;
-  readonly failFast: boolean;
-}
-
-/** What is left to tell of it. */
-export interface Outcome {
-  readonly succeeded: boolean;
-  readonly json: Record<string, unknown>;
 }
 
 export async function run(context: Context, args: readonly string[], options: RunOptions): Promise<ExitStatus> {
@@ -65,13 +45,11 @@ async function runExperiment(session: Session): Promise<Outcome> {
   const planned = runsOf(experiment);
   store.saveExperiment(experiment, context.now());
   const missing = store.missing(planned);
-  sayWhatIsOutdated(session, missing);
 
   const checking = checkEngines({ store, signal: context.signal }, configurationsOf(experiment), experiment.seeds[0]);
   checking.catch(() => {}); // awaited below, unless the training ends in an error of its own
   const trained = await trainAndSave(session, missing);
   const runs = { planned: planned.length, done_before: planned.length - missing.length, ...trained };
-  sayWhatFailed(session, runs);
 
   const { comparison, prediction } = await answer(session, checking);
   const { worst, failure } = await checking;
@@ -87,45 +65,6 @@ async function runExperiment(session: Session): Promise<Outcome> {
       prediction,
     },
   };
-}
-
-interface Counts {
-  readonly trained: number;
-  readonly diverged: number;
-  readonly failed: number;
-}
-
-/** Each result is in the database before the next one is waited for. */
-async function trainAndSave(session: Session, missing: readonly Run[]): Promise<Counts> {
-  const { context, store, experiment, jobs } = session;
-  const counts = { trained: 0, diverged: 0, failed: 0 };
-  if (missing.length === 0) return counts;
-
-  const environment = await currentEnvironment();
-  const progress = startProgress(context, { runs: missing.length, updates: updatesIn(missing) });
-  const { clock, signal } = context;
-  try {
-    for await (const { run, result } of execute(missing, { jobs, clock, signal, onProgress: progress.updates })) {
-      const keepsWeights = run.seed === Math.min(...experiment.seeds) || run.planned.configuration.engine === 'tfjs';
-      store.saveRun(run, result, {
-        environment: { ...environment, backend: engineBackend(run.planned.configuration.engine) },
-        finishedAt: context.now(),
-        topology: keepsWeights ? topologyOf(run.planned.configuration) : null,
-      });
-      progress.runFinished();
-      counts[result.status === 'completed' ? 'trained' : result.status] += 1;
-      if (result.status === 'failed') {
-        context.err.print(`${runName(run)} failed: ${result.error}`);
-        if (session.failFast) break;
-      }
-    }
-  } catch (error) {
-    if (signal.aborted) saySaved(session, missing);
-    throw error;
-  } finally {
-    progress.stop();
-  }
-  return counts;
 }
 
 /** What ends a run: the comparison, once the engine is checked; for a single run the article's last step. */
@@ -147,35 +86,6 @@ async function answer({ context, store, experiment, file }: Session, checking: P
     comparison: experiment.compare === null ? null : answeredJson(comparison),
     prediction: prediction?.json ?? null,
   };
-}
-
-/** '30 runs were made by fused-1; training them again with fused-2'. */
-function sayWhatIsOutdated({ context, store, experiment }: Session, missing: readonly Run[]): void {
-  const versions = [...new Set(missing.map(({ engineVersion }) => engineVersion))].join(', ');
-  for (const [engineVersion, runs] of store.olderVersions(missing)) {
-    context.err.print(
-      `${experiment.name}: ${count(runs, 'run')} ${runs === 1 ? 'was' : 'were'} made by ${engineVersion}; ` +
-        `training ${runs === 1 ? 'it' : 'them'} again with ${versions}`,
-    );
-  }
-}
-
-function sayWhatFailed({ context }: Session, { diverged, failed }: Counts): void {
-  if (diverged > 0) context.err.print(`${count(diverged, 'run')} diverged: counted and shown, not part of the means`);
-  if (failed > 0) context.err.print(`${count(failed, 'run')} failed; the same command tries again`);
-}
-
-function saySaved({ context, store, experiment }: Session, asked: readonly Run[]): void {
-  const left = store.missing(asked).length;
-  context.err.print(
-    `${experiment.name}: ${asked.length - left} of ${count(asked.length, 'run')} finished and kept; ` +
-      'the same command goes on from there',
-  );
-}
-
-function runName({ planned, seed }: Run): string {
-  const { task, direction, units, engine } = planned.configuration;
-  return `${task}, ${direction}, ${count(units, 'unit')}, seed ${seed}, ${engine}`;
 }
 
 const MOST_JOBS = 256;

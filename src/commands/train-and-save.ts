@@ -1,0 +1,79 @@
+/** Runs → results in the database, with progress, and word of what was lost on the way. */
+import { engineBackend } from '../engines/engines.ts';
+import { execute } from '../training/execute.ts';
+import type { Run } from '../vocabulary.ts';
+import { currentEnvironment } from './environment.ts';
+import { topologyOf } from './models.ts';
+import { updatesIn } from './plan.ts';
+import { count, startProgress } from './progress.ts';
+import type { Session } from './session.ts';
+
+export interface Counts {
+  readonly trained: number;
+  readonly diverged: number;
+  readonly failed: number;
+}
+
+/** Each result is in the database before the next one is waited for. */
+export async function trainAndSave(session: Session, missing: readonly Run[]): Promise<Counts> {
+  const { context, store, experiment, jobs } = session;
+  const counts = { trained: 0, diverged: 0, failed: 0 };
+  if (missing.length === 0) return counts;
+  sayWhatIsOutdated(session, missing);
+
+  const environment = await currentEnvironment();
+  const progress = startProgress(context, { runs: missing.length, updates: updatesIn(missing) });
+  const { clock, signal } = context;
+  try {
+    for await (const { run, result } of execute(missing, { jobs, clock, signal, onProgress: progress.updates })) {
+      const keepsWeights = run.seed === Math.min(...experiment.seeds) || run.planned.configuration.engine === 'tfjs';
+      store.saveRun(run, result, {
+        environment: { ...environment, backend: engineBackend(run.planned.configuration.engine) },
+        finishedAt: context.now(),
+        topology: keepsWeights ? topologyOf(run.planned.configuration) : null,
+      });
+      progress.runFinished();
+      counts[result.status === 'completed' ? 'trained' : result.status] += 1;
+      if (result.status === 'failed') {
+        context.err.print(`${runName(run)} failed: ${result.error}`);
+        if (session.failFast) break;
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) saySaved(session, missing);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+  sayWhatFailed(session, counts);
+  return counts;
+}
+
+/** '30 runs were made by fused-1; training them again with fused-2'. */
+function sayWhatIsOutdated({ context, store, experiment }: Session, missing: readonly Run[]): void {
+  const versions = [...new Set(missing.map(({ engineVersion }) => engineVersion))].join(', ');
+  for (const [engineVersion, runs] of store.olderVersions(missing)) {
+    context.err.print(
+      `${experiment.name}: ${count(runs, 'run')} ${runs === 1 ? 'was' : 'were'} made by ${engineVersion}; ` +
+        `training ${runs === 1 ? 'it' : 'them'} again with ${versions}`,
+    );
+  }
+}
+
+function sayWhatFailed({ context }: Session, { diverged, failed }: Counts): void {
+  if (diverged > 0) context.err.print(`${count(diverged, 'run')} diverged: counted and shown, not part of the means`);
+  if (failed > 0) context.err.print(`${count(failed, 'run')} failed; the same command tries again`);
+}
+
+function saySaved({ context, store, experiment }: Session, asked: readonly Run[]): void {
+  const left = store.missing(asked).length;
+  context.err.print(
+    `${experiment.name}: ${asked.length - left} of ${count(asked.length, 'run')} finished and kept; ` +
+      'the same command goes on from there',
+  );
+}
+
+function runName({ planned, seed }: Run): string {
+  const { task, direction, units, engine } = planned.configuration;
+  return `${task}, ${direction}, ${count(units, 'unit')}, seed ${seed}, ${engine}`;
+}
