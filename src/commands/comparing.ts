@@ -28,9 +28,9 @@ export interface Answered {
 /**
  * Compares the runs of an experiment; a key or level that it does not have is a UsageError.
  *
- * @param file of the experiment, where it is known
+ * @param words the file and overrides that it was run with, where they are known
  */
-export function answered(results: ExperimentResults, choice: Choice, file: string | null = null): Answered {
+export function answered(results: ExperimentResults, choice: Choice, words: readonly string[] = []): Answered {
   try {
     const comparison = compareLevels(results, choice);
     const steps = compareSteps(results, choice);
@@ -39,10 +39,10 @@ export function answered(results: ExperimentResults, choice: Choice, file: strin
       steps,
       answer: answerOf(comparison, steps),
       advice: adviceOf(comparison),
-      next: nextCommands(comparison, file),
+      next: nextCommands(comparison, words),
     };
   } catch (error) {
-    if (error instanceof ChoiceError) throw new UsageError(error.message);
+    if (error instanceof ChoiceError) throw new UsageError(error.message.replace(/^(?=(by|baseline): )/, '--'));
     throw error;
   }
 }
@@ -77,14 +77,20 @@ export function answeredText(
 ): string {
   const line = (text: string) => wrap(` ${terminalText(text)}`, width, 1);
   return [
-    comparisonTable(comparison, { width, colour }),
+    comparisonTable(comparison, { width, colour, notes: needsOf(comparison) }),
     '',
     ...(between === null ? [] : [between, '']),
     line(answer),
     ...advice.map(line),
     ...(checks.sentence === null ? [] : [line(checks.sentence)]),
-    line(`next: ${next[0]}`),
+    terminalText(` next: ${next[0]}`), // on one line, to be copied
   ].join('\n');
+}
+
+/** Which side each task needs, in its own words. */
+function needsOf({ rows }: Comparison): string[] {
+  const tasks = [...new Set(rows.map(({ planned }) => planned.configuration.task))].map(taskNamed);
+  return tasks.map(({ name, needs }) => (tasks.length === 1 ? needs : `${name}: ${needs}`));
 }
 
 export function answeredJson({ comparison, answer, next }: Answered): Record<string, unknown> {
@@ -118,9 +124,12 @@ export function stepsByBlock({ comparison, steps }: Answered): StepsOfBlock[] {
   });
 }
 
-function nextCommands({ experiment, metric, by }: Comparison, file: string | null): string[] {
+function nextCommands({ experiment, metric, by }: Comparison, words: readonly string[]): string[] {
   const name = shellWord(experiment);
-  if (by === '' && file !== null) return [`bothways run ${shellWord(file)} direction=forward,bidirectional seeds=10`];
+  if (by === '' && words.length > 0) {
+    const kept = words.filter((word) => !/^(direction|seeds)=/.test(word)).map(shellWord);
+    return [`bothways run ${kept.join(' ')} direction=forward,bidirectional seeds=10`];
+  }
   const bySteps = metric === 'accuracy' ? [`bothways compare ${name} --steps`] : [];
   return [...bySteps, `bothways runs ${name}`];
 }

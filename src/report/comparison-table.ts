@@ -4,6 +4,7 @@ import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric, t
 import { commonCeilings, commonFloor } from './comparison-json.ts';
 import { constantPhrases, constants } from './constants.ts';
 import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
+import { nameOf } from './phrases.ts';
 import { type Column, renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -11,6 +12,8 @@ export interface TableStyle {
   /** Columns of the terminal. */
   readonly width: number;
   readonly colour: boolean;
+  /** Lines that stand under the header, such as what a task needs. */
+  readonly notes?: readonly string[];
 }
 
 const METRIC_NAMES: Readonly<Record<Metric, string>> = {
@@ -40,6 +43,7 @@ export function comparisonTable(comparison: Comparison, style: TableStyle): stri
   const { columns, rows } = sideBySide ? blockTable(comparison, style) : levelTable(comparison, style);
   return [
     header(comparison, style),
+    ...(style.notes ?? []).map((note) => wrap(`  ${terminalText(note)}`, style.width, 2)),
     '',
     renderTable(columns, rows, { width: style.width, indent: 1 }),
     ...footer(comparison, style),
@@ -97,7 +101,7 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
     { ...right('params'), isOptional: true },
     right(METRIC_NAMES[metric]),
     comparison.comparisons > 0
-      ? differenceColumn(comparison, `against ${terminalText(comparison.baseline)}`)
+      ? differenceColumn(comparison, `against ${terminalText(nameOf(comparison.by, comparison.baseline))}`)
       : left('95 %'),
     right('better in'),
     left('verdict'),
@@ -150,7 +154,7 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
         comparison.rows.map(({ block }) => block[key]),
       ),
     ),
-    ...levels.map((level) => right(terminalText(level))),
+    ...levels.map((level) => right(terminalText(nameOf(comparison.by, level)))),
     differenceColumn(comparison, 'difference'),
     right('better in'),
     left('verdict'),
