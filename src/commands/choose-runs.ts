@@ -1,6 +1,6 @@
 /** RUN on the command line → stored runs: a run's number, or `NAME key=value…`. */
 import type { Store } from '../store/store.ts';
-import type { Configuration, ExperimentResults, Point, StoredRun } from '../vocabulary.ts';
+import { type Configuration, type ExperimentResults, NO_LEVEL, type Point, type StoredRun } from '../vocabulary.ts';
 import { storedResults } from './comparing.ts';
 import { UsageError } from './errors.ts';
 
@@ -9,12 +9,20 @@ export interface ChosenRun {
   readonly run: Omit<StoredRun, 'steps'>;
   readonly planned: Point['planned'];
   readonly point: Pick<Point, 'block' | 'level'>;
+  /** What a command line says to leave it alone of all under that name; none for a run given by its number. */
+  readonly conditions: readonly string[];
+}
+
+/** The runs that a RUN leaves, one per configuration, each of the first seed. */
+export interface RunGroup {
+  /** As typed: a number, or the name of an experiment. */
+  readonly name: string;
+  readonly runs: readonly ChosenRun[];
 }
 
 /** What the words of a command line say: one RUN after the other, and what follows them. */
 export interface Chosen {
-  /** For each RUN the runs it leaves, one per configuration, each of the first seed. */
-  readonly groups: readonly (readonly ChosenRun[])[];
+  readonly groups: readonly RunGroup[];
   /** Words that belong to no RUN. */
   readonly rest: readonly string[];
 }
@@ -24,26 +32,32 @@ export interface Chosen {
  * one of them.
  */
 export function chooseRuns(store: Store, words: readonly string[], { most }: { most: number }): Chosen {
-  const groups: ChosenRun[][] = [];
+  const groups: RunGroup[] = [];
   let rest = [...words];
   while (rest.length > 0 && groups.length < most) {
     const [name, ...others] = rest;
     const end = others.findIndex((word) => !word.includes('='));
     const conditions = end < 0 ? others : others.slice(0, end);
     rest = end < 0 ? [] : others.slice(end);
-    groups.push(/^\d+$/.test(name) ? [numbered(store, Number(name), conditions)] : named(store, name, conditions));
+    const isNumber = /^\d+$/.test(name);
+    const runs = isNumber ? [numbered(store, Number(name), conditions)] : named(store, name, conditions);
+    groups.push({ name, runs });
   }
   return { groups, rest };
 }
 
 /** The only run of a group; where it leaves several, a UsageError with what tells them apart. */
-export function onlyRun(group: readonly ChosenRun[], name: string): ChosenRun {
-  if (group.length === 1) return group[0];
+export function onlyRun({ name, runs }: RunGroup): ChosenRun {
+  if (runs.length === 1) return runs[0];
+  const listed = runs.slice(0, MOST_LISTED).map(({ conditions }) => conditions.join(' '));
+  if (runs.length > MOST_LISTED) listed.push(`${runs.length - MOST_LISTED} more`);
   throw new UsageError(
-    `${name} leaves ${group.length} configurations; add what tells them apart, or give a run's number. ` +
-      `They are: ${group.slice(0, 12).map(wordsOf).join(' · ')}`,
+    `${name} leaves ${runs.length} configurations; add what tells them apart, or give a run's number. ` +
+      `They are: ${listed.join(' · ')}`,
   );
 }
+
+const MOST_LISTED = 12;
 
 function numbered(store: Store, id: number, conditions: readonly string[]): ChosenRun {
   if (conditions.length > 0)
@@ -51,7 +65,7 @@ function numbered(store: Store, id: number, conditions: readonly string[]): Chos
   const stored = store.run(id);
   if (stored === null) throw new UsageError(`there is no run ${id}. See: bothways runs`);
   const { planned } = stored;
-  return { run: stored, planned, point: { block: {}, level: planned.configuration.direction } };
+  return { run: stored, planned, point: { block: {}, level: planned.configuration.direction }, conditions: [] };
 }
 
 function named(store: Store, name: string, conditions: readonly string[]): ChosenRun[] {
@@ -63,7 +77,10 @@ function named(store: Store, name: string, conditions: readonly string[]): Chose
     if (chosen.has(point.planned.key)) continue;
     if (!wanted.every((condition) => condition.key === 'seed' || holds(condition, point, results))) continue;
     const run = point.runs.find(({ seed }) => seedWanted === undefined || String(seed) === seedWanted.value);
-    if (run !== undefined) chosen.set(point.planned.key, { run, planned: point.planned, point });
+    if (run !== undefined) {
+      const { planned } = point;
+      chosen.set(planned.key, { run, planned, point, conditions: conditionsOf(point, results) });
+    }
   }
   if (chosen.size > 0) return [...chosen.values()];
   const trained = results.points.some(({ runs }) => runs.length > 0);
@@ -90,6 +107,8 @@ function holds({ key, value }: Condition, { block, level, planned }: Point, { co
   return String(written) === value || String(inForce) === value;
 }
 
-function wordsOf({ point: { block, level } }: ChosenRun): string {
-  return [...Object.entries(block).map(([key, value]) => `${key}=${value}`), level].join(' ');
+/** @example ['units=16', 'direction=forward'] */
+function conditionsOf({ block, level }: Point, { compare }: ExperimentResults): string[] {
+  const swept = { ...block, ...(compare !== null && level !== NO_LEVEL && { [compare.by]: level }) };
+  return Object.entries(swept).map(([key, value]) => `${key}=${value}`);
 }

@@ -20,7 +20,11 @@ export function topologyOf(configuration: Configuration): string {
  * The weights that a run ended with. Those that are not stored are trained again, which gives the same bits and is
  * said; other bits are an error.
  */
-export async function weightsOf(context: Context, store: Store, { run, planned }: ChosenRun): Promise<Float32Array> {
+export async function weightsOf(
+  context: Context,
+  store: Store,
+  { run, planned }: Pick<ChosenRun, 'run' | 'planned'>,
+): Promise<Float32Array> {
   if (run.status !== 'completed') {
     const how = run.status === 'diverged' ? `diverged at epoch ${run.divergedAt}` : `failed: ${run.error}`;
     throw new UsageError(`run ${run.id} has no model: it ${how}`);

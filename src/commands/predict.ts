@@ -21,12 +21,14 @@ import { predictWith, weightsOf } from './models.ts';
 /** Models side by side in one table at most. */
 const MOST_MODELS = 4;
 
+type Predicting = Omit<ChosenRun, 'conditions'>;
+
 export async function predict(context: Context, words: readonly string[]): Promise<ExitStatus> {
   const store = openStore(context.database, { mode: 'read' });
   try {
     const { groups, rest } = chooseRuns(store, words, { most: 1 });
-    const chosen =
-      groups[0].length <= MOST_MODELS && areComparable(groups[0]) ? groups[0] : [onlyRun(groups[0], words[0])];
+    const [{ runs }] = groups;
+    const chosen = runs.length <= MOST_MODELS && areComparable(runs) ? runs : [onlyRun(groups[0])];
     const prediction = await predictionOf(context, store, chosen, rest);
     if (!context.json) {
       context.out.print(`${rest.length === 0 ? 'a fresh sequence' : 'the sequence given'}\n`);
@@ -63,7 +65,7 @@ function areComparable(runs: readonly ChosenRun[]): boolean {
 async function predictionOf(
   context: Context,
   store: Store,
-  chosen: readonly ChosenRun[],
+  chosen: readonly Predicting[],
   typed: readonly string[],
 ): Promise<Prediction> {
   const { configuration } = chosen[0].planned;
@@ -91,7 +93,7 @@ async function predictionOf(
   };
 }
 
-function titleOf({ point: { block, level }, planned }: ChosenRun): string {
+function titleOf({ point: { block, level }, planned }: Predicting): string {
   const swept = [...Object.entries(block).map(([key, value]) => `${key}=${value}`), level].filter(
     (word) => word !== '',
   );
@@ -99,11 +101,11 @@ function titleOf({ point: { block, level }, planned }: ChosenRun): string {
 }
 
 /** One that no run has seen, the same each time: from the stream (seed, 'predict'). */
-function fresh({ run, planned: { configuration } }: ChosenRun) {
+function fresh({ run, planned: { configuration } }: Predicting) {
   return taskNamed(configuration.task).sequences(configuration, stream(run.seed, 'predict'), 1);
 }
 
-function read(typed: readonly string[], { planned: { configuration } }: ChosenRun) {
+function read(typed: readonly string[], { planned: { configuration } }: Predicting) {
   try {
     return taskNamed(configuration.task).read(configuration, typed);
   } catch (error) {

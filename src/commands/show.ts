@@ -22,7 +22,7 @@ export async function show(context: Context, words: readonly string[], { save }:
   try {
     const { groups, rest } = chooseRuns(store, words, { most: 2 });
     if (rest.length > 0) throw new UsageError(`expected one run or two; found more: ${rest.join(' ')}`);
-    const chosen = groups.map((group) => onlyRun(group, words[0]));
+    const chosen = groups.map(onlyRun);
     if (save !== undefined) {
       if (chosen.length !== 1) throw new UsageError('--save: expected one run, found two');
       await saveModel(context, store, chosen[0], save);
