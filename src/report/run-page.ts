@@ -120,7 +120,8 @@ export function differencePage([a, b]: readonly [RunPage, RunPage], { width }: {
       ...receiptFields(run),
     ]);
   const [left, right] = [fields(a), fields(b)];
-  const names = [...new Set([...left.keys(), ...right.keys()])].filter((name) => left.get(name) !== right.get(name));
+  const [most, fewest] = left.size >= right.size ? [left, right] : [right, left]; // the order of the fuller one
+  const names = [...new Set([...most.keys(), ...fewest.keys()])].filter((name) => left.get(name) !== right.get(name));
   if (names.length === 0) return `run ${a.id} and run ${b.id} are the same in everything`;
   return renderTable(
     ['', `run ${a.id}`, `run ${b.id}`].map((title) => ({ title, align: 'left' as const })),

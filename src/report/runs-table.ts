@@ -44,6 +44,7 @@ export function runsTable(
     shown.map((title, c) => ({
       title,
       narrowTitle: title.replace('_', '\n'),
+      recordTitle: title,
       align: isNumeric[c] ? 'right' : 'left',
       isOptional: !isChosen && OPTIONAL.includes(title),
     })),

@@ -6,6 +6,8 @@ export interface Column {
   readonly title: string;
   /** The title where the width is short: may have several lines, of which the first says most. */
   readonly narrowTitle?: string;
+  /** The title beside the value in a record. Default: the first line of the narrow one. */
+  readonly recordTitle?: string;
   /** Numbers stand to the right. */
   readonly align: 'left' | 'right';
   /** Left out before a table gives way to records. */
@@ -60,7 +62,7 @@ export function renderTable(
     if (lines.every((line) => terminalWidth(line) <= width)) return lines.join('\n');
   }
   return records(
-    narrow.map(({ title }) => title.split('\n')[0].trim()),
+    narrow.map(({ title, recordTitle }) => recordTitle ?? title.split('\n')[0].trim()),
     rows.map((row) => narrow.map(({ c }) => row[c].trim())),
     margin,
   );
@@ -108,7 +110,8 @@ function records(titles: readonly string[], rows: readonly (readonly string[])[]
 }
 
 /**
- * Whole words on lines of at most `width` columns; a word that is longer stands on a line of its own.
+ * Whole words on lines of at most `width` columns; a word that is longer stands on a line of its own, except beside a
+ * label that the other lines hang under.
  *
  * @param hanging spaces before every line but the first, which keeps its own
  */
@@ -117,7 +120,7 @@ export function wrap(text: string, width: number, hanging = 0): string {
   const lines: string[] = [];
   let line = text.slice(0, text.length - text.trimStart().length) + first;
   for (const word of words) {
-    if (terminalWidth(`${line} ${word}`) <= width) {
+    if (terminalWidth(`${line} ${word}`) <= width || terminalWidth(line) < hanging) {
       line = `${line} ${word}`;
     } else {
       lines.push(line);
