@@ -26,7 +26,10 @@ async function main(argv: readonly string[]): Promise<number> {
     status = await verb({ ...context, database }, ...args);
   });
   for (const command of [root, ...root.commands]) {
-    command.exitOverride().configureOutput({ writeErr: () => {} });
+    const help = command === root ? 'bothways --help' : `bothways ${command.name()} --help`;
+    command.configureOutput({ writeErr: () => {} }).exitOverride((error) => {
+      throw error.exitCode === 0 ? error : new UsageError(`${complaint(error)}. See: ${help}`);
+    });
   }
   try {
     if (argv.length === 0) root.outputHelp();
@@ -34,23 +37,19 @@ async function main(argv: readonly string[]): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.code === VERSION_ASKED) return (await import('./commands/version.ts')).version(context);
-      return error.exitCode === 0 ? 0 : reportError(context, new UsageError(oneLine(error.message)));
-    }
-    if (error instanceof Interrupted) {
-      context.err.print(error.message);
-      return error.exitStatus;
+      return error.code === VERSION_ASKED ? (await import('./commands/version.ts')).version(context) : 0;
     }
     return reportError(context, error);
   }
 }
 
-/** 'error: unknown option …\n(Did you mean …?)' on one line, with where to look. */
-function oneLine(message: string): string {
-  return `${message
+/** 'error: unknown option …\n(Did you mean …?)' on one line. */
+function complaint({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'expected a command, found none';
+  return message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.$/, '')}. See: bothways --help`;
+    .replace(/\.$/, '');
 }
 
 /** 130 for Ctrl-C, 143 for an end from outside. The second signal ends the process at once. */

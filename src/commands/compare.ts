@@ -6,7 +6,7 @@ import { METRICS, type Metric } from '../vocabulary.ts';
 import { type Answered, answered, answeredJson, answeredText, stepsByBlock, storedResults } from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { rememberedChecks } from './engine-checks.ts';
-import { UsageError } from './errors.ts';
+import { EngineCheckFailed, UsageError } from './errors.ts';
 
 export interface CompareOptions {
   readonly by?: string;
@@ -28,15 +28,14 @@ export function compare(context: Context, name: string | undefined, options: Com
       store,
       results.points.map(({ planned }) => planned),
     );
+    if (checks.failure !== null) throw new EngineCheckFailed(checks.failure);
     const answer = answered(results, {
       ...(options.by !== undefined && { by: options.by }),
       ...(options.baseline !== undefined && { baseline: options.baseline }),
       ...(metric !== null && { metric }),
     });
     print(context, answer, { steps: options.steps === true, csv: options.csv === true, checks });
-    if (checks.failure === null) return 0;
-    context.err.print(`bothways: ${checks.failure}`);
-    return 1;
+    return 0;
   } finally {
     store.close();
   }

@@ -1,8 +1,8 @@
 /** Mistakes of use, and how every error leaves the program: one clear message, or one JSON object. */
 import { type Problem, renderProblem } from '../experiment/problems.ts';
 import { terminalText } from '../report/terminal-text.ts';
-import { StoreError } from '../store/store.ts';
-import { type Context, type ExitStatus, printJson } from './context.ts';
+import { StoreError, type StoreErrorCode } from '../store/store.ts';
+import { type Context, Interrupted, printJson } from './context.ts';
 
 /** A wrong option, argument or name. The message says what was expected, what was found, what to do. */
 export class UsageError extends Error {}
@@ -19,8 +19,15 @@ export class InvalidFiles extends Error {
   }
 }
 
+/** An engine that disagrees with TensorFlow.js: its results are kept from the user. */
+export class EngineCheckFailed extends Error {}
+
+/** The codes of errors in `--json`, beside those of `StoreError`; docs/errors.md has a row for each. */
+export const ERROR_CODES = ['usage', 'invalid-file', 'unwritable', 'engine-check', 'interrupted'] as const;
+type ErrorCode = (typeof ERROR_CODES)[number] | StoreErrorCode;
+
 /** Prints an error where it belongs and says with what status the program ends. A bug keeps its stack trace. */
-export function reportError(context: Context, error: unknown): ExitStatus {
+export function reportError(context: Context, error: unknown): number {
   if (error instanceof InvalidFiles) {
     const problems = error.invalid.flatMap(({ problems }) => problems);
     if (context.json) printError(context, { code: 'invalid-file', message: error.message, problems });
@@ -29,17 +36,28 @@ export function reportError(context: Context, error: unknown): ExitStatus {
     }
     return 2;
   }
-  if (error instanceof UsageError || error instanceof UnwritableError || error instanceof StoreError) {
-    const code = error instanceof StoreError ? error.code : error instanceof UsageError ? 'usage' : 'unwritable';
-    if (context.json) printError(context, { code, message: error.message, problems: [] });
-    else context.err.print(`bothways: ${error.message.split('\n').map(terminalText).join('\n  ')}`);
-    // A mistake in a query is the user's, as one in a file is
-    return code === 'usage' || code === 'sql' ? 2 : 1;
-  }
-  throw error;
+  const code = codeOf(error);
+  if (!(error instanceof Error) || code === null) throw error;
+  const isInterrupted = error instanceof Interrupted;
+  if (context.json) printError(context, { code, message: error.message, problems: [] });
+  else if (isInterrupted) context.err.print(error.message);
+  else context.err.print(`bothways: ${error.message.split('\n').map(terminalText).join('\n  ')}`);
+  if (isInterrupted) return error.exitStatus;
+  // A mistake in a query is the user's, as one in a file is
+  return code === 'usage' || code === 'sql' ? 2 : 1;
 }
 
-function printError(context: Context, error: { code: string; message: string; problems: readonly Problem[] }): void {
+/** null for a bug. */
+function codeOf(error: unknown): ErrorCode | null {
+  if (error instanceof StoreError) return error.code;
+  if (error instanceof UsageError) return 'usage';
+  if (error instanceof UnwritableError) return 'unwritable';
+  if (error instanceof EngineCheckFailed) return 'engine-check';
+  if (error instanceof Interrupted) return 'interrupted';
+  return null;
+}
+
+function printError(context: Context, error: { code: ErrorCode; message: string; problems: readonly Problem[] }): void {
   const problems = error.problems.map(({ file, line, column, key, message, suggestion }) => ({
     file,
     line,

@@ -1,5 +1,5 @@
 /** The command line: verbs, their options, what they are for. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Context, ExitStatus } from './context.ts';
 
 export type Verb = (context: Context, ...rest: never[]) => ExitStatus | Promise<ExitStatus>;
@@ -13,10 +13,18 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
   const root = new Command('bothways')
     .description('Does reading a sequence both ways help, and by how much? Say it in a YAML file; get the answer.')
     .addOption(new Option('--json', 'print one JSON object for scripts'))
-    .addOption(new Option('--database <file>', 'the results').default(DEFAULT_DATABASE))
+    .addOption(new Option('--database <file>', 'the results').default(DEFAULT_DATABASE).argParser(fileName))
     .addOption(new Option('--version', 'print the versions of Bothways, Node, SQLite and the engines'))
-    .helpCommand(false)
-    .showSuggestionAfterError();
+    .helpCommand('help [command]', 'the options of a command, with examples')
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways init', 'write an example experiment to start from'],
+        ['bothways run experiment.yaml', 'train it, and see the answer'],
+        ['bothways help run', 'what else a command can do'],
+      ),
+    );
   // Thrown out of the parsing, so that nothing else on the line is looked at
   root.on('option:version', () => {
     throw new CommanderError(0, VERSION_ASKED, '');
@@ -32,12 +40,24 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
     'init [file]',
     'write a commented example file and the schema for editors',
     async () => (await import('./init.ts')).init,
+  ).addHelpText(
+    'after',
+    examples(
+      ['bothways init', 'writes experiment.yaml and experiment.schema.json'],
+      ['bothways init questions/how-deep.yaml', 'the same in another folder, under a name of your own'],
+    ),
   );
 
   verb(
     'check <file...>',
     'validate, and print the plan: configurations, runs, updates, what is done, the time',
     async () => (await import('./check.ts')).check,
+  ).addHelpText(
+    'after',
+    examples(
+      ['bothways check experiments/*.yaml', 'every mistake of every file, with its place'],
+      ['bothways check experiments/hidden-sizes.yaml epochs=5000', 'how long would that take?'],
+    ),
   );
 
   verb(
@@ -47,7 +67,19 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
   )
     .option('--jobs <n>', 'worker processes (default: the cores)')
     .option('--fail-fast', 'stop at the first run that fails')
-    .option('--again', 'train all again, compare the bits with what is stored, and replace nothing');
+    .option('--again', 'train all again, compare the bits with what is stored, and replace nothing')
+    .addHelpText(
+      'after',
+      `
+Running it again trains nothing; with another seed or value in the file it trains
+only what is new. Ctrl-C keeps what is finished. With key=value the experiment is
+stored under a name of its own, such as 'hidden-sizes epochs=200'.
+${examples(
+  ['bothways run experiments/hidden-sizes.yaml', 'train, compare, answer'],
+  ['bothways run experiments/hidden-sizes.yaml epochs=200 units=4,8', 'with other values'],
+  ['bothways run experiments/*.yaml --jobs 2', 'one after the other, two processes each'],
+)}`,
+    );
 
   verb(
     'compare [name]',
@@ -58,23 +90,58 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
     .option('--baseline <level>', 'the level that the others are compared with')
     .option('--metric <name>', 'accuracy, loss, sequence_accuracy or training_loss')
     .option('--steps', 'accuracy by time step, and where the gain is')
-    .option('--csv', 'print the rows as comma-separated values');
+    .option('--csv', 'print the rows as comma-separated values')
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways compare', 'the experiment run last'],
+        ['bothways compare hidden-sizes --by units --baseline 4', 'what do more units gain?'],
+        ['bothways compare does-direction-matter --steps', 'where in the sequence is the gain?'],
+        ["bothways compare 'hidden-sizes epochs=200'", 'an experiment that was run with overrides'],
+      ),
+    );
 
   verb('runs [name]', 'list runs, of one experiment or of all', async () => (await import('./runs.ts')).runs)
     .option('--sort <column>', 'a column, with - before it for the largest first')
     .option('--columns <list>', 'columns by name, separated by commas')
-    .option('--csv', 'print comma-separated values');
+    .option('--csv', 'print comma-separated values')
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways runs hidden-sizes --sort -accuracy', 'the best first'],
+        ['bothways runs --columns run,seed,units,accuracy', 'these columns only'],
+        ['bothways runs --csv > runs.csv', 'all columns, for a spreadsheet'],
+      ),
+    );
 
   verb(
     'show <run...>',
     'one run with its curve and receipt, or what differs between two',
     async () => (await import('./show.ts')).show,
-  ).option('--save <folder>', 'write the model as TensorFlow.js model.json and weights.bin');
+  )
+    .option('--save <folder>', 'write the model as TensorFlow.js model.json and weights.bin')
+    .addHelpText(
+      'after',
+      `${RUN_SAID}${examples(
+        ['bothways show 3', 'run 3, as `bothways runs` numbers it'],
+        ['bothways show hidden-sizes units=16 direction=forward seed=2', 'a run by what it is'],
+        ['bothways show 3 4', 'what differs between two'],
+        ['bothways show 3 --save my-model', 'for tf.loadLayersModel'],
+      )}`,
+    );
 
   verb(
     'predict <run...>',
     "a model's probabilities on a fresh sequence, or on the one given",
     async () => (await import('./predict.ts')).predict,
+  ).addHelpText(
+    'after',
+    `${RUN_SAID}A name that leaves up to four configurations shows them side by side.
+${examples(
+  ['bothways predict article', 'a fresh sequence: expected beside predicted'],
+  ['bothways predict 3 .9 .1 .4 .7 .2 .5 .8 .3 .6 .1', 'a sequence of your own'],
+  ["bothways predict fill-in-the-blank '我今天不舒服,我打算____一天。'", 'the words for a gap'],
+)}`,
   );
 
   verb(
@@ -83,13 +150,43 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
     async () => (await import('./query.ts')).query,
   )
     .option('--timeout <seconds>', 'end a query after so long', '10')
-    .option('--csv', 'print comma-separated values');
+    .option('--csv', 'print comma-separated values')
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways query', 'what there is to ask, with five questions that work'],
+        ['bothways query "SELECT units, avg(accuracy) FROM results GROUP BY units"', 'one of your own'],
+      ),
+    );
 
   verb(
     'forget <name>',
     'delete an experiment and the runs that no other one uses',
     async () => (await import('./forget.ts')).forget,
-  ).option('--yes', 'do not ask');
+  )
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways forget hidden-sizes', 'says what would go, and asks'],
+        ["bothways forget 'hidden-sizes epochs=200' --yes", 'in a script'],
+      ),
+    );
 
   return root;
+}
+
+const RUN_SAID = `
+A run is its number, or the name of an experiment with as many key=value as it
+takes to leave one configuration; without seed=… its first seed.
+`;
+
+/** Lines for the end of a help: each command under what it is for. */
+function examples(...lines: readonly (readonly [command: string, purpose: string])[]): string {
+  return `\nExamples:\n${lines.map(([command, purpose]) => `  # ${purpose}\n  ${command}`).join('\n')}`;
+}
+
+function fileName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the name of a file.');
+  return text;
 }
