@@ -1,9 +1,12 @@
 /** `bothways check`: validates, and prints the plan. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { wrap } from '../report/table.ts';
+import { terminalText } from '../report/terminal-text.ts';
 import { openStore } from '../store/store.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Run } from '../vocabulary.ts';
+import { shellWord } from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { type LoadedExperiment, loadExperiments } from './experiments.ts';
 import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from './plan.ts';
@@ -15,7 +18,7 @@ export function check(context: Context, args: readonly string[]): ExitStatus {
     const objects = plans.map(json);
     printJson(context, objects.length === 1 ? objects[0] : { files: objects });
   } else {
-    context.out.print(plans.map(text).join('\n\n'));
+    context.out.print(plans.map((plan) => text(plan, context.out.width)).join('\n\n'));
   }
   return 0;
 }
@@ -56,18 +59,18 @@ function json({ loaded: { experiment, warnings }, runs, missing, seconds }: Plan
   };
 }
 
-function text({ loaded: { file, experiment }, runs, missing, seconds }: Plan): string {
+function text({ loaded: { file, words, experiment }, runs, missing, seconds }: Plan, width: number): string {
   const done = runs.length - missing.length;
   const configurations = configurationsOf(experiment);
   const tasks = [...new Set(configurations.map(({ configuration }) => configuration.task))].map(taskNamed);
   return [
-    `${experiment.name}   ${file} is valid`,
-    ...tasks.map(({ name, label, needs }) => `  ${name}: ${label}. ${needs}`),
+    wrap(`${terminalText(experiment.name)}   ${terminalText(file)} is valid`, width, 2),
+    ...tasks.map(({ name, label, needs }) => wrap(`  ${name}: ${label}. ${needs}`, width, 4)),
     `  ${count(configurations.length, 'configuration')} with ${count(experiment.seeds.length, 'seed')}: ` +
       `${count(runs.length, 'run')}, ${count(updatesIn(runs), 'update')}`,
     missing.length === 0
       ? '  all done: a run trains nothing and prints the comparison'
       : `  ${done === 0 ? 'none' : count(done, 'run')} done, ${count(missing.length, 'run')} to train, about ${duration(1000 * seconds)}`,
-    `next: bothways run ${file}`,
+    `next: bothways run ${words.map(shellWord).join(' ')}`,
   ].join('\n');
 }

@@ -50,8 +50,13 @@ export function outputTo(stream: NodeJS.WriteStream, environment: NodeJS.Process
     write: (text) => stream.write(text),
     isTerminal,
     colour: isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb',
-    width: stream.columns ?? (Number(environment.COLUMNS) || WIDTH_WITHOUT_TERMINAL),
+    width: stream.columns ?? columnsIn(environment) ?? WIDTH_WITHOUT_TERMINAL,
   };
+}
+
+/** null unless COLUMNS is a whole number above 0. */
+function columnsIn({ COLUMNS }: NodeJS.ProcessEnv): number | null {
+  return COLUMNS !== undefined && /^[1-9]\d*$/.test(COLUMNS) ? Number(COLUMNS) : null;
 }
 
 /** Prints one JSON object, the whole of stdout, with the format's number first. */

@@ -1,7 +1,7 @@
 /** FILE… [key=value…] → validated experiments, or every problem of every file. */
 import { existsSync } from 'node:fs';
 import { loadExperiment, type Reading } from '../experiment/experiment.ts';
-import { renderProblem } from '../experiment/problems.ts';
+import { type Problem, renderProblem } from '../experiment/problems.ts';
 import type { Experiment } from '../vocabulary.ts';
 import type { Context } from './context.ts';
 import { InvalidFiles, UsageError } from './errors.ts';
@@ -9,6 +9,8 @@ import { InvalidFiles, UsageError } from './errors.ts';
 /** A valid file with what is to be said about it. */
 export interface LoadedExperiment {
   readonly file: string;
+  /** What a command line says to mean the same again: the file and the overrides. */
+  readonly words: readonly string[];
   readonly experiment: Experiment;
   /** In plain words, for --json. */
   readonly warnings: readonly string[];
@@ -35,9 +37,13 @@ export function loadExperiments(context: Context, args: readonly string[]): Load
   return loaded.map(({ file, reading }) => {
     for (const warning of reading.warnings) context.err.print(renderProblem(warning, reading.text));
     for (const note of reading.notes) context.err.print(`${reading.experiment.name}: ${note}`);
-    const warnings = [...reading.warnings.map(({ message }) => message), ...reading.notes];
-    return { file, experiment: reading.experiment, warnings };
+    const warnings = [...reading.warnings.map(inWords), ...reading.notes];
+    return { file, words: [file, ...overrides], experiment: reading.experiment, warnings };
   });
+}
+
+function inWords({ key, message, suggestion }: Problem): string {
+  return `${key === null ? '' : `${key}: `}${message}${suggestion === null ? '' : ` Did you mean ${suggestion}?`}`;
 }
 
 function refuseSharedNames(loaded: readonly { file: string; reading: Reading & { kind: 'valid' } }[]): void {
@@ -45,6 +51,7 @@ function refuseSharedNames(loaded: readonly { file: string; reading: Reading & {
   for (const { file, reading } of loaded) {
     const { name } = reading.experiment;
     const other = fileOf.get(name);
+    if (other === file) throw new UsageError(`${file} is given twice. Name it once`);
     if (other !== undefined) {
       throw new UsageError(
         `${other} and ${file} are both named "${name}". Give one of them another name, or run them one after the other.`,

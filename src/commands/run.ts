@@ -25,9 +25,9 @@ export async function run(context: Context, args: readonly string[], options: Ru
   try {
     for (const warning of store.warnings) context.err.print(`bothways: warning: ${warning}`);
     const outcomes: Outcome[] = [];
-    for (const { experiment, file } of loaded) {
+    for (const { experiment, words } of loaded) {
       if (outcomes.length > 0 && !context.json) context.out.print('');
-      const session = { context, store, experiment, file, jobs, failFast: options.failFast === true };
+      const session = { context, store, experiment, words, jobs, failFast: options.failFast === true };
       outcomes.push(await (options.again ? trainAgain(session) : runExperiment(session)));
     }
     if (context.json)
@@ -68,10 +68,10 @@ async function runExperiment(session: Session): Promise<Outcome> {
 }
 
 /** What ends a run: the comparison, once the engine is checked; for a single run the article's last step. */
-async function answer({ context, store, experiment, file }: Session, checking: Promise<EngineChecks>) {
+async function answer({ context, store, experiment, words }: Session, checking: Promise<EngineChecks>) {
   const results = store.results(experiment.name, experiment.points);
   if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
-  const comparison = answered(results, {}, file);
+  const comparison = answered(results, {}, words);
   const isSingle = results.points.length === 1 && results.points[0].runs.length === 1;
   const prediction = isSingle ? await predictSingle(context, store, results) : null;
 

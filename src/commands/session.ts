@@ -8,7 +8,8 @@ export interface Session {
   readonly context: Context;
   readonly store: Store;
   readonly experiment: Experiment;
-  readonly file: string;
+  /** That named it on the command line: the file and the overrides. */
+  readonly words: readonly string[];
   readonly jobs: number;
   readonly failFast: boolean;
 }
