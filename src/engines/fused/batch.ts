@@ -31,9 +31,11 @@ export function readBatch(n: i32, count: i32, steps: i32): void {
   setBatch(count, longest);
   for (let d = 0; d < readings; d++) {
     const r = reading(d);
-    for (let b = 0; b < count; b++) orderSlots(r, n + b, b, isBackward(d));
+    for (let b = 0; b < count; b++) {
+      orderSlots(r, b, lengthOf(n + b), isBackward(d));
+      if (V == 0) readNumbers(r, n + b, b, steps);
+    }
     if (V > 0) readTokens(r, n, steps);
-    else readNumbers(r, n, steps);
   }
 }
 
@@ -42,31 +44,29 @@ function lengthOf(n: i32): i32 {
   return load<i32>(sequenceLengths + <usize>n * 4);
 }
 
-function orderSlots(r: Reading, n: i32, b: i32, backward: bool): void {
-  const length = lengthOf(n);
+function orderSlots(r: Reading, b: i32, length: i32, backward: bool): void {
   const rowBytes = <usize>B * 4;
+  const turned = backward ? length : 0; // steps
   let address = r.slotRow + <usize>b * 4;
-  for (let t = 0; t < S; t++) {
-    const slot = backward && t < length ? length - 1 - t : t;
-    store<i32>(address, slot * B + b);
-    address += rowBytes;
-  }
+  let row = (turned - 1) * B + b;
+  for (let t = 0; t < turned; t++, address += rowBytes, row -= B) store<i32>(address, row);
+  row = turned * B + b;
+  for (let t = turned; t < S; t++, address += rowBytes, row += B) store<i32>(address, row);
 }
 
-/** The inputs into the operand; 0 at padded steps. */
-function readNumbers(r: Reading, n: i32, steps: i32): void {
+/** The inputs of sequence b into the operand; 0 at padded steps. */
+function readNumbers(r: Reading, n: i32, b: i32, steps: i32): void {
+  const length = lengthOf(n);
   const rowBytes = <usize>operandWidth * 4;
+  const width = <usize>F * 4;
   const column = r.operand + <usize>(unitColumn - F) * 4;
-  for (let b = 0; b < B; b++) {
-    const length = lengthOf(n + b);
-    let source = sequenceInputs + <usize>(n + b) * steps * F * 4;
-    for (let t = 0; t < S; t++) {
-      const target = column + <usize>slotRowOf(r, t, b) * rowBytes;
-      for (let f: usize = 0; f < <usize>F; f++) {
-        store<f32>(target + f * 4, t < length ? load<f32>(source + f * 4) : 0);
-      }
-      source += <usize>F * 4;
-    }
+  let slotRow = r.slotRow + <usize>b * 4;
+  let source = sequenceInputs + <usize>(n * steps) * width;
+  for (let t = 0; t < S; t++, slotRow += <usize>B * 4) {
+    let target = column + <usize>load<i32>(slotRow) * rowBytes;
+    const end = target + width;
+    if (t < length) for (; target < end; target += 4, source += 4) store<f32>(target, load<f32>(source));
+    else memory.fill(target, 0, width);
   }
 }
 

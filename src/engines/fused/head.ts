@@ -40,20 +40,27 @@ import { exponential, logarithm, multiplyAdd, pairSums, sumOfCounts, sumsOf } fr
 /** The probability of a label is clipped to [1e-7, 1 − 1e-7]; where it is clipped the gradient is 0. */
 const CLIP: f32 = 1e-7;
 
-/** Where a reading has written its output of a row in the order of time. */
+/** Where a reading has written its outputs, in the order of the slots and `operandWidth` apart. */
 @inline
-function outputOf(r: Reading, row: usize): usize {
-  const slotRow = load<i32>(r.slotRow + row * 4);
-  return r.operand + <usize>((slotRow + B) * operandWidth + unitColumn) * 4;
+function outputsOf(r: Reading): usize {
+  return r.operand + <usize>(B * operandWidth + unitColumn) * 4;
 }
 
 /** The outputs of all readings → one row per time step. */
 function mergeOutputs(): void {
-  const rows = <usize>(S * B);
+  const a = outputsOf(first);
+  const b = outputsOf(second);
+  const rowBytes = <usize>operandWidth * 4;
   const width = <usize>Q * LANES;
+  const isBoth = readings == 2;
+  let slotRowA = first.slotRow;
+  let slotRowB = second.slotRow;
+  const end = slotRowA + <usize>(S * B) * 4;
   let target = merged;
-  for (let row: usize = 0; row < rows; row++) {
-    target = mergeRow(target, outputOf(first, row), readings == 2 ? outputOf(second, row) : 0, width);
+  for (; slotRowA < end; slotRowA += 4, slotRowB += 4) {
+    const rowA = a + <usize>load<i32>(slotRowA) * rowBytes;
+    const rowB = isBoth ? b + <usize>load<i32>(slotRowB) * rowBytes : 0;
+    target = mergeRow(target, rowA, rowB, width);
   }
 }
 
@@ -270,9 +277,11 @@ function addDoutput(r: Reading, dlogits: usize, weights: usize, isAdding: bool):
 function addDoutputOfProduct(r: Reading, other: Reading, dlogits: usize, weights: usize, isAdding: bool): void {
   const rows = <usize>(S * B);
   const width = <usize>Q * LANES;
+  const outputs = outputsOf(other);
+  const rowBytes = <usize>operandWidth * 4;
   for (let row: usize = 0; row < rows; row++) {
     const d = v128.load32_splat(dlogits + row * 4);
-    const factor = outputOf(other, row);
+    const factor = outputs + <usize>load<i32>(other.slotRow + row * 4) * rowBytes;
     const target = r.doutput + <usize>load<i32>(r.slotRow + row * 4) * width;
     for (let at: usize = 0; at < width; at += LANES) {
       const before = isAdding ? v128.load(target + at) : f32x4.splat(0);
