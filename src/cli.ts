@@ -25,10 +25,11 @@ async function main(argv: readonly string[]): Promise<number> {
     const verb = (await load()) as (context: Context, ...args: unknown[]) => Promise<ExitStatus>;
     status = await verb({ ...context, database }, ...args);
   });
+  const verbs = root.commands.map((command) => command.name());
   for (const command of [root, ...root.commands]) {
     const help = command === root ? 'bothways --help' : `bothways ${command.name()} --help`;
     command.configureOutput({ writeErr: () => {} }).exitOverride((error) => {
-      throw error.exitCode === 0 ? error : new UsageError(`${complaint(error)}. See: ${help}`);
+      throw error.exitCode === 0 ? error : new UsageError(`${complaint(error, verbs)}. See: ${help}`);
     });
   }
   try {
@@ -44,8 +45,8 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** 'error: unknown option …\n(Did you mean …?)' on one line. */
-function complaint({ code, message }: CommanderError): string {
-  if (code === 'commander.help') return 'expected a command, found none';
+function complaint({ code, message }: CommanderError, verbs: readonly string[]): string {
+  if (code === 'commander.help') return `expected a command: ${verbs.join(', ')}`; // none, or help for an unknown one
   return message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')

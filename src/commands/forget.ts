@@ -15,6 +15,7 @@ export async function forget(context: Context, name: string, { yes }: { yes?: bo
       : `${count(would.runs, 'run')} that no other experiment uses`;
   if (!yes && !(await confirmed(context, `Delete ${terminalText(name)} and ${its}? [y/N] `))) {
     context.err.print('nothing was deleted');
+    if (context.json) printJson(context, { experiment: name, deleted: { runs: 0, configurations: 0 } });
     return 0;
   }
   const { runs, configurations } = using(context, 'write', (store) => store.forget(name) ?? unknown(store, name));

@@ -16,6 +16,7 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
     .addOption(new Option('--database <file>', 'the results').default(DEFAULT_DATABASE).argParser(fileName))
     .addOption(new Option('--version', 'print the versions of Bothways, Node, SQLite and the engines'))
     .helpCommand('help [command]', 'the options of a command, with examples')
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .addHelpText(
       'after',
@@ -52,19 +53,22 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
     'check <file...>',
     'validate, and print the plan: configurations, runs, updates, what is done, the time',
     async () => (await import('./check.ts')).check,
-  ).addHelpText(
-    'after',
-    examples(
-      ['bothways check experiments/*.yaml', 'every mistake of every file, with its place'],
-      ['bothways check experiments/hidden-sizes.yaml epochs=5000', 'how long would that take?'],
-    ),
-  );
+  )
+    .usage('<file...> [key=value...]')
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways check experiments/*.yaml', 'every mistake of every file, with its place'],
+        ['bothways check experiments/hidden-sizes.yaml epochs=5000', 'how long would that take?'],
+      ),
+    );
 
   verb(
     'run <file...>',
     'train what is missing and print the comparison; key=value overrides the file',
     async () => (await import('./run.ts')).run,
   )
+    .usage('[options] <file...> [key=value...]')
     .option('--jobs <n>', 'worker processes (default: the cores)')
     .option('--fail-fast', 'stop at the first run that fails')
     .option('--again', 'train all again, compare the bits with what is stored, and replace nothing')
@@ -119,6 +123,7 @@ ${examples(
     'one run with its curve and receipt, or what differs between two',
     async () => (await import('./show.ts')).show,
   )
+    .usage('[options] <run> [run]')
     .option('--save <folder>', 'write the model as TensorFlow.js model.json and weights.bin')
     .addHelpText(
       'after',
@@ -134,15 +139,17 @@ ${examples(
     'predict <run...>',
     "a model's probabilities on a fresh sequence, or on the one given",
     async () => (await import('./predict.ts')).predict,
-  ).addHelpText(
-    'after',
-    `${RUN_SAID}A name that leaves up to four configurations shows them side by side.
+  )
+    .usage('<run> [input...]')
+    .addHelpText(
+      'after',
+      `${RUN_SAID}A name that leaves up to four configurations shows them side by side.
 ${examples(
   ['bothways predict article', 'a fresh sequence: expected beside predicted'],
   ['bothways predict 3 .9 .1 .4 .7 .2 .5 .8 .3 .6 .1', 'a sequence of your own'],
   ["bothways predict fill-in-the-blank '我今天不舒服,我打算____一天。'", 'the words for a gap'],
 )}`,
-  );
+    );
 
   verb(
     'query [sql]',
