@@ -1,5 +1,6 @@
 /** What a command may touch of the outside world: the streams, the clock, the signals, the options given everywhere. */
 import { readFileSync } from 'node:fs';
+import { terminalJson } from '../report/terminal-text.ts';
 
 export interface Context {
   /** Results. */
@@ -61,7 +62,7 @@ function columnsIn({ COLUMNS }: NodeJS.ProcessEnv): number | null {
 
 /** Prints one JSON object, the whole of stdout, with the format's number first. */
 export function printJson(context: Context, fields: Record<string, unknown>): void {
-  context.out.print(JSON.stringify({ format: 1, ...fields }));
+  context.out.print(terminalJson({ format: 1, ...fields }));
 }
 
 /** The folder that holds package.json, from source and from dist/ alike. */

@@ -1,5 +1,7 @@
 /** Comma-separated values as RFC 4180 has them, safe to open in a spreadsheet. */
 
+import { terminalText } from './terminal-text.ts';
+
 export type CsvCell = string | number | bigint | null;
 
 /** A header and rows, each line ended by CR LF; null is an empty cell. */
@@ -7,10 +9,18 @@ export function toCsv(columns: readonly string[], rows: readonly (readonly CsvCe
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
-/** Text that a spreadsheet would run as a formula gets a `'` before it (CWE-1236). */
+/**
+ * Text that a spreadsheet would run as a formula gets a `'` before it (CWE-1236), and what would steer a terminal is
+ * written out, but for the end of a line. Quotation marks stand around a semicolon too: some spreadsheets take
+ * it for the end of a cell.
+ */
 function cell(value: CsvCell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = value.replaceAll('\r\n', '\n').split('\n').map(terminalText).join('\n');
+  const guarded = FORMULA.test(value) ? `'${text}` : text;
+  return /[",;\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
+
+/** Source: owasp.org/www-community/attacks/CSV_Injection, with the full-width forms of = + - @. */
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;

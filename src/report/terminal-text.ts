@@ -13,5 +13,14 @@ export function terminalText(text: string): string {
   return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
+/**
+ * JSON on one line. What JSON may hold as it is and a terminal would obey (C1 control characters, the direction of
+ * text) is escaped as well; a parser reads the same value.
+ */
+export function terminalJson(value: unknown): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(UNPRINTABLE, escaped);
+}
+
 /** Columns that a text takes in a terminal: 2 for each Chinese character, none for colours. */
 export const terminalWidth: (text: string) => number = stringWidth;

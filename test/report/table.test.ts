@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../src/report/csv.ts';
 import { MOST_ROWS_FOR_CLI_TABLE, renderTable, wrap } from '../../src/report/table.ts';
-import { terminalText, terminalWidth } from '../../src/report/terminal-text.ts';
+import { terminalJson, terminalText, terminalWidth } from '../../src/report/terminal-text.ts';
 
 const columns = [
   { title: 'word', align: 'left' },
@@ -102,8 +102,23 @@ describe('comma-separated values', () => {
   });
 
   it('put a quote before text that a spreadsheet would run', () => {
-    expect(toCsv(['name'], [['=cmd()'], ['+1'], ['-1'], ['@x'], ['\tx'], ['ok']])).toBe(
-      "name\r\n'=cmd()\r\n'+1\r\n'-1\r\n'@x\r\n'\tx\r\nok\r\n",
+    expect(toCsv(['name'], [['=cmd()'], ['+1'], ['-1'], ['@x'], [' =1'], ['\uff1d1'], ['ok']])).toBe(
+      "name\r\n'=cmd()\r\n'+1\r\n'-1\r\n'@x\r\n' =1\r\n'\uff1d1\r\nok\r\n",
     );
+    expect(toCsv(['name'], [['a;=cmd()']])).toBe('name\r\n"a;=cmd()"\r\n');
+  });
+
+  it('write out what would steer a terminal', () => {
+    expect(toCsv(['name'], [['a\u001b[2J'], ['\u202eb'], ['c\rd']])).toBe(
+      'name\r\na\\u{1b}[2J\r\n\\u{202e}b\r\nc\\u{d}d\r\n',
+    );
+  });
+});
+
+describe('JSON for a terminal', () => {
+  it('escapes what would steer it, and says the same to a parser', () => {
+    const value = { 'a\u009b2J': '\u202e\u007f\u001b' };
+    expect(terminalJson(value)).toBe('{"a\\u009b2J":"\\u202e\\u007f\\u001b"}');
+    expect(JSON.parse(terminalJson(value))).toEqual(value);
   });
 });
