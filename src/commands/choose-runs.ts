@@ -1,7 +1,7 @@
 /** RUN on the command line → stored runs: a run's number, or `NAME key=value…`. */
 import type { Store } from '../store/store.ts';
 import { type Configuration, type ExperimentResults, NO_LEVEL, type Point, type StoredRun } from '../vocabulary.ts';
-import { storedResults } from './comparing.ts';
+import { refuseUnknownTask, storedResults } from './comparing.ts';
 import { UsageError } from './errors.ts';
 
 /** A stored run with what was trained; the point where it was found under an experiment's name. */
@@ -65,6 +65,7 @@ function numbered(store: Store, id: number, conditions: readonly string[]): Chos
   const stored = store.run(id);
   if (stored === null) throw new UsageError(`there is no run ${id}. See: bothways runs`);
   const { planned } = stored;
+  refuseUnknownTask(planned.configuration);
   return { run: stored, planned, point: { block: {}, level: planned.configuration.direction }, conditions: [] };
 }
 

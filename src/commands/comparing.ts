@@ -10,8 +10,8 @@ import type { StepsOfBlock } from '../report/steps-table.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import type { Store } from '../store/store.ts';
-import { taskNamed } from '../tasks/tasks.ts';
-import type { Comparison, Direction, ExperimentResults, Point, StepRow } from '../vocabulary.ts';
+import { TASKS, taskNamed } from '../tasks/tasks.ts';
+import type { Comparison, Configuration, Direction, ExperimentResults, Point, StepRow } from '../vocabulary.ts';
 import type { Context } from './context.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { UsageError } from './errors.ts';
@@ -51,7 +51,17 @@ export function answered(results: ExperimentResults, choice: Choice, words: read
 export function storedResults(store: Store, name: string): ExperimentResults {
   const results = store.results(name);
   if (results === null) throw unknownExperiment(store, name);
+  for (const { planned } of results.points) refuseUnknownTask(planned.configuration);
   return store.results(name, orderOf(results)) ?? results;
+}
+
+/** A newer version may have stored runs of a task that this one cannot work out anything for. */
+export function refuseUnknownTask({ task }: Configuration): void {
+  if (Object.hasOwn(TASKS, task)) return;
+  throw new UsageError(
+    `expected the task ${Object.keys(TASKS).join(', ')}; found "${task}", which this version does not know. ` +
+      'Update Bothways, or look at the numbers: bothways runs',
+  );
 }
 
 function orderOf({ name, source }: ExperimentResults): readonly Point[] {
