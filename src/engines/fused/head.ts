@@ -159,59 +159,72 @@ function softmax(address: usize, classBytes: usize): void {
   for (let at = address; at < end; at += classBytes) v128.store(at, f32x4.div(v128.load(at), sum));
 }
 
+let lossSum: v128 = f64x2.splat(0);
+let correctSum: v128 = i32x4.splat(0);
+
 /** Logits → dlogits, in place; loss and right predictions of the batch go to the caller's entry `update`. */
 export function computeLoss(update: i32, countedSteps: i32): void {
-  const rows = upToFour(S * B);
   const share = f32x4.splat(countedSteps > 0 ? <f32>(1 / <f64>countedSteps) : 0);
+  lossSum = f64x2.splat(0);
+  correctSum = i32x4.splat(0);
+  if (isSoftmax) softmaxLoss(share);
+  else sigmoidLoss(share);
+  const sum = f64x2.extract_lane(lossSum, 0) + f64x2.extract_lane(lossSum, 1);
+  store<f64>(losses + <usize>update * 8, countedSteps > 0 ? -sum / <f64>countedSteps : 0);
+  store<i32>(corrects + <usize>update * 4, sumOfCounts(correctSum));
+}
+
+function sigmoidLoss(share: v128): void {
   let loss = f64x2.splat(0);
   let correct = i32x4.splat(0);
-  for (let row: usize = 0; row < <usize>rows; row += 4) {
-    const mask = v128.load(counted + row * 4);
-    const label = v128.load(labels + row * 4);
-    const address = logits + row * 4;
-    let p: v128; // of the label
-    let isRight: v128;
-    if (isSoftmax) {
-      const classBytes = <usize>rows * 4;
-      softmax(address, classBytes);
-      p = probabilityOfLabel(address, classBytes, label);
-      isRight = i32x4.eq(largestClass(address, classBytes), label);
-      const gate = v128.and(mask, isInside(p));
-      let at = address;
-      for (let k = 0; k < K; k++) {
-        const target = v128.and(i32x4.eq(label, i32x4.splat(k)), f32x4.splat(1));
-        v128.store(at, v128.and(f32x4.mul(f32x4.sub(v128.load(at), target), share), gate));
-        at += classBytes;
-      }
-    } else {
-      const z = v128.load(address);
-      const likely = likelyProbability(z);
-      const unlikely = unlikelyProbability(z, likely);
-      const isOne = i32x4.eq(label, i32x4.splat(1));
-      const agrees = v128.not(v128.xor(isPositive(z), isOne));
-      p = v128.bitselect(likely, unlikely, agrees);
-      const isAboveHalf = v128.and(isPositive(z), f32x4.gt(likely, f32x4.splat(0.5)));
-      isRight = v128.not(v128.xor(isAboveHalf, isOne));
-      const slope = f32x4.mul(v128.bitselect(unlikely, likely, agrees), share);
-      const dlogit = v128.bitselect(f32x4.neg(slope), slope, isOne);
-      v128.store(address, v128.and(dlogit, v128.and(mask, isInside(p))));
-    }
-    loss = f64x2.add(loss, pairSums(v128.and(logarithm(clip(p)), mask)));
-    correct = i32x4.sub(correct, v128.and(isRight, mask));
+  const end = <usize>upToFour(S * B) * 4;
+  for (let at: usize = 0; at < end; at += LANES) {
+    const mask = v128.load(counted + at);
+    const z = v128.load(logits + at);
+    const likely = likelyProbability(z);
+    const unlikely = unlikelyProbability(z, likely);
+    const isOne = i32x4.eq(v128.load(labels + at), i32x4.splat(1));
+    const agrees = v128.not(v128.xor(isPositive(z), isOne));
+    const p = v128.bitselect(likely, unlikely, agrees); // of the label
+    const clipped = clip(p);
+    const slope = f32x4.mul(v128.bitselect(unlikely, likely, agrees), share);
+    const dlogit = v128.bitselect(f32x4.neg(slope), slope, isOne);
+    v128.store(logits + at, v128.and(dlogit, v128.and(mask, f32x4.eq(p, clipped))));
+    loss = f64x2.add(loss, pairSums(v128.and(logarithm(clipped), mask)));
+    const isAboveHalf = v128.and(isPositive(z), f32x4.gt(likely, f32x4.splat(0.5)));
+    correct = i32x4.sub(correct, v128.andnot(mask, v128.xor(isAboveHalf, isOne)));
   }
-  const sum = f64x2.extract_lane(loss, 0) + f64x2.extract_lane(loss, 1);
-  store<f64>(losses + <usize>update * 8, countedSteps > 0 ? -sum / <f64>countedSteps : 0);
-  store<i32>(corrects + <usize>update * 4, sumOfCounts(correct));
+  lossSum = loss;
+  correctSum = correct;
+}
+
+function softmaxLoss(share: v128): void {
+  let loss = f64x2.splat(0);
+  let correct = i32x4.splat(0);
+  const classBytes = <usize>upToFour(S * B) * 4;
+  for (let row: usize = 0; row < classBytes; row += LANES) {
+    const mask = v128.load(counted + row);
+    const label = v128.load(labels + row);
+    let at = logits + row;
+    softmax(at, classBytes);
+    const p = probabilityOfLabel(at, classBytes, label);
+    const clipped = clip(p);
+    loss = f64x2.add(loss, pairSums(v128.and(logarithm(clipped), mask)));
+    correct = i32x4.sub(correct, v128.and(mask, i32x4.eq(largestClass(at, classBytes), label)));
+    const isLearning = v128.and(mask, f32x4.eq(p, clipped));
+    for (let k = 0; k < K; k++) {
+      const target = v128.and(i32x4.eq(label, i32x4.splat(k)), f32x4.splat(1));
+      v128.store(at, v128.and(f32x4.mul(f32x4.sub(v128.load(at), target), share), isLearning));
+      at += classBytes;
+    }
+  }
+  lossSum = loss;
+  correctSum = correct;
 }
 
 @inline
 function clip(p: v128): v128 {
   return f32x4.pmax(f32x4.pmin(p, f32x4.splat(1 - CLIP)), f32x4.splat(CLIP));
-}
-
-@inline
-function isInside(p: v128): v128 {
-  return f32x4.eq(p, clip(p));
 }
 
 @inline
