@@ -49,10 +49,11 @@ export function answered(results: ExperimentResults, choice: Choice, words: read
 
 /** The results of a stored experiment, its points in the order of its file. */
 export function storedResults(store: Store, name: string): ExperimentResults {
-  const results = store.results(name);
+  const source = store.experimentSource(name);
+  const results = source === null ? null : store.results(name, orderOf(name, source));
   if (results === null) throw unknownExperiment(store, name);
   for (const { planned } of results.points) refuseUnknownTask(planned.configuration);
-  return store.results(name, orderOf(results)) ?? results;
+  return results;
 }
 
 /** A newer version may have stored runs of a task that this one cannot work out anything for. */
@@ -64,7 +65,7 @@ export function refuseUnknownTask({ task }: Configuration): void {
   );
 }
 
-function orderOf({ name, source }: ExperimentResults): readonly Point[] {
+function orderOf(name: string, source: string): readonly Point[] {
   const reading = readExperiment({ file: name, text: source, overrides: [] });
   return reading.kind === 'valid' ? reading.experiment.points : []; // written by a version with other keys
 }

@@ -53,6 +53,11 @@ export function experimentNames(connection: Connection): string[] {
   );
 }
 
+/** The file as it was last run; null where no experiment has that name. */
+export function experimentSource(connection: Connection, name: string): string | null {
+  return connection.first('SELECT source FROM experiments WHERE name = ?', [name], (row) => text(row, 'source'));
+}
+
 /**
  * The experiment with its plan and the runs of its seeds; null where no experiment has that name.
  *

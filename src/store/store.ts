@@ -10,7 +10,7 @@ import type {
 } from '../vocabulary.ts';
 import { Connection } from './connection.ts';
 import { type EngineCheckOf, engineCheck, saveEngineCheck } from './engine-checks.ts';
-import { experimentNames, results, saveExperiment } from './experiments.ts';
+import { experimentNames, experimentSource, results, saveExperiment } from './experiments.ts';
 import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-file.ts';
 import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
@@ -75,6 +75,11 @@ export class Store {
    */
   results(name: string, order?: readonly Point[]): ExperimentResults | null {
     return results(this.#connection, name, order);
+  }
+
+  /** The file of an experiment as it was last run, overrides written in; null where none has that name. */
+  experimentSource(name: string): string | null {
+    return experimentSource(this.#connection, name);
   }
 
   /** The one run last first. */

@@ -22,6 +22,7 @@ import {
 describe('results', () => {
   it('is null for a name that no experiment has', () => {
     expect(newStore().results('nobody')).toBeNull();
+    expect(newStore().experimentSource('nobody')).toBeNull();
   });
 
   it('gives back what was saved, runs in the order of the seeds', () => {
@@ -33,6 +34,7 @@ describe('results', () => {
     const { description: _, points, ...rest } = saved;
     const found = store.results(saved.name);
     expect(found).toMatchObject(rest);
+    expect(store.experimentSource(saved.name)).toBe(saved.source);
     expect(found?.points.map(({ runs, ...p }) => p)).toEqual(points);
     expect(found?.points.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([
       [2, 1],
