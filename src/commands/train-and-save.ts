@@ -1,5 +1,7 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
+
 import { engineBackend } from '../engines/engines.ts';
+import { terminalText } from '../report/terminal-text.ts';
 import { execute } from '../training/execute.ts';
 import type { Run } from '../vocabulary.ts';
 import { currentEnvironment } from './environment.ts';
@@ -35,7 +37,7 @@ export async function trainAndSave(session: Session, missing: readonly Run[]): P
       progress.runFinished();
       counts[result.status === 'completed' ? 'trained' : result.status] += 1;
       if (result.status === 'failed') {
-        context.err.print(`${runName(run)} failed: ${result.error}`);
+        context.err.print(`${runName(run)} failed: ${terminalText(result.error)}`);
         if (session.failFast) break;
       }
     }
