@@ -1,7 +1,6 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
-
 import { engineBackend } from '../engines/engines.ts';
-import { terminalText, terminalText } from '../report/terminal-text.ts';
+import { terminalText } from '../report/terminal-text.ts';
 import { execute } from '../training/execute.ts';
 import type { Run } from '../vocabulary.ts';
 import { currentEnvironment } from './environment.ts';
