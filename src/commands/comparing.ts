@@ -15,6 +15,7 @@ import type { Comparison, Configuration, Direction, ExperimentResults, Point, St
 import type { Context } from './context.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { UsageError } from './errors.ts';
+import { unknownExperiment } from './unknown-experiment.ts';
 
 export interface Answered {
   readonly comparison: Comparison;
@@ -68,12 +69,6 @@ export function refuseUnknownTask({ task }: Configuration): void {
 function orderOf(name: string, source: string): readonly Point[] {
   const reading = readExperiment({ file: name, text: source, overrides: [] });
   return reading.kind === 'valid' ? reading.experiment.points : []; // written by a version with other keys
-}
-
-export function unknownExperiment(store: Store, name: string): UsageError {
-  const names = store.experimentNames();
-  const known = names.length === 0 ? 'none has been run yet' : names.slice(0, 20).join(', ');
-  return new UsageError(`no experiment is named "${name}". In this database: ${known}`);
 }
 
 /**

@@ -2,9 +2,9 @@
 import { toCsv } from '../report/csv.ts';
 import { runsTable } from '../report/runs-table.ts';
 import { EXPERIMENT_RUN_COLUMNS, openStore, RUN_COLUMNS, type RunRow } from '../store/store.ts';
-import { unknownExperiment } from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { UsageError } from './errors.ts';
+import { unknownExperiment } from './unknown-experiment.ts';
 
 export interface RunsOptions {
   readonly sort?: string;
