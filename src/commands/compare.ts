@@ -55,7 +55,9 @@ function print(context: Context, answer: Answered, { steps, csv, checks }: Shown
     out.write(comparisonCsv(answer));
   } else {
     const onlyNew = { ...answer, next: answer.next.filter((command) => !(steps && command.endsWith('--steps'))) };
-    out.print(answeredText(onlyNew, out, { checks, between: steps ? stepsTables(stepsByBlock(answer), out) : null }));
+    const { by } = answer.comparison;
+    const between = steps ? stepsTables(stepsByBlock(answer), { by, width: out.width }) : null;
+    out.print(answeredText(onlyNew, out, { checks, between }));
   }
 }
 

@@ -64,10 +64,11 @@ function configurationFields({ planned: { key, configuration, parameters } }: Ru
 }
 
 function metricFields({ planned: { floor, ceiling } }: RunPage, metrics: Metrics): Field[] {
-  const bounds =
-    floor === null || ceiling === null ? '' : `   floor ${floor.toFixed(3)}, ceiling ${ceiling.toFixed(3)}`;
+  const bound = (name: string, value: number | null): Field[] => (value === null ? [] : [[name, value.toFixed(3)]]);
   return [
-    ['accuracy', `${formatMetric('accuracy', metrics.accuracy, null)}${bounds}`],
+    ['accuracy', formatMetric('accuracy', metrics.accuracy, null)],
+    ...bound('floor', floor),
+    ...bound('ceiling', ceiling),
     ['loss', formatMetric('loss', metrics.loss, null)],
     ['sequence_accuracy', formatMetric('sequence_accuracy', metrics.sequence_accuracy, null)],
     ['training_loss', formatMetric('training_loss', metrics.training_loss, null)],

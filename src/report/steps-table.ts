@@ -1,6 +1,7 @@
 /** Accuracy by time step for each level, beside floor and ceiling. */
 import { type Block, DIRECTIONS, type Direction, type StepRow } from '../vocabulary.ts';
 import { formatAccuracy } from './numbers.ts';
+import { nameOf } from './phrases.ts';
 import { type Column, renderTable } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -14,14 +15,14 @@ export interface StepsOfBlock {
   readonly ceiling: Partial<Readonly<Record<Direction, readonly (number | null)[]>>> | null;
 }
 
-/** One table per block, each under its name. */
-export function stepsTables(blocks: readonly StepsOfBlock[], { width }: { width: number }): string {
+/** One table per block, each under its name, with a column for each level of the key `by`. */
+export function stepsTables(blocks: readonly StepsOfBlock[], { by, width }: { by: string; width: number }): string {
   return blocks
     .map((steps) => {
       const name = Object.entries(steps.block)
         .map(([key, value]) => `${key} ${value}`)
         .join(', ');
-      const table = stepsTable(steps, width);
+      const table = stepsTable(steps, { by, width });
       return name === '' ? table : ` ${terminalText(name)}\n${table}`;
     })
     .join('\n\n');
@@ -29,11 +30,11 @@ export function stepsTables(blocks: readonly StepsOfBlock[], { width }: { width:
 
 const right = (title: string): Column => ({ title, align: 'right' });
 
-function stepsTable({ rows, floor, ceiling }: StepsOfBlock, width: number): string {
+function stepsTable({ rows, floor, ceiling }: StepsOfBlock, { by, width }: { by: string; width: number }): string {
   const ceilings = ceilingColumns(ceiling);
   const columns = [
     right('step'),
-    ...rows.map(({ level }) => right(level === '' ? 'accuracy' : terminalText(level))),
+    ...rows.map(({ level }) => right(level === '' ? 'accuracy' : terminalText(nameOf(by, level)))),
     right('floor'),
     ...ceilings.map(({ title }) => ({ ...right(title), narrowTitle: title.replace(' ', '\n') })),
   ];
