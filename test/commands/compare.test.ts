@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compare } from '../../src/commands/compare.ts';
+import { UsageError } from '../../src/commands/errors.ts';
+import { bothways, contextIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { expectContract } from './json-contract.ts';
+import { storeRefuted, storeSizes } from './stored-example.ts';
+
+const folder = userFolder();
+beforeAll(() => storeSizes(folder));
+
+describe('bothways compare', () => {
+  it.each([40, 80, 120])('prints table, answer and next command within %i columns', async (columns) => {
+    const context = contextIn(folder, { columns });
+    expect(compare(context, 'sizes', {})).toBe(0);
+    expect(context.printed.err).toBe('');
+    await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`compare-${columns}`));
+  });
+
+  it('marks verdicts with colour too, in a terminal', () => {
+    const context = contextIn(folder, { colour: true });
+    compare(context, 'sizes', {});
+    expect(context.printed.out).toContain('\u001b[32mbetter\u001b[39m');
+  });
+
+  it('compares the levels of another key, by another metric, and by time step', async () => {
+    const context = contextIn(folder);
+    compare(context, undefined, { by: 'units', baseline: '4', metric: 'loss', steps: true });
+    await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot('compare-by-units-steps-120'));
+  });
+
+  it('keeps the contract for scripts', async () => {
+    const printed = jsonOf(await bothways(folder, ['compare', '--json']));
+    expectContract(printed, 'compare');
+    expectContract(jsonOf(await bothways(folder, ['compare', 'sizes', '--steps', '--json'])), 'compare --steps');
+    // The differences at 2 units are 2 points plus what bidirectional varies by on its own, which adds up to 0
+    const rows = printed.rows as { block: object; level: string; against_baseline: { difference: number } | null }[];
+    const row = rows.find(({ block, level }) => JSON.stringify(block) === '{"units":2}' && level === 'bidirectional');
+    expect(row?.against_baseline).toMatchObject({ verdict: 'better', pairs: 7, better_in: 7, ties: 0 });
+    expect(row?.against_baseline?.difference).toBeCloseTo(0.02, 12);
+  });
+
+  it('gives the rows to a spreadsheet', () => {
+    const context = contextIn(folder);
+    compare(context, undefined, { csv: true });
+    const [header, ...rows] = context.printed.out.trimEnd().split('\r\n');
+    expect(header).toBe(
+      'units,direction,parameters,accuracy,difference,low,high,pairs,better_in,p,verdict,diverged,failed,floor,ceiling',
+    );
+    expect(rows.map((row) => row.split(',').slice(0, 3).join(' '))).toEqual([
+      '2 forward 35',
+      '2 bidirectional 69',
+      '4 forward 101',
+      '4 bidirectional 201',
+    ]);
+  });
+
+  it.each([
+    [{ by: 'epochs' }, '--by: expected direction or units; found epochs'],
+    [{ baseline: 'backward' }, '--baseline: expected a level of direction, forward or bidirectional; found backward'],
+    [{ metric: 'f1' }, '--metric: expected one of accuracy, loss, sequence_accuracy, training_loss; found "f1"'],
+  ])('says what %j should have been', (options, message) => {
+    expect(() => compare(contextIn(folder), 'sizes', options)).toThrow(new UsageError(message));
+  });
+
+  it('names the experiments there are where it does not know one', () => {
+    expect(() => compare(contextIn(folder), 'size', {})).toThrow(
+      new UsageError('no experiment is named "size". In this database: sizes'),
+    );
+  });
+
+  it('withholds a comparison whose engine disagrees with TensorFlow.js', async () => {
+    storeRefuted(folder);
+    const ended = await bothways(folder, ['compare', 'refuted', '--json']);
+    expect(ended.status).toBe(1);
+    const printed = jsonOf(ended);
+    expectContract(printed, 'error');
+    expect(printed.error).toMatchObject({ code: 'engine-check' });
+    expect((printed.error as { message: string }).message).toMatch(/disagrees with tfjs.*The comparison is withheld/);
+  });
+});

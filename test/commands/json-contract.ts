@@ -1,0 +1,238 @@
+/** What `--json` prints, command by command: the promise made to scripts. A field may come in addition only where said. */
+import { Ajv, type SchemaObject } from 'ajv';
+import { expect } from 'vitest';
+
+/** An object with exactly these fields; a name that ends in ? may be absent. */
+function object(fields: Readonly<Record<string, SchemaObject>>): SchemaObject {
+  const names = Object.keys(fields);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name.replace(/\?$/, ''), fields[name]])),
+    required: names.filter((name) => !name.endsWith('?')),
+    additionalProperties: false,
+  };
+}
+const listOf = (items: SchemaObject): SchemaObject => ({ type: 'array', items });
+const mapOf = (values: SchemaObject): SchemaObject => ({ type: 'object', additionalProperties: values });
+const orNull = (schema: SchemaObject): SchemaObject => ({ anyOf: [schema, { type: 'null' }] });
+const oneOf = (...values: readonly (string | number | boolean)[]): SchemaObject => ({ enum: [...values] });
+
+const TEXT: SchemaObject = { type: 'string' };
+const NUMBER: SchemaObject = { type: 'number' };
+const WHOLE: SchemaObject = { type: 'integer', minimum: 0 };
+const SHARE: SchemaObject = { type: 'number', minimum: 0, maximum: 1 };
+const YES_OR_NO: SchemaObject = { type: 'boolean' };
+const SCALAR: SchemaObject = { type: ['string', 'number', 'null'] };
+const KEY: SchemaObject = { type: 'string', pattern: '^[0-9a-f]{12}$' };
+const SHA256: SchemaObject = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const INTERVAL: SchemaObject = { type: 'array', items: NUMBER, minItems: 2, maxItems: 2 };
+const BY_DIRECTION: SchemaObject = object({ 'forward?': SHARE, 'backward?': SHARE, 'bidirectional?': SHARE });
+
+const CHECK = {
+  experiment: TEXT,
+  valid: oneOf(true),
+  configurations: WHOLE,
+  runs: object({ planned: WHOLE, done_before: WHOLE }),
+  updates: WHOLE,
+  seconds_estimated: NUMBER,
+  warnings: listOf(TEXT),
+};
+
+const ROW = object({
+  block: mapOf(SCALAR),
+  level: TEXT,
+  configuration: KEY,
+  parameters: WHOLE,
+  mean: orNull(NUMBER),
+  interval: orNull(INTERVAL),
+  by_seed: mapOf(NUMBER),
+  diverged: WHOLE,
+  failed: WHOLE,
+  against_baseline: orNull(
+    object({
+      difference: orNull(NUMBER),
+      interval: orNull(INTERVAL),
+      pairs: WHOLE,
+      better_in: WHOLE,
+      ties: WHOLE,
+      worse_in: WHOLE,
+      p: orNull(SHARE),
+      verdict: oneOf('better', 'worse', 'same', 'undecided', 'too-few-seeds'),
+      seeds_suggested: orNull(WHOLE),
+    }),
+  ),
+});
+
+const COMPARISON = {
+  experiment: TEXT,
+  metric: object({
+    name: oneOf('accuracy', 'loss', 'sequence_accuracy', 'training_loss'),
+    better: oneOf('higher', 'lower'),
+  }),
+  by: orNull(TEXT),
+  baseline: orNull(TEXT),
+  seeds: listOf(WHOLE),
+  constant: mapOf(SCALAR),
+  smallest_effect: NUMBER,
+  comparisons: WHOLE,
+  floor: orNull(SHARE),
+  ceiling: orNull(BY_DIRECTION),
+  rows: listOf(ROW),
+  answer: TEXT,
+  next: listOf(TEXT),
+};
+
+const STEPS = listOf(
+  object({
+    'block?': mapOf(SCALAR),
+    step: WHOLE,
+    levels: mapOf(orNull(SHARE)),
+    floor: orNull(SHARE),
+    ceiling: orNull(mapOf(orNull(SHARE))),
+  }),
+);
+
+const PREDICTION = {
+  run: WHOLE,
+  task: TEXT,
+  accuracy: SHARE,
+  steps: listOf(
+    object({
+      step: WHOLE,
+      input: { type: ['number', 'string'] },
+      'sum?': NUMBER,
+      expected: SCALAR,
+      predicted: { type: ['number', 'string'] },
+      'probability?': SHARE,
+      'probabilities?': mapOf(SHARE),
+      counted: YES_OR_NO,
+    }),
+  ),
+};
+
+const RUN = {
+  experiment: TEXT,
+  database: TEXT,
+  runs: object({ planned: WHOLE, done_before: WHOLE, trained: WHOLE, diverged: WHOLE, failed: WHOLE }),
+  seconds: NUMBER,
+  engine_check: orNull(
+    object({ against: TEXT, updates: WHOLE, loss_difference: NUMBER, weight_difference: NUMBER, passed: YES_OR_NO }),
+  ),
+  comparison: orNull(object(COMPARISON)),
+  prediction: orNull(object(PREDICTION)),
+};
+
+/** A row of the view experiment_results; without a name of results. */
+const RUN_ROW = {
+  run: WHOLE,
+  configuration: KEY,
+  seed: WHOLE,
+  status: oneOf('completed', 'diverged', 'failed'),
+  task: TEXT,
+  sequence_length: orNull(WHOLE),
+  threshold: orNull(NUMBER),
+  units: WHOLE,
+  layers: WHOLE,
+  direction: oneOf('forward', 'backward', 'bidirectional'),
+  merge_mode: orNull(oneOf('concat', 'sum', 'mul', 'ave')),
+  epochs: WHOLE,
+  sequences_per_epoch: WHOLE,
+  batch_size: WHOLE,
+  learning_rate: NUMBER,
+  test_sequences: WHOLE,
+  engine: oneOf('fused', 'tfjs', 'reference'),
+  parameters: WHOLE,
+  loss: orNull(NUMBER),
+  accuracy: orNull(SHARE),
+  sequence_accuracy: orNull(SHARE),
+  training_loss: orNull(NUMBER),
+  floor: orNull(SHARE),
+  ceiling: orNull(SHARE),
+  train_ms: NUMBER,
+  error: orNull(TEXT),
+  diverged_at: orNull(WHOLE),
+  finished_at: TEXT,
+};
+
+const SHOWN = {
+  run: WHOLE,
+  seed: WHOLE,
+  status: oneOf('completed', 'diverged', 'failed'),
+  superseded: YES_OR_NO,
+  configuration: { ...mapOf(SCALAR), required: ['key', 'task', 'units', 'direction', 'engine'] },
+  parameters: WHOLE,
+  floor: orNull(SHARE),
+  ceiling: orNull(SHARE),
+  metrics: orNull(object({ accuracy: SHARE, loss: NUMBER, sequence_accuracy: SHARE, training_loss: NUMBER })),
+  diverged_at: orNull(WHOLE),
+  error: orNull(TEXT),
+  curve: listOf(object({ epoch: WHOLE, loss: NUMBER, accuracy: SHARE })),
+  engine_version: TEXT,
+  environment: object({
+    version: TEXT,
+    git_commit: orNull(TEXT),
+    git_dirty: orNull(YES_OR_NO),
+    node: TEXT,
+    os: TEXT,
+    cpu: TEXT,
+    backend: TEXT,
+  }),
+  train_ms: NUMBER,
+  finished_at: TEXT,
+  weights_sha256: orNull(SHA256),
+};
+
+const PROBLEM = object({
+  file: TEXT,
+  line: WHOLE,
+  column: WHOLE,
+  key: orNull(TEXT),
+  message: TEXT,
+  suggestion: orNull(TEXT),
+});
+
+const CONTRACT = {
+  check: CHECK,
+  'check of several files': { files: listOf(object(CHECK)) },
+  run: RUN,
+  'run of several files': { files: listOf(object(RUN)) },
+  'run --again': {
+    experiment: TEXT,
+    database: TEXT,
+    again: object({ same: WHOLE, differs: WHOLE, not_stored: WHOLE, failed: WHOLE }),
+    seconds: NUMBER,
+  },
+  compare: COMPARISON,
+  'compare --steps': { ...COMPARISON, steps: STEPS },
+  runs: { runs: listOf(object(RUN_ROW)) },
+  'runs NAME': { runs: listOf(object({ experiment: TEXT, block: TEXT, level: TEXT, ...RUN_ROW })) },
+  show: SHOWN,
+  'show of two': { runs: listOf(object(SHOWN)) },
+  'show --save': { run: WHOLE, written: listOf(TEXT) },
+  predict: PREDICTION,
+  'predict of several': { predictions: listOf(object(PREDICTION)) },
+  query: { columns: listOf(TEXT), rows: listOf(listOf(SCALAR)), truncated: YES_OR_NO },
+  'query without SQL': {
+    tables: listOf(
+      object({
+        name: TEXT,
+        kind: oneOf('table', 'view'),
+        meaning: TEXT,
+        columns: listOf(object({ name: TEXT, type: TEXT, meaning: TEXT })),
+      }),
+    ),
+    examples: listOf(object({ question: TEXT, sql: TEXT })),
+  },
+  forget: { experiment: TEXT, deleted: object({ runs: WHOLE, configurations: WHOLE }) },
+  init: { written: listOf(TEXT) },
+  version: { bothways: TEXT, node: TEXT, sqlite: TEXT, engines: object({ fused: TEXT, tfjs: TEXT, reference: TEXT }) },
+  error: { error: object({ code: TEXT, message: TEXT, problems: listOf(PROBLEM) }) },
+};
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+
+/** Fails with every field that is missing, too many, or of another kind. */
+export function expectContract(printed: unknown, of: keyof typeof CONTRACT): void {
+  ajv.validate(object({ format: oneOf(1), ...CONTRACT[of] }), printed);
+  expect(ajv.errors ?? [], JSON.stringify(printed, null, 1)).toEqual([]);
+}

@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '../../src/commands/runs.ts';
+import { bothways, contextIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { expectContract } from './json-contract.ts';
+import { storeLostRuns, storeSizes } from './stored-example.ts';
+
+const folder = userFolder();
+beforeAll(() => {
+  storeSizes(folder);
+  storeLostRuns(folder);
+});
+
+describe('bothways runs', () => {
+  it.each([40, 80, 120])('lists runs, what they share above, within %i columns', async (columns) => {
+    const context = contextIn(folder, { columns });
+    expect(runs(context, 'lost-runs', {})).toBe(0);
+    await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`runs-${columns}`));
+  });
+
+  it('sorts by a column, the largest first where a - stands before it, and shows the columns asked for', () => {
+    const context = contextIn(folder);
+    runs(context, undefined, { sort: '-accuracy', columns: 'accuracy,units,seed' });
+    const [header, first, second] = context.printed.out.split('\n').map((line) => line.trim().split(/ +/));
+    expect(header).toEqual(['accuracy', 'units', 'seed']);
+    expect([first, second]).toEqual([
+      ['0.971', '4', '6'], // 0.94 + 0.03 + 0.001
+      ['0.970', '4', '6'],
+    ]);
+  });
+
+  it('keeps the contract for scripts', async () => {
+    const all = jsonOf(await bothways(folder, ['runs', '--json']));
+    expectContract(all, 'runs');
+    expect(all.runs).toHaveLength(28 + 6);
+    expectContract(jsonOf(await bothways(folder, ['runs', 'lost-runs', '--json'])), 'runs NAME');
+  });
+
+  it('gives every column to a spreadsheet', () => {
+    const context = contextIn(folder);
+    runs(context, 'lost-runs', { csv: true });
+    const lines = context.printed.out.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(7);
+    expect(lines[0]).toMatch(/^experiment,block,level,run,configuration,seed,status,.*,finished_at$/);
+    expect(lines.filter((line) => line.includes('the worker process ended by SIGKILL'))).toHaveLength(1);
+  });
+
+  it('names the columns there are where it does not know one', () => {
+    expect(() => runs(contextIn(folder), undefined, { columns: 'run,acuracy' })).toThrow(
+      /^--columns: expected run, configuration, .*, finished_at; found "acuracy"$/,
+    );
+  });
+});

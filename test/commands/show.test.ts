@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { show } from '../../src/commands/show.ts';
+import { bothways, contextIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { expectContract } from './json-contract.ts';
+import { storeLostRuns, storeSizes } from './stored-example.ts';
+
+const folder = userFolder();
+beforeAll(() => {
+  storeSizes(folder);
+  storeLostRuns(folder);
+});
+
+describe('bothways show', () => {
+  it.each([40, 80])('shows a run with its curve and receipt within %i columns', async (columns) => {
+    const context = contextIn(folder, { columns });
+    expect(await show(context, ['2'], {})).toBe(0);
+    await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`show-${columns}`));
+  });
+
+  it.each([80, 120])('shows what differs between two within %i columns', async (columns) => {
+    const context = contextIn(folder, { columns });
+    await show(context, ['1', 'sizes', 'units=4', 'direction=bidirectional', 'seed=3'], {});
+    await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`show-two-${columns}`));
+  });
+
+  it('shows a run that failed with its reason', async () => {
+    const context = contextIn(folder);
+    await show(context, ['lost-runs', 'direction=bidirectional', 'seed=2'], {});
+    expect(context.printed.out).toMatch(/seed 2 · failed: the worker process ended by SIGKILL\n/);
+    expect(context.printed.out).not.toMatch(/metrics|training loss by epoch/);
+  });
+
+  it('keeps the contract for scripts', async () => {
+    expectContract(jsonOf(await bothways(folder, ['show', '1', '--json'])), 'show');
+    expectContract(jsonOf(await bothways(folder, ['show', '1', '2', '--json'])), 'show of two');
+  });
+
+  it('writes a model for TensorFlow.js, and never over one', async () => {
+    const save = ['show', '2', '--save', 'models/two', '--json'];
+    const printed = jsonOf(await bothways(folder, save));
+    expectContract(printed, 'show --save');
+    expect(printed.written).toEqual(['models/two/model.json', 'models/two/weights.bin']);
+    expect(JSON.parse(readFileSync(join(folder, 'models/two/model.json'), 'utf8'))).toMatchObject({
+      format: 'layers-model',
+    });
+    expect(statSync(join(folder, 'models/two/weights.bin')).size).toBe(69 * 4); // float32
+
+    const again = await bothways(folder, save);
+    expect(again.status).toBe(2);
+    expect(jsonOf(again).error).toMatchObject({ code: 'usage' });
+  });
+
+  it.each([
+    [['99'], 'there is no run 99. See: bothways runs'],
+    [['1', '2', '3'], 'expected one run or two; found more: 3'],
+    [['sizes', 'width=3'], /^expected one of seed, task, .* before the =; found "width"$/],
+    [['sizes', 'units=8'], 'sizes has no run with units=8. See: bothways runs sizes'],
+    [
+      ['1', 'sizes', 'units=4'],
+      "sizes leaves 2 configurations; add what tells them apart, or give a run's number. " +
+        'They are: units=4 direction=forward · units=4 direction=bidirectional',
+    ],
+  ])('says what is wrong with %j', async (words, message) => {
+    await expect(show(contextIn(folder), words, {})).rejects.toThrow(message);
+  });
+});
