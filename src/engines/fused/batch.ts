@@ -3,7 +3,6 @@ import {
   B,
   F,
   K,
-  R,
   S,
   V,
   counted,
@@ -86,7 +85,7 @@ function readTokens(r: Reading, n: i32, steps: i32): void {
   for (let token: usize = 1; token <= <usize>V; token++) {
     store<i32>(starts + token * 4, load<i32>(starts + token * 4) + load<i32>(starts + token * 4 - 4));
   }
-  // Filling moves every start to the next token's; going backwards leaves the lists in ascending order of rows
+  // Filling moves every start to that of the next token, so in the end the starts move up by one
   for (let b = 0; b < B; b++) {
     const length = lengthOf(n + b);
     const source = sequenceInputs + <usize>(n + b) * steps * 4;
@@ -123,7 +122,7 @@ export function readLabels(n: i32, steps: i32): i32 {
       const counts = t < length && load<u8>(sequenceCounted + source) != 0;
       store<i32>(labels + target, load<i32>(sequenceLabels + source * 4));
       store<i32>(counted + target, counts ? -1 : 0);
-      count += <i32>counts;
+      if (counts) count += 1;
       source += 1;
       target += <usize>B * 4;
     }

@@ -21,21 +21,21 @@ export const GATES = 64; // bytes of the four gates of a block
 /** One LSTM with all it leaves behind on its way forward and back. */
 @unmanaged
 export class Reading {
-  weights: usize; // (Q, R, 4 gates, 4): per block the rows bias | inputs | units
-  m: usize; // (Q, R, 4 gates, 4): Adam's first moment
-  v: usize; // (Q, R, 4 gates, 4): Adam's second moment
-  transposed: usize; // (Q, 16Q, 4): the rows of units, q' × (q, g, lane) × lane', kept equal to `weights`
-  operand: usize; // ((T + 1)·B, operandWidth): 1 | inputs of the slot | output of the slot before
-  tokens: usize; // (T·B): the token read, in the order of the slots
-  tokenStart: usize; // (V + 1): where a token's rows begin in tokenRows
-  tokenRows: usize; // (T·B): the rows that read each token
-  slotRow: usize; // (T·B): row in the order of time → row in the order of the slots
-  gates: usize; // (Q, S·B, 4 gates, 4): i, f, c̃, o; on the way back their gradients before activation
-  cell: usize; // (Q, S·B, 4)
-  tanhCell: usize; // (Q, S·B, 4)
-  doutput: usize; // (S·B, 4Q): from the layer above
-  dcell: usize; // (Q, B, 4): from the slot after
-  dgates: usize; // (2, B, 16Q): of this slot and the one after, by turns
+  weights: usize = 0; // (Q, R, 4 gates, 4): per block the rows bias | inputs | units
+  m: usize = 0; // (Q, R, 4 gates, 4): Adam's first moment
+  v: usize = 0; // (Q, R, 4 gates, 4): Adam's second moment
+  transposed: usize = 0; // (Q, 16Q, 4): the rows of units, q' × (q, g, lane) × lane', kept equal to `weights`
+  operand: usize = 0; // ((T + 1)·B, operandWidth): 1 | inputs of the slot | output of the slot before
+  tokens: usize = 0; // (T·B): the token read, in the order of the slots
+  tokenStart: usize = 0; // (V + 1): where a token's rows begin in tokenRows
+  tokenRows: usize = 0; // (T·B): the rows that read each token
+  slotRow: usize = 0; // (T·B): row in the order of time → row in the order of the slots
+  gates: usize = 0; // (Q, S·B, 4 gates, 4): i, f, c̃, o; on the way back their gradients before activation
+  cell: usize = 0; // (Q, S·B, 4)
+  tanhCell: usize = 0; // (Q, S·B, 4)
+  doutput: usize = 0; // (S·B, 4Q): from the layer above
+  dcell: usize = 0; // (Q, B, 4): from the slot after
+  dgates: usize = 0; // (2, B, 16Q): of this slot and the one after, by turns
 }
 
 export const enum Merge {

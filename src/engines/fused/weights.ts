@@ -1,6 +1,5 @@
 /** The caller's flat weights in Keras's order ↔ the packed ones. */
 import {
-  F,
   GATES,
   K,
   LANES,
@@ -10,7 +9,6 @@ import {
   R,
   Reading,
   U,
-  V,
   flatWeights,
   merge,
   outputBias,
