@@ -1,9 +1,10 @@
 /** A process for one query of the user's: SQLite cannot be interrupted from within, so the parent ends it when needed. */
 import { runQuery } from '../store/query.ts';
 import { StoreError } from '../store/store.ts';
+import { endWithParent } from '../training/end-with-parent.ts';
 import type { QueryAnswer, QueryQuestion } from './query.ts';
 
-process.on('disconnect', () => process.exit());
+endWithParent();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {}); // the parent decides
 process.on('message', ({ database, sql, mostRows }: QueryQuestion) => {
   process.send?.(answer(database, sql, mostRows), () => process.disconnect());

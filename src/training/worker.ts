@@ -2,6 +2,7 @@
  * A worker process: one job per message, one answer each. It never opens the database, and it ends when its parent
  * does. Terminal signals are the parent's business: a Ctrl-C reaches the whole process group.
  */
+import { endWithParent } from './end-with-parent.ts';
 import { type Answer, type Job, perform } from './job.ts';
 
 /** Progress messages are at least this far apart. */
@@ -11,7 +12,7 @@ const send = (answer: Answer) => process.send?.(answer);
 const clock = () => performance.now();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-process.on('disconnect', () => process.exit());
+endWithParent();
 process.on('message', async (job: Job) => {
   let told = clock();
   const onProgress = (updates: number) => {
