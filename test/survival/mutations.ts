@@ -22,6 +22,12 @@ export function mutant(texts: readonly string[], random: RandomStream): string {
   return text;
 }
 
+/** `key=value` as it may be typed after a file. */
+export function hostileOverride(random: RandomStream): string {
+  const value = pick(VALUES, random);
+  return `${pick(KEYS, random)}${random.below(4) === 0 ? '.polluted' : ''}=${value}`;
+}
+
 type Mutation = (text: string, random: RandomStream, texts: readonly string[]) => string;
 
 const MUTATIONS: readonly Mutation[] = [
@@ -89,7 +95,7 @@ const VALUES = [
   '[1, 2]',
   '[]',
   '[[[]]]',
-  '{a: b}',
+  '{polluted: true}',
   '{}',
   '&a x',
   '*a',
