@@ -1,5 +1,5 @@
 /** `bothways query` without SQL: what there is to ask, and five questions that work. */
-import { renderTable, wrap } from '../report/table.ts';
+import { wrap } from '../report/table.ts';
 import { EXAMPLE_QUERIES, type SchemaTable, schema } from '../store/schema.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
@@ -17,12 +17,13 @@ export function schemaGuide(context: Context): ExitStatus {
 }
 
 function tableText({ name, kind, meaning, columns }: SchemaTable, width: number): string {
-  const table = renderTable(
-    ['', '', ''].map((title) => ({ title, align: 'left' as const })),
-    columns.map((column) => [column.name, column.type, column.meaning]),
-    { width, indent: 2 },
+  const widest = (field: 'name' | 'type') => Math.max(...columns.map((column) => column[field].length));
+  const [names, types] = [widest('name'), widest('type')];
+  const hanging = 2 + names + 3 + types + 3;
+  const lines = columns.map((column) =>
+    wrap(`  ${column.name.padEnd(names)}   ${column.type.padEnd(types)}   ${column.meaning}`, width, hanging),
   );
-  return `${wrap(`${kind} ${name}: ${meaning}`, width, 2)}\n${table.replace(/^\s*\n/, '')}`;
+  return [wrap(`${kind} ${name}: ${meaning}`, width, 2), ...lines].join('\n');
 }
 
 function indented(sql: string): string {
