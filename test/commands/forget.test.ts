@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '../../src/commands/runs.ts';
+import { bothways, contextIn, jsonOf, userFolder } from './bothways.ts';
+import { expectContract } from './json-contract.ts';
+import { storeLostRuns, storeRefuted, storeSizes } from './stored-example.ts';
+
+const folder = userFolder();
+beforeAll(() => {
+  storeSizes(folder);
+  storeRefuted(folder); // the same runs under another name
+  storeLostRuns(folder);
+});
+
+function storedRuns(): number {
+  const context = contextIn(folder);
+  runs(context, undefined, { csv: true });
+  return context.printed.out.trimEnd().split('\r\n').length - 1;
+}
+
+describe('bothways forget', () => {
+  it('deletes nothing where nobody can be asked', async () => {
+    const { status, stdout, stderr } = await bothways(folder, ['forget', 'lost-runs']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(
+      'bothways: expected a terminal to ask in; found none. Add --yes to delete without a question\n',
+    );
+    expect(storedRuns()).toBe(28 + 6);
+  });
+
+  it('deletes an experiment with the runs that no other one uses', async () => {
+    const printed = jsonOf(await bothways(folder, ['forget', 'lost-runs', '--yes', '--json']));
+    expectContract(printed, 'forget');
+    expect(printed.deleted).toEqual({ runs: 6, configurations: 3 });
+    const { stdout } = await bothways(folder, ['forget', 'refuted', '--yes']);
+    expect(stdout).toBe('deleted refuted and 0 runs\n');
+    expect(storedRuns()).toBe(28);
+  });
+
+  it('names the experiments there are where it does not know one', async () => {
+    const { status, stderr } = await bothways(folder, ['forget', 'lost-runs', '--yes']);
+    expect(status).toBe(2);
+    expect(stderr).toBe('bothways: no experiment is named "lost-runs". In this database: sizes\n');
+  });
+
+  it('makes no database where there is none', async () => {
+    const { status } = await bothways(folder, ['forget', 'sizes', '--yes', '--database', 'other/file.db']);
+    expect(status).toBe(1);
+    expect(existsSync(join(folder, 'other'))).toBe(false);
+  });
+});
