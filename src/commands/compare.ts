@@ -3,7 +3,15 @@ import { toCsv } from '../report/csv.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
 import { openStore } from '../store/store.ts';
 import { METRICS, type Metric } from '../vocabulary.ts';
-import { type Answered, answered, answeredJson, answeredText, stepsByBlock, storedResults } from './comparing.ts';
+import {
+  type Answered,
+  answered,
+  answeredJson,
+  answeredText,
+  closingText,
+  stepsByBlock,
+  storedResults,
+} from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { rememberedChecks } from './engine-checks.ts';
 import { EngineCheckFailed, UsageError } from './errors.ts';
@@ -57,7 +65,7 @@ function print(context: Context, answer: Answered, { steps, csv, checks }: Shown
     const onlyNew = { ...answer, next: answer.next.filter((command) => !(steps && command.endsWith('--steps'))) };
     const { by } = answer.comparison;
     const between = steps ? stepsTables(stepsByBlock(answer), { by, width: out.width }) : null;
-    out.print(answeredText(onlyNew, out, { checks, between }));
+    out.print(`${answeredText(answer, out, between)}\n${closingText(onlyNew, out, checks)}`);
   }
 }
 

@@ -72,14 +72,14 @@ function orderOf(name: string, source: string): readonly Point[] {
 }
 
 /**
- * The table, the sentence, advice, the engine check and the next command.
+ * The table, the sentence and advice.
  *
  * @param between what stands between table and sentence
  */
 export function answeredText(
-  { comparison, answer, advice, next }: Answered,
+  { comparison, answer, advice }: Answered,
   { width, colour }: Context['out'],
-  { checks, between = null }: { checks: EngineChecks; between?: string | null },
+  between: string | null = null,
 ): string {
   const line = (text: string) => wrap(` ${terminalText(text)}`, width, 1);
   return [
@@ -88,7 +88,13 @@ export function answeredText(
     ...(between === null ? [] : [between, '']),
     line(answer),
     ...advice.map(line),
-    ...(checks.sentence === null ? [] : [line(checks.sentence)]),
+  ].join('\n');
+}
+
+/** What ends an answer: how far the engine was checked, and where to go on. */
+export function closingText({ next }: Answered, { width }: Context['out'], checks: EngineChecks): string {
+  return [
+    ...(checks.sentence === null ? [] : [wrap(` ${terminalText(checks.sentence)}`, width, 1)]),
     terminalText(` next: ${next[0]}`), // on one line, to be copied
   ].join('\n');
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { openStore } from '../store/store.ts';
 import { trainAgain } from './again.ts';
-import { answered, answeredJson, answeredText } from './comparing.ts';
+import { answered, answeredJson, answeredText, closingText } from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { checkEngines, type EngineChecks, engineCheckJson } from './engine-checks.ts';
 import { UsageError } from './errors.ts';
@@ -67,25 +67,30 @@ async function runExperiment(session: Session): Promise<Outcome> {
   };
 }
 
-/** What ends a run: the comparison, once the engine is checked; for a single run the article's last step. */
+/**
+ * What ends a run: the comparison, once the engine is checked. A single run decides nothing, so it need not wait for
+ * the check; it ends in the article's last step.
+ */
 async function answer({ context, store, experiment, words }: Session, checking: Promise<EngineChecks>) {
   const results = store.results(experiment.name, experiment.points);
   if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
   const comparison = answered(results, {}, words);
   const isSingle = results.points.length === 1 && results.points[0].runs.length === 1;
   const prediction = isSingle ? await predictSingle(context, store, results) : null;
+  const json = { comparison: null, prediction: prediction?.json ?? null };
+  const print = (text: string) => {
+    if (!context.json) context.out.print(text);
+  };
 
+  if (isSingle) print(answeredText(comparison, context.out, prediction?.text));
   const checks = await checking;
   if (checks.failure !== null) {
     context.err.print(`bothways: ${checks.failure}`);
-    return { comparison: null, prediction: prediction?.json ?? null };
+    return json;
   }
-  if (!context.json)
-    context.out.print(answeredText(comparison, context.out, { checks, between: prediction?.text ?? null }));
-  return {
-    comparison: experiment.compare === null ? null : answeredJson(comparison),
-    prediction: prediction?.json ?? null,
-  };
+  if (!isSingle) print(answeredText(comparison, context.out));
+  print(closingText(comparison, context.out, checks));
+  return experiment.compare === null ? json : { ...json, comparison: answeredJson(comparison) };
 }
 
 const MOST_JOBS = 256;
