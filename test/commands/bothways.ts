@@ -67,7 +67,7 @@ export function steady(text: string): string {
   return text
     .replace(/\b(fused|reference)-\d+/g, '$1-N')
     .replace(/\b(tfjs)(-node)?-\d[\d.]*(-\w+)?/g, '$1-N')
-    .replace(/loss within \S+, weights within [\de-]+/g, 'loss within L, weights within W')
+    .replace(/(loss|weights)( within) [\de-]+/g, '$1$2 W')
     .replace(/about [\d.]+ (s|min)\b/g, 'about T');
 }
 

@@ -1,0 +1,188 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/commands/errors.ts';
+import { run } from '../../src/commands/run.ts';
+import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
+import { livingIn, pause, startCli } from '../survival/cli-process.ts';
+import { bothways, contextIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { expectContract } from './json-contract.ts';
+import { databaseIn } from './stored-example.ts';
+import { TABLES, VIEWS } from './tables-and-views.ts';
+
+const folder = userFolder();
+const SIZES = ['experiments/hidden-sizes.yaml', 'epochs=50', 'units=2,4', 'seeds=2', 'test_sequences=100'];
+const NAME = 'hidden-sizes epochs=50 units=2,4 seeds=2 test_sequences=100';
+
+/** Lasts, so that it is trained by worker processes; TensorFlow.js needs no check, which would be a process as well. */
+writeFileSync(
+  join(folder, 'lasting.yaml'),
+  'engine: tfjs\nunits: 8\nepochs: 400\nseeds: 200\nsweep:\n  direction: [forward, bidirectional]\n',
+);
+
+/** The first process of a group that trains; git, asked for the receipt, is one too for a moment. */
+async function trainingProcess(group: number): Promise<number> {
+  for (;;) {
+    const found = livingIn(group).find((pid) => commandLine(pid).includes('training/worker'));
+    if (found !== undefined) return found;
+    await pause(5);
+  }
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it has ended meanwhile
+  }
+}
+
+function rows(sql: string): unknown[] {
+  const database = new Database(databaseIn(folder), { readonly: true });
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
+// In this order: the later tests go on with the database of the earlier ones
+describe('bothways run', () => {
+  it('trains, and ends in the comparison', async () => {
+    const { status, stdout, stderr } = await bothways(folder, ['run', ...SIZES]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    await expect(steady(stdout)).toMatchFileSnapshot(snapshot('run-120'));
+    expect(rows(`SELECT count(*) AS runs FROM runs WHERE status = 'completed'`)).toEqual([{ runs: 8 }]);
+  });
+
+  it('trains nothing the second time, and prints the same', async () => {
+    const before = rows('SELECT id, finished_at FROM runs');
+    const { stdout } = await bothways(folder, ['run', ...SIZES]);
+    await expect(steady(stdout)).toMatchFileSnapshot(snapshot('run-120'));
+    expect(rows('SELECT id, finished_at FROM runs')).toEqual(before);
+  });
+
+  it('trains only what a new seed and a new value add, and keeps the contract for scripts', async () => {
+    const more = SIZES.map((word) => word.replace('seeds=2', 'seeds=3').replace('units=2,4', 'units=2,3,4'));
+    const ended = await bothways(folder, ['run', ...more, '--json']);
+    expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status: 0, stderr: '' });
+    const printed = jsonOf(ended);
+    expectContract(printed, 'run');
+    expect(printed).toMatchObject({
+      experiment: 'hidden-sizes epochs=50 units=2,3,4 seeds=3 test_sequences=100',
+      database: 'results/bothways.db',
+      runs: { planned: 18, done_before: 8, trained: 10, diverged: 0, failed: 0 },
+      engine_check: { updates: 20, passed: true },
+      prediction: null,
+    });
+  });
+
+  it('leaves a database that an independent program reads', () => {
+    expect(rows('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    const columns = (kind: 'table' | 'view') =>
+      Object.fromEntries(
+        (
+          rows(`SELECT name FROM sqlite_schema WHERE type = '${kind}' AND name NOT LIKE 'sqlite_%' ORDER BY name`) as {
+            name: string;
+          }[]
+        ).map(({ name }) => [
+          name,
+          (rows(`PRAGMA table_info(${name})`) as { name: string }[]).map((column) => column.name),
+        ]),
+      );
+    expect(columns('table')).toEqual(TABLES);
+    expect(columns('view')).toEqual(VIEWS);
+    for (const { sql } of EXAMPLE_QUERIES) expect(() => rows(sql)).not.toThrow();
+    // Two seeds, two sizes: four pairs, whose mean is the difference that the table shows
+    const [{ pairs }] = rows(`SELECT count(*) AS pairs FROM pairs WHERE experiment = '${NAME}'`) as { pairs: number }[];
+    expect(pairs).toBe(4);
+    expect(rows(`SELECT count(DISTINCT run) AS runs FROM learning_curves WHERE epoch = 50`)).toEqual([{ runs: 18 }]);
+  });
+
+  it('ends a single run in the article’s last step, and goes on with other seeds', async () => {
+    const single = ['run', 'experiments/article.yaml', 'epochs=50', 'units=4', 'test_sequences=100'];
+    const { stdout } = await bothways(folder, single, { COLUMNS: '80' });
+    await expect(steady(stdout)).toMatchFileSnapshot(snapshot('run-single-80'));
+    const printed = jsonOf(await bothways(folder, [...single, '--json']));
+    expectContract(printed, 'run');
+    expect(printed).toMatchObject({ comparison: null, prediction: { task: 'cumulative-sum' } });
+  });
+
+  it('counts runs that diverge as a result, not as a failure', async () => {
+    const wild = ['experiments/article.yaml', 'epochs=20', 'units=2', 'test_sequences=100', 'learning_rate=1000'];
+    const ended = await bothways(folder, ['run', ...wild, '--json']);
+    expect(ended.status).toBe(0);
+    expect(ended.stderr).toMatch(/1 run diverged: counted and shown/);
+    const printed = jsonOf(ended);
+    expectContract(printed, 'run');
+    expect(printed).toMatchObject({ runs: { trained: 0, diverged: 1, failed: 0 }, prediction: null });
+  });
+
+  it('--again trains everything anew, finds the same bits, and replaces nothing', async () => {
+    const before = rows('SELECT * FROM runs');
+    const printed = jsonOf(await bothways(folder, ['run', ...SIZES, '--again', '--json']));
+    expectContract(printed, 'run --again');
+    expect(printed.again).toEqual({ same: 8, differs: 0, not_stored: 0, failed: 0 });
+    expect(rows('SELECT * FROM runs')).toEqual(before);
+  });
+
+  it('takes several files, and prints one object for all', async () => {
+    const several = ['run', ...SIZES.slice(0, 1), 'experiments/article.yaml', 'epochs=50', 'units=4'];
+    const printed = jsonOf(await bothways(folder, [...several, 'seeds=1', 'test_sequences=100', '--json']));
+    expectContract(printed, 'run of several files');
+    expect(printed.files).toHaveLength(2);
+  });
+
+  it('a run whose weights are not stored is trained again to the same bits', async () => {
+    const { status, stderr } = await bothways(folder, ['predict', NAME, 'units=2', 'direction=forward', 'seed=2']);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^run \d+: its weights were not stored; training it again, to the same bits\n$/);
+  });
+
+  it.each(['0', 'all', '257'])('takes no %s for --jobs', async (jobs) => {
+    await expect(run(contextIn(folder), SIZES, { jobs })).rejects.toThrow(
+      new UsageError(`--jobs: expected a whole number from 1 to 256, found "${jobs}"`),
+    );
+  });
+
+  it.each([
+    ['experiments', 'experiments: expected a database of Bothways, found a folder.'],
+    ['lasting.yaml/x.db', 'lasting.yaml/x.db: expected a file and a folder that can be read and written, found: '],
+  ])('refuses %s as a database in one line, with status 1', async (database, message) => {
+    const { status, stdout, stderr } = await bothways(folder, ['run', ...SIZES, '--database', database]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain(`bothways: ${message}`);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it.skipIf(!existsSync('/proc'))(
+    'ends with status 130 on Ctrl-C, says what is kept, and with --json says it in an object',
+    async () => {
+      const cli = startCli(['run', 'lasting.yaml', '--database', 'ended.db', '--json'], { cwd: folder });
+      await trainingProcess(cli.pid);
+      process.kill(-cli.pid, 'SIGINT');
+      const ended = await cli.ended;
+      expect(ended.status).toBe(130);
+      expect(ended.stderr).toMatch(
+        /^lasting: \d+ of 400 runs finished and kept; the same command goes on from there\n$/m,
+      );
+      const printed = jsonOf(ended);
+      expectContract(printed, 'error');
+      expect(printed.error).toMatchObject({ code: 'interrupted' });
+    },
+  );
+
+  it.skipIf(!existsSync('/proc'))(
+    '--fail-fast stops at a run whose process is killed, and ends with status 1',
+    async () => {
+      const args = ['run', 'lasting.yaml', '--database', 'failed.db', '--jobs', '1', '--fail-fast'];
+      const cli = startCli(args, { cwd: folder });
+      process.kill(await trainingProcess(cli.pid), 'SIGKILL');
+      const { status, stderr } = await cli.ended;
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^cumulative-sum, \w+, 8 units, seed \d+, tfjs failed: .*SIGKILL/m);
+      expect(stderr).toMatch(/^1 run failed; the same command tries again$/m);
+    },
+  );
+});
