@@ -11,7 +11,7 @@ const KILLS = 200;
 /** So that a file is also begun, and finished, several times. */
 const KILLS_PER_DATABASE = 25;
 /** After the start of the command, its first worker, or the kill before. */
-const LATEST_MS = 400;
+const LATEST_MS = 300;
 const VICTIMS = ['worker', 'worker', 'parent', 'all'] as const;
 type Victim = (typeof VICTIMS)[number];
 
@@ -31,7 +31,7 @@ it(`${KILLS} kills lose no run that was stored, and the plan is finished as if t
   const startedAt = performance.now();
   const random = stream(SEED, 'kill');
   const folder = temporaryFolder();
-  const file = writeSweep(folder, { name: 'killed', seeds: 250 });
+  const file = writeSweep(folder, { name: 'killed', seeds: 160 });
   const run = (database: string) => ['run', file, '--jobs', '2', '--database', join(folder, database)];
   const uninterrupted = await runCli(run('uninterrupted.db'), { cwd: folder });
   expect(uninterrupted.status, uninterrupted.stderr).toBe(0);

@@ -25,11 +25,12 @@ it('10,000 mutated files in one process are valid or have problems that lie in t
   for (let i = 0; i < IN_ONE_PROCESS; i++) {
     const text = mutant(texts, random);
     const overrides = random.below(4) === 0 ? [hostileOverride(random)] : [];
-    const readAt = performance.now();
+    const before = process.cpuUsage();
     const reading = readExperiment({ file: 'mutant.yaml', text, overrides });
     const found = reading.kind === 'valid' ? reading.warnings : reading.problems;
     const rendered = found.map((problem) => renderProblem(problem, reading.text));
-    const tookMs = performance.now() - readAt;
+    const { user, system } = process.cpuUsage(before); // µs; not of the clock, since other tests use the cores too
+    const tookMs = (user + system) / 1000;
     if (tookMs > slowestMs) [slowestMs, slowest] = [tookMs, text];
 
     if (reading.kind === 'valid') valid += 1;
@@ -44,7 +45,7 @@ it('10,000 mutated files in one process are valid or have problems that lie in t
   expect({}).not.toHaveProperty('polluted');
   figure(
     '10,000 mutated files in one process, every fourth with an override',
-    `0 uncaught, ${valid} valid, ${problems} problems, all placed in what was given, the slowest ${slowestMs.toFixed(0)} ms`,
+    `0 uncaught, ${valid} valid, ${problems} problems, all placed in what was given, the slowest ${slowestMs.toFixed(0)} ms of processor time`,
     startedAt,
   );
   expect(slowestMs, slowest.slice(0, 2000)).toBeLessThan(LIMIT_MS);
@@ -91,4 +92,5 @@ it('500 mutated files, each in a fresh process, are valid or end in status 2 wit
     `0 uncaught, ${valid} valid, ${invalid} refused with their problems, the slowest ${slowestMs.toFixed(0)} ms with the start of Node`,
     startedAt,
   );
+  expect(slowestMs).toBeLessThan(10 * LIMIT_MS); // none hangs; most of it is the start, on a busy machine
 });
