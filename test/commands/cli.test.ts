@@ -1,0 +1,112 @@
+/** What holds for every command: usage errors, exit statuses, pipes, terminals, widths. */
+import { spawnSync } from 'node:child_process';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../../src/commands/program.ts';
+import { CLI } from '../survival/cli-process.ts';
+import { bothways, jsonOf, userFolder } from './bothways.ts';
+import { expectContract } from './json-contract.ts';
+import { storeSizes } from './stored-example.ts';
+
+const folder = userFolder();
+beforeAll(() => storeSizes(folder));
+
+/** The output of a shell command in which "$@" is a command line of ours. */
+function shell(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return spawnSync('sh', ['-c', script, 'sh', process.execPath, CLI, ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    encoding: 'utf8',
+  });
+}
+const hasTerminals = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+
+describe('the command line', () => {
+  it.each([
+    [['rum'], "unknown command 'rum' (Did you mean run?). See: bothways --help"],
+    [['--jsn'], "unknown option '--jsn' (Did you mean --json?). See: bothways --help"],
+    [['show'], "missing required argument 'run'. See: bothways show --help"],
+    [['compare', '--metrc', 'loss'], "unknown option '--metrc' (Did you mean --metric?). See: bothways compare --help"],
+    [['runs', 'a', 'b'], "too many arguments for 'runs'. Expected 1 argument but got 2. See: bothways runs --help"],
+    [
+      ['runs', '--database', ''],
+      "option '--database <file>' argument '' is invalid. Expected the name of a file. See: bothways --help",
+    ],
+  ])('answers %j in one line, with status 2', async (args, message) => {
+    const { status, stdout, stderr } = await bothways(folder, args);
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `bothways: ${message}\n` });
+  });
+
+  it('without a command prints its help; with --json an error, as there is no result', async () => {
+    const help = await bothways(folder, []);
+    expect(help.status).toBe(0);
+    expect(help.stdout).toMatch(/^Usage: bothways /);
+    const ended = await bothways(folder, ['--json']);
+    expect(ended.status).toBe(2);
+    expectContract(jsonOf(ended), 'error');
+    expect(jsonOf(ended).error).toMatchObject({ code: 'usage' });
+  });
+
+  it('without results says how to make some, with status 1', async () => {
+    const args = ['compare', '--database', 'none.db'];
+    const { status, stderr } = await bothways(folder, args);
+    expect(status).toBe(1);
+    expect(stderr).toBe('bothways: none.db: no results there yet. Make some first: bothways run FILE\n');
+    const ended = await bothways(folder, [...args, '--json']);
+    expectContract(jsonOf(ended), 'error');
+    expect(jsonOf(ended).error).toMatchObject({ code: 'missing', problems: [] });
+  });
+
+  it('gives every command an example and every option a description', () => {
+    const { commands } = program(async () => {});
+    expect(commands.map((command) => command.name())).toEqual([
+      'init',
+      'check',
+      'run',
+      'compare',
+      'runs',
+      'show',
+      'predict',
+      'query',
+      'forget',
+    ]);
+    for (const command of commands) {
+      let help = '';
+      command.configureOutput({
+        writeOut: (text) => {
+          help += text;
+        },
+      });
+      command.outputHelp();
+      expect(help).toMatch(new RegExp(`\\nExamples:\\n {2}# \\S.*\\n {2}bothways ${command.name()}`));
+      expect(command.options.every(({ description }) => description !== '')).toBe(true);
+    }
+  });
+
+  it('ends quietly when a reader has seen enough', () => {
+    const { stdout, stderr, status } = shell('"$@" | head -n 1', ['runs', '--csv']);
+    expect({ lines: stdout.trimEnd().split('\n').length, stderr, status }).toEqual({ lines: 1, stderr: '', status: 0 });
+  });
+
+  it('takes the width of a pipe from COLUMNS where it is one, else 120', () => {
+    const widest = (COLUMNS: string | undefined) =>
+      Math.max(
+        ...shell('"$@"', ['compare', 'sizes'], { COLUMNS })
+          .stdout.split('\n')
+          .map((line) => line.length),
+      );
+    expect(widest('60')).toBeLessThanOrEqual(60);
+    const usual = widest(undefined);
+    expect(usual).toBeGreaterThan(80);
+    expect(usual).toBeLessThanOrEqual(120);
+    expect(widest('-1')).toBe(usual);
+  });
+
+  it.skipIf(!hasTerminals)('colours in a terminal only, and not where NO_COLOR is set', () => {
+    const coloured = (env: NodeJS.ProcessEnv) =>
+      shell(`script -qec "'$1' '$2' compare sizes" /dev/null`, [], env).stdout.includes('\u001b[32mbetter');
+    expect(coloured({ TERM: 'xterm' })).toBe(true);
+    expect(coloured({ TERM: 'xterm', NO_COLOR: '1' })).toBe(false);
+    expect(coloured({ TERM: 'dumb' })).toBe(false);
+    expect(shell('"$@"', ['compare', 'sizes']).stdout).not.toContain('\u001b');
+  });
+});
