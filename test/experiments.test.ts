@@ -1,0 +1,94 @@
+/** The experiments that ship: each is valid, says which question it asks, and runs from file to sentence. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { answered } from '../src/commands/comparing.ts';
+import { runsOf } from '../src/commands/plan.ts';
+import { loadExperiment, type Reading } from '../src/experiment/experiment.ts';
+import { openStore } from '../src/store/store.ts';
+import { execute } from '../src/training/execute.ts';
+import type { Environment } from '../src/vocabulary.ts';
+
+const FOLDER = join(import.meta.dirname, '../experiments');
+const NAMES = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replace(/\.yaml$/, ''));
+
+/** So short that all of them together take a second; a scalar for a swept key replaces its list. */
+const SHORTENED = ['epochs=3', 'seeds=2', 'test_sequences=20'];
+const ENVIRONMENT: Environment = {
+  version: '0.0.0',
+  gitCommit: null,
+  gitDirty: null,
+  node: 'none',
+  os: 'none',
+  cpu: 'none',
+  backend: 'none',
+};
+
+const database = join(mkdtempSync(join(tmpdir(), 'bothways-experiments-')), 'bothways.db');
+afterAll(() => rmSync(join(database, '..'), { recursive: true, force: true }));
+
+function load(name: string, overrides: readonly string[] = []): Reading & { kind: 'valid' } {
+  const reading = loadExperiment({ file: join(FOLDER, `${name}.yaml`), overrides });
+  if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems, null, 1));
+  return reading;
+}
+
+describe.each(NAMES)('experiments/%s.yaml', (name) => {
+  it('is valid without a warning, named after its file, and says which question it asks', () => {
+    const { experiment, warnings, notes } = load(name);
+    expect({ name: experiment.name, warnings, notes }).toEqual({ name, warnings: [], notes: [] });
+    expect(experiment.description).toMatch(/\S{3,}/);
+  });
+
+  it('is valid for editors, by the published schema', () => {
+    const schema = JSON.parse(readFileSync(join(FOLDER, 'experiment.schema.json'), 'utf8'));
+    const validate = new Ajv({ strict: false }).compile(schema);
+    const text = readFileSync(join(FOLDER, `${name}.yaml`), 'utf8');
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/experiment\.schema\.json\n/);
+    expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it('runs, shortened, from its file to a sentence', async () => {
+    const { experiment } = load(name, SHORTENED);
+    const store = openStore(database, { mode: 'write' });
+    try {
+      const finishedAt = new Date('2026-03-01T12:00:00.000Z');
+      store.saveExperiment(experiment, finishedAt);
+      for await (const { run, result } of execute(runsOf(experiment), { jobs: 1, clock: () => performance.now() })) {
+        expect(result.status).toBe('completed');
+        store.saveRun(run, result, { environment: ENVIRONMENT, finishedAt, topology: null });
+      }
+      const results = store.results(experiment.name, experiment.points);
+      if (results === null) throw new Error(`${experiment.name} has not been stored`);
+      expect(results.points.map(({ runs }) => runs.length)).toEqual(results.points.map(() => 2));
+      const answer = answered(results, {});
+      expect(answer.comparison.rows).toHaveLength(experiment.points.length);
+      expect(answer.answer).toMatch(/^\S.*\.$/);
+    } finally {
+      store.close();
+    }
+  });
+});
+
+it('there are the experiments that the documentation names', () => {
+  expect(NAMES).toEqual(
+    expect.arrayContaining([
+      'article',
+      'does-direction-matter',
+      'equal-parameters',
+      'engines-agree',
+      'fill-in-the-blank',
+      'hidden-sizes',
+      'how-long',
+      'learning-rate',
+      'learning-speed',
+      'merge-modes',
+      'past-future-both',
+    ]),
+  );
+});
