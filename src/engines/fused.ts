@@ -70,8 +70,8 @@ const MERGE = { concat: 1, sum: 2, mul: 3, ave: 4 } as const;
 
 /** Sequences that one prediction takes at once: enough to use every weight often. */
 const PREDICTED_AT_ONCE = 32;
-/** Numbers or tokens that the kernel is given at once: so few that they stay in the caches, and the calls cost nothing. */
-const INPUTS_AT_ONCE = 4096;
+/** Numbers or tokens that the kernel is given at once: they stay in the second cache, and the calls cost nothing. */
+const INPUTS_AT_ONCE = 16384;
 
 function createTrainer(
   module: WebAssembly.Module,
