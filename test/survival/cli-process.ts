@@ -8,6 +8,7 @@ export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Ended {
   readonly status: number | null;
+  /** That has ended it. */
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -49,8 +50,8 @@ export function startInGroup(command: string, args: readonly string[], { cwd, en
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (status, signal) => {
-      resolve({ status, signal, stdout, stderr, durationMs: performance.now() - startedAt });
+    child.on('close', (status, endedBy) => {
+      resolve({ status, signal: endedBy, stdout, stderr, durationMs: performance.now() - startedAt });
     });
   });
   return { child, pid: child.pid as number, ended }; // undefined only where `error` follows
@@ -58,6 +59,16 @@ export function startInGroup(command: string, args: readonly string[], { cwd, en
 
 export function runCli(args: readonly string[], options: CliOptions): Promise<Ended> {
   return startCli(args, options).ended;
+}
+
+/** Sends a signal to a process, or to a group by its negative number; false where nobody is there any more. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 /** The living processes of a group, its leader included. Read from /proc, so on Linux only. */
@@ -87,7 +98,7 @@ export async function untilGone(group: number, limitMs: number): Promise<number>
     const waitedMs = performance.now() - startedAt;
     if (living.length === 0) return waitedMs;
     if (waitedMs > limitMs) {
-      process.kill(-group, 'SIGKILL');
+      signal(-group, 'SIGKILL');
       throw new Error(`processes ${living.join(', ')} outlived their parent by ${waitedMs.toFixed(0)} ms`);
     }
     await pause(10);

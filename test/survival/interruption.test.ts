@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stream } from '../../src/random.ts';
-import { CLI, firstWorker, livingIn, pause, runCli, startCli, startInGroup, untilGone } from './cli-process.ts';
+import { CLI, firstWorker, livingIn, pause, runCli, signal, startCli, startInGroup, untilGone } from './cli-process.ts';
 import { figure, SEED } from './figures.ts';
 import { contentsOf, isSound, storedRuns, temporaryFolder, writeSweep } from './sweep.ts';
 
@@ -21,7 +21,7 @@ it(`${SIGNALS} signals each end a sweep within ${LIMIT_MS} ms, leave nobody behi
   const startedAt = performance.now();
   const random = stream(SEED, 'signal');
   const folder = temporaryFolder();
-  const file = writeSweep(folder, { name: 'lasting', seeds: 250 });
+  const file = writeSweep(folder, { name: 'lasting', seeds: 120 });
   const args = (database: string) => ['run', file, '--jobs', '2', '--database', join(folder, database)];
   const signals = Object.keys(STATUS) as (keyof typeof STATUS)[];
   let [sent, slowestMs, database] = [0, 0, '0.db'];
@@ -34,15 +34,15 @@ it(`${SIGNALS} signals each end a sweep within ${LIMIT_MS} ms, leave nobody behi
       continue;
     }
     const before = storedRuns(join(folder, database));
-    const signal = signals[random.below(signals.length)];
+    const name = signals[random.below(signals.length)];
     const signalledAt = performance.now();
     // To the whole group as a terminal does, or to the parent alone as `kill` does
-    process.kill(random.below(2) === 0 ? -cli.pid : cli.pid, signal);
+    if (!signal(random.below(2) === 0 ? -cli.pid : cli.pid, name)) continue;
     sent += 1;
     const { status, stderr } = await cli.ended;
     slowestMs = Math.max(slowestMs, performance.now() - signalledAt);
 
-    expect(status, stderr).toBe(STATUS[signal]);
+    expect(status, stderr).toBe(STATUS[name]);
     expect(stderr).toMatch(
       /lasting: \d+ of [\d ]+ runs finished and kept; the same command goes on from there\ninterrupted/,
     );

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type RandomStream, stream } from '../../src/random.ts';
-import { type CliProcess, firstWorker, livingIn, pause, runCli, startCli, untilGone } from './cli-process.ts';
+import { type CliProcess, firstWorker, livingIn, pause, runCli, signal, startCli, untilGone } from './cli-process.ts';
 import { figure, SEED } from './figures.ts';
 import { contentsOf, halfStored, isSound, storedRuns, temporaryFolder, writeSweep } from './sweep.ts';
 
@@ -78,54 +78,36 @@ async function killWhileRunning({ args, database, most, random, tally }: Scene):
       await Promise.race([cli.ended, pause(random.below(LATEST_MS))]);
       if (livingIn(cli.pid).length === 0) break;
       const before = existsSync(database) ? storedRuns(database) : [];
-      const victim = kill(cli, VICTIMS[random.below(VICTIMS.length)], random);
+      const { victim, target } = chosenIn(cli, VICTIMS[random.below(VICTIMS.length)], random);
+      if (!signal(target, 'SIGKILL')) continue; // it has just ended
       tally.kills[victim] += 1;
       kills += 1;
       if (victim !== 'worker') await untilGone(cli.pid, 5000);
       inspect(database, before, tally);
       if (victim !== 'worker' || kills === most) break;
     }
-    if (livingIn(cli.pid).length > 0) process.kill(-cli.pid, 'SIGKILL');
+    signal(-cli.pid, 'SIGKILL');
     const { status } = await cli.ended;
     if (status === 0) return;
   }
 }
 
-/** Kills the victim, the parent where no worker is there yet, and says whom. */
-function kill({ pid }: CliProcess, victim: Victim, random: RandomStream): Victim {
+/** Whom to kill, and its number: the parent where no worker is there yet. */
+function chosenIn({ pid }: CliProcess, victim: Victim, random: RandomStream): { victim: Victim; target: number } {
   const workers = livingIn(pid).filter((member) => member !== pid);
-  if (victim === 'worker' && workers.length > 0) {
-    process.kill(workers[random.below(workers.length)], 'SIGKILL');
-    return 'worker';
-  }
-  if (victim === 'all') {
-    process.kill(-pid, 'SIGKILL');
-    return 'all';
-  }
-  process.kill(pid, 'SIGKILL');
-  return 'parent';
+  if (victim === 'all') return { victim, target: -pid };
+  if (victim === 'parent' || workers.length === 0) return { victim: 'parent', target: pid };
+  return { victim, target: workers[random.below(workers.length)] };
 }
 
 function inspect(database: string, before: readonly string[], tally: Tally): void {
   if (!existsSync(database)) return;
   if (!isSound(database)) tally.damaged += 1;
-  if (before.length === 0 && !hasTables(database)) return;
   const after = storedRuns(database);
   const found = new Set(after);
   tally.lost += before.filter((run) => !found.has(run)).length;
   tally.twice += after.length - new Set(after.map(withoutWeights)).size;
   tally.half += halfStored(database);
-}
-
-/** A kill right at the start may leave an empty file. */
-function hasTables(database: string): boolean {
-  try {
-    storedRuns(database);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && /no such table/.test(error.message)) return false;
-    throw error;
-  }
 }
 
 function withoutWeights(run: string): string {

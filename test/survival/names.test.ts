@@ -1,5 +1,5 @@
 /** Two hundred hostile names, written into a database by another program, through everything that is printed. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
@@ -26,6 +26,7 @@ it('200 hostile names reach no terminal as they are, run in no spreadsheet, and 
   const startedAt = performance.now();
   const folder = temporaryFolder();
   const database = join(folder, 'bothways.db');
+  const file = join(folder, 'named.yaml');
   const names = hostileNames();
   expect(new Set(names).size).toBe(200);
   writeForeign(database, names);
@@ -48,6 +49,7 @@ it('200 hostile names reach no terminal as they are, run in no spreadsheet, and 
   for (const [i, name] of names.entries()) {
     const what = JSON.stringify(name).slice(0, 80);
     const [first, second] = [String(2 * i + 1), String(2 * i + 2)];
+    writeFileSync(file, `name: ${JSON.stringify(name)}\ndescription: ${JSON.stringify(name)}\n`);
     for (const json of [false, true]) {
       const texts = [
         await print(`runs ${what}`, json, (context) => runs(context, name, {})),
@@ -62,6 +64,7 @@ it('200 hostile names reach no terminal as they are, run in no spreadsheet, and 
         await print(`compare --baseline ${what}`, json, (context) => compare(context, name, { baseline: name })),
         await print(`compare --metric ${what}`, json, (context) => compare(context, undefined, { metric: name })),
         await print(`runs --sort ${what}`, json, (context) => runs(context, undefined, { sort: name })),
+        await print(`check a name ${what}`, json, (context) => check(context, [file])),
         await print(`check a file ${what}`, json, (context) => check(context, [`${name}.yaml`])),
         await print(`an override ${what}`, json, (context) => check(context, ['none.yaml', `units=${name}`])),
         await print(`init ${what}`, json, (context) => init(context, name)),
@@ -83,7 +86,7 @@ it('200 hostile names reach no terminal as they are, run in no spreadsheet, and 
   const table = await print('query --csv', false, (context) => query(context, sql, { timeout: '10', csv: true }));
   expect(cellsOf(table).filter(isFormula)).toEqual([]);
 
-  expect(readdirSync(folder)).toEqual(['bothways.db']);
+  expect(readdirSync(folder)).toEqual(['bothways.db', 'named.yaml']);
   figure('200 hostile names', `${outputs} outputs without a control character, 0 formulas, 0 files`, startedAt);
 });
 

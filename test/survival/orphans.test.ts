@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stream } from '../../src/random.ts';
-import { firstWorker, livingIn, pause, runCli, startCli, untilGone } from './cli-process.ts';
+import { firstWorker, livingIn, pause, runCli, signal, startCli, untilGone } from './cli-process.ts';
 import { figure, SEED } from './figures.ts';
 import { temporaryFolder, writeSweep } from './sweep.ts';
 
@@ -21,7 +21,7 @@ it(`the workers of ${PARENTS} killed parents are gone within ${LIMIT_MS / 1000} 
     await firstWorker(cli.pid);
     await pause(random.below(800));
     workers += livingIn(cli.pid).length - 1;
-    process.kill(cli.pid, 'SIGKILL');
+    expect(signal(cli.pid, 'SIGKILL')).toBe(true);
     slowestMs = Math.max(slowestMs, await untilGone(cli.pid, LIMIT_MS));
     await cli.ended;
   }
@@ -51,7 +51,7 @@ it('workers that are busy for minutes, with an update or a query, are gone as so
     await firstWorker(cli.pid);
     await pause(1500); // until they are at work
     expect(livingIn(cli.pid).length).toBeGreaterThan(1);
-    process.kill(cli.pid, 'SIGKILL');
+    expect(signal(cli.pid, 'SIGKILL')).toBe(true);
     slowestMs = Math.max(slowestMs, await untilGone(cli.pid, LIMIT_MS));
     await cli.ended;
   }

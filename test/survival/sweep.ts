@@ -80,32 +80,35 @@ export function isSound(database: string): boolean {
   return reading(database, (db) => db.pragma('integrity_check', { simple: true }) === 'ok');
 }
 
-/** `key seed version weights` of every run that has a result. */
+/** `key seed version weights` of every run that has a result; none where a kill has left a file without tables. */
 export function storedRuns(database: string): string[] {
   return reading(database, (db) =>
-    db
-      .prepare<[], string>(
-        `SELECT c.key || ' ' || r.seed || ' ' || r.engine_version || ' ' || r.weights_sha256
-         FROM runs r JOIN configurations c ON c.id = r.configuration_id WHERE r.status = 'completed'`,
-      )
-      .pluck()
-      .all(),
+    hasTables(db)
+      ? db
+          .prepare<[], string>(
+            `SELECT c.key || ' ' || r.seed || ' ' || r.engine_version || ' ' || r.weights_sha256
+             FROM runs r JOIN configurations c ON c.id = r.configuration_id WHERE r.status = 'completed'`,
+          )
+          .pluck()
+          .all()
+      : [],
   );
 }
 
-/** Runs of which a part is missing: every completed one has a curve of 100 points and 6 steps. */
+/** How many runs lack a part: every completed one has a curve of 100 points and 6 steps. */
 export function halfStored(database: string): number {
-  return reading(
-    database,
-    (db) =>
-      db
-        .prepare<[], number>(
-          `SELECT count(*) FROM runs WHERE status = 'completed'
-             AND ((SELECT count(*) FROM curves WHERE run_id = id) <> 100 OR (SELECT count(*) FROM steps WHERE run_id = id) <> 6)`,
-        )
-        .pluck()
-        .get() ?? 0,
-  );
+  return reading(database, (db) => {
+    if (!hasTables(db)) return 0;
+    const halves = db.prepare<[], number>(
+      `SELECT count(*) FROM runs WHERE status = 'completed'
+         AND ((SELECT count(*) FROM curves WHERE run_id = id) <> 100 OR (SELECT count(*) FROM steps WHERE run_id = id) <> 6)`,
+    );
+    return halves.pluck().get() ?? 0;
+  });
+}
+
+function hasTables(db: Database.Database): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'runs'").get() !== undefined;
 }
 
 function reading<T>(database: string, read: (db: Database.Database) => T): T {

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/survival/**/*.test.ts'],
     // Most of the time goes into processes that the tests start: two files at a time keep two cores busy
     maxWorkers: 2,
-    testTimeout: 280_000,
+    testTimeout: 600_000,
     disableConsoleIntercept: true, // figures are lines of their own
   },
 });
