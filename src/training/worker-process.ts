@@ -70,7 +70,7 @@ export function startWorker(file: URL = WORKER): WorkerProcess {
   };
 }
 
-/** Whether a message has what its kind promises: a worker of another version, or one gone mad, may send anything. */
+/** Whether a message has what its kind promises: a worker of another version may send anything. */
 function isAnswer(message: unknown): message is Answer {
   if (!isRecord(message)) return false;
   const { kind, updates, result, check, reason } = message;
