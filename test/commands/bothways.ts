@@ -31,7 +31,7 @@ export interface Recorded extends Context {
  * What a command is called with in this process, where starting one for each text would take a third of a second. The
  * database is that of the folder; other paths are those of this process.
  */
-export function contextIn(folder: string, { columns = 120, colour = false } = {}): Recorded {
+export function contextIn(folder: string, { columns = 120, colour = false, json = false } = {}): Recorded {
   const printed = { out: '', err: '' };
   const output = (stream: keyof typeof printed): Context['out'] => ({
     print: (text) => {
@@ -47,7 +47,7 @@ export function contextIn(folder: string, { columns = 120, colour = false } = {}
   return {
     out: output('out'),
     err: output('err'),
-    json: false,
+    json,
     database: databaseIn(folder),
     clock: () => performance.now(),
     now: () => new Date('2026-03-01T12:00:02.000Z'),
@@ -57,9 +57,14 @@ export function contextIn(folder: string, { columns = 120, colour = false } = {}
 }
 
 /** The one object that `--json` prints: stdout holds a line with it, and nothing else. */
-export function jsonOf({ stdout }: Ended): Record<string, unknown> {
+export function jsonOf({ stdout }: Pick<Ended, 'stdout'>): Record<string, unknown> {
   if (!/^\{.*\}\n$/.test(stdout)) throw new Error(`expected one line with an object, found ${JSON.stringify(stdout)}`);
   return JSON.parse(stdout);
+}
+
+/** The same for a command called in this process. */
+export function jsonIn({ printed }: Recorded): Record<string, unknown> {
+  return jsonOf({ stdout: printed.out });
 }
 
 /** A text with what differs from machine to machine and from day to day written as words. */

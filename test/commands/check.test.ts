@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bothways, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { check } from '../../src/commands/check.ts';
+import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeSizes } from './stored-example.ts';
 
@@ -32,8 +33,12 @@ describe('bothways check', () => {
       runs: { planned: 42, done_before: 28 }, // all but those of 8 units
       updates: 4200,
     });
-    const several = ['check', 'sizes.yaml', 'experiments/article.yaml', '--json'];
-    expectContract(jsonOf(await bothways(folder, several)), 'check of several files');
+    const several = contextIn(folder, { json: true });
+    check(
+      several,
+      ['sizes.yaml', 'experiments/article.yaml'].map((file) => join(folder, file)),
+    );
+    expectContract(jsonIn(several), 'check of several files');
   });
 
   it('warns on stderr, and in plain words in JSON', async () => {
@@ -66,12 +71,10 @@ describe('bothways check', () => {
     });
   });
 
-  it('takes no file twice, and no two of one name', async () => {
-    const twice = await bothways(folder, ['check', 'sizes.yaml', 'sizes.yaml']);
-    expect(twice.status).toBe(2);
-    expect(twice.stderr).toBe('bothways: sizes.yaml is given twice. Name it once\n');
-    writeFileSync(join(folder, 'other.yaml'), 'name: sizes\n');
-    const { stderr } = await bothways(folder, ['check', 'sizes.yaml', 'other.yaml']);
-    expect(stderr).toMatch(/^bothways: sizes\.yaml and other\.yaml are both named "sizes"\./);
+  it('takes no file twice, and no two of one name', () => {
+    const [sizes, other] = [join(folder, 'sizes.yaml'), join(folder, 'other.yaml')];
+    writeFileSync(other, 'name: sizes\n');
+    expect(() => check(contextIn(folder), [sizes, sizes])).toThrow(`${sizes} is given twice. Name it once`);
+    expect(() => check(contextIn(folder), [sizes, other])).toThrow(`${sizes} and ${other} are both named "sizes".`);
   });
 });

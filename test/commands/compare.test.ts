@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compare } from '../../src/commands/compare.ts';
 import { UsageError } from '../../src/commands/errors.ts';
-import { bothways, contextIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeRefuted, storeSizes } from './stored-example.ts';
 
@@ -31,7 +31,9 @@ describe('bothways compare', () => {
   it('keeps the contract for scripts', async () => {
     const printed = jsonOf(await bothways(folder, ['compare', '--json']));
     expectContract(printed, 'compare');
-    expectContract(jsonOf(await bothways(folder, ['compare', 'sizes', '--steps', '--json'])), 'compare --steps');
+    const withSteps = contextIn(folder, { json: true });
+    compare(withSteps, 'sizes', { steps: true });
+    expectContract(jsonIn(withSteps), 'compare --steps');
     // The differences at 2 units are 2 points plus what bidirectional varies by on its own, which adds up to 0
     const rows = printed.rows as { block: object; level: string; against_baseline: { difference: number } | null }[];
     const row = rows.find(({ block, level }) => JSON.stringify(block) === '{"units":2}' && level === 'bidirectional');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { forget } from '../../src/commands/forget.ts';
 import { runs } from '../../src/commands/runs.ts';
 import { bothways, contextIn, jsonOf, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
@@ -33,20 +34,22 @@ describe('bothways forget', () => {
     const printed = jsonOf(await bothways(folder, ['forget', 'lost-runs', '--yes', '--json']));
     expectContract(printed, 'forget');
     expect(printed.deleted).toEqual({ runs: 6, configurations: 3 });
-    const { stdout } = await bothways(folder, ['forget', 'refuted', '--yes']);
-    expect(stdout).toBe('deleted refuted and 0 runs\n');
+    const context = contextIn(folder);
+    await forget(context, 'refuted', { yes: true });
+    expect(context.printed.out).toBe('deleted refuted and 0 runs\n');
     expect(storedRuns()).toBe(28);
   });
 
   it('names the experiments there are where it does not know one', async () => {
-    const { status, stderr } = await bothways(folder, ['forget', 'lost-runs', '--yes']);
-    expect(status).toBe(2);
-    expect(stderr).toBe('bothways: no experiment is named "lost-runs". In this database: sizes\n');
+    await expect(forget(contextIn(folder), 'lost-runs', { yes: true })).rejects.toThrow(
+      'no experiment is named "lost-runs". In this database: sizes',
+    );
   });
 
   it('makes no database where there is none', async () => {
-    const { status } = await bothways(folder, ['forget', 'sizes', '--yes', '--database', 'other/file.db']);
-    expect(status).toBe(1);
-    expect(existsSync(join(folder, 'other'))).toBe(false);
+    const elsewhere = join(folder, 'other');
+    const context = { ...contextIn(folder), database: join(elsewhere, 'file.db') };
+    await expect(forget(context, 'sizes', { yes: true })).rejects.toThrow(/no results there yet/);
+    expect(existsSync(elsewhere)).toBe(false);
   });
 });

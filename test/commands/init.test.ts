@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { init } from '../../src/commands/init.ts';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
 import { schemaText } from '../../src/experiment/schema.ts';
-import { bothways, jsonOf, userFolder } from './bothways.ts';
+import { bothways, contextIn, jsonOf, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 
 const folder = userFolder();
@@ -38,11 +39,7 @@ describe('bothways init', () => {
     expect(over.stderr).toMatch(/^bothways: mine\.yaml exists already and is left as it is\./);
     expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toBe('units: 3\n');
 
-    const other = await bothways(folder, ['init', 'notes']);
-    expect(other.status).toBe(2);
-    expect(other.stderr).toMatch(
-      /expected a file name that ends in \.yaml, found "notes"\. Try: bothways init notes\.yaml/,
-    );
+    expect(() => init(contextIn(folder), join(folder, 'notes'))).toThrow(/expected a file name that ends in \.yaml/);
     expect(existsSync(join(folder, 'notes'))).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predict } from '../../src/commands/predict.ts';
-import { bothways, contextIn, jsonOf, snapshot, userFolder } from './bothways.ts';
+import { bothways, contextIn, jsonIn, jsonOf, snapshot, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeLostRuns, storeSizes } from './stored-example.ts';
 
@@ -30,7 +30,9 @@ describe('bothways predict', () => {
   });
 
   it('gives scripts one object for each model', async () => {
-    const printed = jsonOf(await bothways(folder, ['predict', 'sizes', 'direction=forward', '--json']));
+    const context = contextIn(folder, { json: true });
+    await predict(context, ['sizes', 'direction=forward']);
+    const printed = jsonIn(context);
     expectContract(printed, 'predict of several');
     expect((printed.predictions as { run: number }[]).map(({ run }) => run)).toEqual([1, 3]);
   });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../../src/commands/query.ts';
-import { bothways, contextIn, jsonOf, snapshot, userFolder } from './bothways.ts';
+import { bothways, contextIn, jsonIn, jsonOf, snapshot, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeSizes } from './stored-example.ts';
 
@@ -18,9 +18,9 @@ describe('bothways query', () => {
   });
 
   it('prints a table', async () => {
-    const { status, stdout } = await bothways(folder, ['query', BY_DIRECTION]);
-    expect(status).toBe(0);
-    expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
+    const context = contextIn(folder);
+    await query(context, BY_DIRECTION, { timeout: '10' });
+    expect(context.printed.out.split('\n').map((line) => line.trimEnd())).toEqual([
       'direction       runs   mean',
       'bidirectional     14   0.93',
       'forward           14   0.92',
@@ -38,7 +38,9 @@ describe('bothways query', () => {
         ['forward', 14, 0.92],
       ],
     });
-    expectContract(jsonOf(await bothways(folder, ['query', '--json'])), 'query without SQL');
+    const guide = contextIn(folder, { json: true });
+    await query(guide, undefined, { timeout: '10' });
+    expectContract(jsonIn(guide), 'query without SQL');
   });
 
   it('gives rows to a spreadsheet', async () => {

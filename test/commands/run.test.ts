@@ -6,7 +6,7 @@ import { UsageError } from '../../src/commands/errors.ts';
 import { run } from '../../src/commands/run.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { livingIn, pause, startCli } from '../survival/cli-process.ts';
-import { bothways, contextIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { databaseIn } from './stored-example.ts';
 import { TABLES, VIEWS } from './tables-and-views.ts';
@@ -104,7 +104,9 @@ describe('bothways run', () => {
     const single = ['run', 'experiments/article.yaml', 'epochs=50', 'units=4', 'test_sequences=100'];
     const { stdout } = await bothways(folder, single, { COLUMNS: '80' });
     await expect(steady(stdout)).toMatchFileSnapshot(snapshot('run-single-80'));
-    const printed = jsonOf(await bothways(folder, [...single, '--json']));
+    const context = contextIn(folder, { json: true });
+    await run(context, [join(folder, single[1]), ...single.slice(2)], {});
+    const printed = jsonIn(context);
     expectContract(printed, 'run');
     expect(printed).toMatchObject({ comparison: null, prediction: { task: 'cumulative-sum' } });
   });
@@ -128,8 +130,10 @@ describe('bothways run', () => {
   });
 
   it('takes several files, and prints one object for all', async () => {
-    const several = ['run', ...SIZES.slice(0, 1), 'experiments/article.yaml', 'epochs=50', 'units=4'];
-    const printed = jsonOf(await bothways(folder, [...several, 'seeds=1', 'test_sequences=100', '--json']));
+    const files = [SIZES[0], 'experiments/article.yaml'].map((file) => join(folder, file));
+    const context = contextIn(folder, { json: true });
+    await run(context, [...files, 'epochs=50', 'units=4', 'seeds=1', 'test_sequences=100'], {});
+    const printed = jsonIn(context);
     expectContract(printed, 'run of several files');
     expect(printed.files).toHaveLength(2);
   });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runs } from '../../src/commands/runs.ts';
-import { bothways, contextIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
+import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeLostRuns, storeSizes } from './stored-example.ts';
 
@@ -32,7 +32,9 @@ describe('bothways runs', () => {
     const all = jsonOf(await bothways(folder, ['runs', '--json']));
     expectContract(all, 'runs');
     expect(all.runs).toHaveLength(28 + 6);
-    expectContract(jsonOf(await bothways(folder, ['runs', 'lost-runs', '--json'])), 'runs NAME');
+    const ofOne = contextIn(folder, { json: true });
+    runs(ofOne, 'lost-runs', {});
+    expectContract(jsonIn(ofOne), 'runs NAME');
   });
 
   it('gives every column to a spreadsheet', () => {
