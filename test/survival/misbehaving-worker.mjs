@@ -1,5 +1,4 @@
 // A worker process that trains nothing: what it does instead is told by the seed of the job.
-import v8 from 'node:v8';
 
 const BEHAVIOURS = {
   1: () => {
@@ -11,7 +10,6 @@ const BEHAVIOURS = {
   5: () => process.abort(),
   6: () => process.kill(process.pid, 'SIGSEGV'),
   7: () => {
-    v8.setFlagsFromString('--max-old-space-size=32');
     const kept = [];
     for (;;) kept.push(new Array(1000).fill(kept.length));
   },
@@ -23,7 +21,7 @@ const BEHAVIOURS = {
   13: () => process.send({ kind: 'nonsense', padding: Buffer.alloc(100_000_000) }),
   14: () => setImmediate(() => process.disconnect()),
   15: () => {
-    for (;;); // neither answers nor listens
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); // neither answers nor listens
   },
 };
 

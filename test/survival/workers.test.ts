@@ -1,6 +1,6 @@
 /** Workers that throw, exit, abort, hang, run out of memory or talk nonsense: each costs its own run and no other. */
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
 import { openStore } from '../../src/store/store.ts';
 import { execute } from '../../src/training/execute.ts';
@@ -47,7 +47,9 @@ it(`${REASONS.length} ways to fail cost one run each, with its reason; the other
     }
   };
 
+  vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=64'); // so that memory is soon at its end
   await save(MISBEHAVING, runs);
+  vi.unstubAllEnvs();
   const failed = store.missing(runs);
   expect(failed.map(({ seed }) => seed)).toEqual(REASONS.map(([seed]) => seed));
   const errors = failed.map((run) => store.run(store.runId(run) ?? 0)?.error);
