@@ -149,13 +149,17 @@ describe('fill-in-the-blank', () => {
   });
 
   it('names a wrong length, and unknown words even then', () => {
-    expect(messageOf(() => read('我 今天 很忙 , 我 打算 ____ 一周'))).toBe(
+    expect(messageOf(() => read('今天 很忙 , 打算 ____ 一周'))).toBe(
       [
-        'InputError: expected 9 words, 我 今天 R , 我 打算 ____ D 。; found 8: 我 今天 很忙 , 我 打算 ____ 一周',
-        'place 8: "一周" is no word of this task.',
+        'InputError: expected 9 words, 我 今天 R , 我 打算 ____ D 。; found 6: 今天 很忙 , 打算 ____ 一周',
+        'place 6: "一周" is no word of this task.',
       ].join('\n'),
     );
     expect(messageOf(() => read())).toContain('found none');
+  });
+
+  it('takes the sentence without its full stop, as the article has it', () => {
+    expect(read('我今天不舒服,我打算____一天')).toEqual(read('我今天不舒服,我打算____一天。'));
   });
 
   it('refuses a known word in the wrong place', () => {
