@@ -1,11 +1,11 @@
 /** The trained model behind a stored run: its weights, kept or trained again to the same bits. */
+import { predictedClass } from '../engines/engine.ts';
 import { engineNamed, engineVersion } from '../engines/engines.ts';
 import { modelOf, outputWidth } from '../model/model.ts';
 import { modelTopology } from '../model/topology.ts';
 import { type Store, weightsSha256 } from '../store/store.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import { execute } from '../training/execute.ts';
-import { predictedClass } from '../training/metrics.ts';
 import type { Configuration, PlannedConfiguration, Sequences } from '../vocabulary.ts';
 import type { ChosenRun } from './choose-runs.ts';
 import type { Context } from './context.ts';
@@ -70,9 +70,7 @@ export async function predictWith(
   try {
     const probabilities = await trainer.predict(sequence);
     const K = outputWidth(model.output);
-    const predicted = Array.from({ length: sequence.steps }, (_, t) =>
-      predictedClass(probabilities.subarray(t * K, (t + 1) * K)),
-    );
+    const predicted = Array.from({ length: sequence.steps }, (_, t) => predictedClass(probabilities, t, K));
     return { probabilities, predicted };
   } finally {
     trainer.dispose();

@@ -78,3 +78,27 @@ export function updatesIn({ count, steps }: Sequences, settings: TrainerSettings
   if (steps > settings.steps) throw new Error(`expected at most ${settings.steps} time steps, found ${steps}`);
   return count / settings.batchSize;
 }
+
+/**
+ * The class that step `i` of probabilities (steps, K) is predicted to have: 1 where p > 0.5 strictly; of K
+ * probabilities the largest, the first on a tie.
+ */
+export function predictedClass(probabilities: ArrayLike<number>, i: number, classes: number): number {
+  if (classes === 1) return probabilities[i] > 0.5 ? 1 : 0;
+  let best = 0;
+  for (let k = 1; k < classes; k++) {
+    if (probabilities[i * classes + k] > probabilities[i * classes + best]) best = k;
+  }
+  return best;
+}
+
+/** What step `i` of probabilities (steps, K) gives to its label; for a sigmoid, K = 1, labels are 0 and 1. */
+export function probabilityOfLabel(
+  probabilities: ArrayLike<number>,
+  i: number,
+  classes: number,
+  label: number,
+): number {
+  if (classes > 1) return probabilities[i * classes + label];
+  return label === 1 ? probabilities[i] : 1 - probabilities[i];
+}

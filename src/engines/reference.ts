@@ -15,7 +15,16 @@
 import { exponential, logarithm, sigmoid, tanh } from '../elementary.ts';
 import { type Model, mergedWidth, outputWidth, readingDirections, weightShapes } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
-import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
+import {
+  ADAM,
+  CLIP,
+  type Engine,
+  predictedClass,
+  probabilityOfLabel,
+  type Trainer,
+  type TrainerSettings,
+  updatesIn,
+} from './engine.ts';
 
 export type Precision = 'float32' | 'float64';
 
@@ -441,19 +450,6 @@ function softmax(logits: Float64Array, probabilities: Kept): void {
   let sum = 0;
   for (const logit of logits) sum += exponential(logit - largest);
   for (let k = 0; k < logits.length; k++) probabilities[k] = exponential(logits[k] - largest) / sum;
-}
-
-function probabilityOfLabel(probabilities: Kept, t: number, K: number, label: number): number {
-  if (K > 1) return probabilities[t * K + label];
-  return label === 1 ? probabilities[t] : 1 - probabilities[t];
-}
-
-/** 1 where p > 0.5 strictly; of K probabilities the largest, the first on a tie. */
-function predictedClass(probabilities: Kept, t: number, K: number): number {
-  if (K === 1) return probabilities[t] > 0.5 ? 1 : 0;
-  let best = 0;
-  for (let k = 1; k < K; k++) if (probabilities[t * K + k] > probabilities[t * K + best]) best = k;
-  return best;
 }
 
 /** target += scale · source */

@@ -91,23 +91,21 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
     ]);
   });
   const columns: Column[] = [
-    ...blockKeys.map((key) =>
-      numericColumn(
-        key,
-        comparison.rows.map(({ block }) => block[key]),
-      ),
-    ),
+    ...blockKeys.map((key): Column => {
+      const values = comparison.rows.map(({ block }) => block[key]);
+      return { ...numericColumn(key, values), whenNarrow: 'above' };
+    }),
     levelColumn(comparison),
-    { ...right('params'), isOptional: true },
+    { ...right('params'), whenNarrow: 'left out early' },
     right(METRIC_NAMES[metric]),
     comparison.comparisons > 0
       ? differenceColumn(comparison, `against ${terminalText(nameOf(comparison.by, comparison.baseline))}`)
       : left('95 %'),
-    right('better in'),
+    { ...right('better in'), whenNarrow: 'left out late' },
     left('verdict'),
     right('diverged'),
     right('failed'),
-    right('floor'),
+    { ...right('floor'), whenNarrow: 'left out late' },
     right('ceiling'),
   ];
   return { columns, rows };
@@ -156,7 +154,7 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
     ),
     ...levels.map((level) => right(terminalText(nameOf(comparison.by, level)))),
     differenceColumn(comparison, 'difference'),
-    right('better in'),
+    { ...right('better in'), whenNarrow: 'left out late' },
     left('verdict'),
     left('diverged'),
     left('failed'),

@@ -27,8 +27,22 @@ const QUIET: readonly string[] = [
 ];
 /** Never taken out of the table, though they may be the same everywhere. */
 const TELLING: readonly string[] = ['run', 'seed', 'accuracy', 'loss'];
-/** Given up where the width is short. */
-const OPTIONAL: readonly string[] = ['parameters', 'loss', 'sequence_accuracy', 'training_loss', 'merge_mode'];
+/** Given up where the width is short, the first ones early. */
+const WHEN_NARROW: Readonly<Record<string, 'left out early' | 'left out late'>> = {
+  parameters: 'left out early',
+  loss: 'left out early',
+  sequence_accuracy: 'left out early',
+  training_loss: 'left out early',
+  merge_mode: 'left out early',
+  sequence_length: 'left out late',
+  threshold: 'left out late',
+  batch_size: 'left out late',
+  learning_rate: 'left out late',
+  test_sequences: 'left out late',
+  engine: 'left out late',
+  error: 'left out late',
+  diverged_at: 'left out late',
+};
 
 export function runsTable(
   rows: readonly Readonly<Record<string, Cell>>[],
@@ -46,7 +60,7 @@ export function runsTable(
       narrowTitle: title.replace('_', '\n'),
       recordTitle: title,
       align: isNumeric[c] ? 'right' : 'left',
-      isOptional: !isChosen && OPTIONAL.includes(title),
+      ...(!isChosen && title in WHEN_NARROW && { whenNarrow: WHEN_NARROW[title] }),
     })),
     rows.map((row) => shown.map((column) => cell(column, row[column]))),
     { width },

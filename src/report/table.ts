@@ -10,8 +10,11 @@ export interface Column {
   readonly recordTitle?: string;
   /** Numbers stand to the right. */
   readonly align: 'left' | 'right';
-  /** Left out before a table gives way to records. */
-  readonly isOptional?: boolean;
+  /**
+   * What becomes of the column where the width is short, before the table gives way to records: it is left out, early
+   * or late, or its cells stand on a line of their own above the rows that they begin.
+   */
+  readonly whenNarrow?: 'left out early' | 'left out late' | 'above';
 }
 
 export interface TableOptions {
@@ -41,8 +44,8 @@ const NO_LINES = [
 ] as const;
 
 /**
- * A table that fits the width: where it is short with narrow titles, then without optional columns, and at last as one
- * record per row with a line per column.
+ * A table that fits the width: where it is short with narrow titles, then with fewer columns as these say themselves,
+ * and at last as one record per row with a line per column.
  *
  * Cells may carry colours of ours; text from elsewhere goes through `terminalText` first. A column whose cells are
  * all empty is left out.
@@ -56,16 +59,30 @@ export function renderTable(
   const isEmpty = columns.map((_, c) => rows.length > 0 && rows.every((row) => row[c] === ''));
   const full = columns.map((column, c) => ({ ...column, c })).filter(({ c }) => !isEmpty[c]);
   const narrow = full.map((column) => ({ ...column, title: column.narrowTitle ?? column.title }));
-  for (const shown of [full, narrow, narrow.filter(({ isOptional }) => !isOptional)]) {
+  const withoutEarly = narrow.filter(({ whenNarrow }) => whenNarrow !== 'left out early');
+  const withoutAbove = withoutEarly.filter(({ whenNarrow }) => whenNarrow !== 'above');
+  const withoutLate = withoutAbove.filter(({ whenNarrow }) => whenNarrow !== 'left out late');
+  for (const shown of [full, narrow, withoutEarly, withoutAbove, withoutLate]) {
     const cells = rows.map((row) => shown.map(({ c }) => row[c]));
-    const lines = gridLines(shown, cells).map((line) => margin + line);
-    if (lines.every((line) => terminalWidth(line) <= width)) return lines.join('\n');
+    const lines = gridLines(shown, cells);
+    if (lines.some((line) => terminalWidth(margin + line) > width)) continue;
+    const isShown = new Set(shown.map(({ c }) => c));
+    const above = narrow.filter(({ whenNarrow, c }) => whenNarrow === 'above' && !isShown.has(c));
+    const first = lines.length - rows.length; // below the head, which may have several lines
+    const body = lines.slice(first).flatMap((line, i) => [...heading(above, rows[i]), line]);
+    return [...lines.slice(0, first), ...body].map((line) => margin + line).join('\n');
   }
   return records(
     narrow.map(({ title, recordTitle }) => recordTitle ?? title.split('\n')[0].trim()),
     rows.map((row) => narrow.map(({ c }) => row[c].trim())),
     margin,
   );
+}
+
+/** What stands above a row: 'units 4, task balance-point', or nothing. */
+function heading(above: readonly { readonly title: string; readonly c: number }[], row: readonly string[]): string[] {
+  const cells = above.filter(({ c }) => row[c] !== '').map(({ title, c }) => `${title.trim()} ${row[c]}`);
+  return cells.length === 0 ? [] : [cells.join(', ')];
 }
 
 /** cli-table3 takes 8 s for 10 000 rows of 8 columns; beyond this many, lines are padded here, to the same text. */

@@ -1,6 +1,6 @@
 /** Metrics of predictions over the counted steps. N sequences, T time steps, K probabilities per step. */
 import { logarithm } from '../elementary.ts';
-import { CLIP } from '../engines/engine.ts';
+import { CLIP, predictedClass, probabilityOfLabel } from '../engines/engine.ts';
 import type { Sequences, StepAccuracy } from '../vocabulary.ts';
 
 /** Sums over sequences seen so far; `add` takes any number of them at a time. */
@@ -31,10 +31,9 @@ export function tally(classes: number): Tally {
         for (let t = 0; t < steps; t++) {
           const i = n * steps + t;
           if (counted[i] === 0) continue;
-          const step = probabilities.subarray(i * classes, (i + 1) * classes);
-          loss -= logarithm(clip(probabilityOf(labels[i], step)));
+          loss -= logarithm(clip(probabilityOfLabel(probabilities, i, classes, labels[i])));
           countedAt[t] += 1;
-          if (predictedClass(step) === labels[i]) rightAt[t] += 1;
+          if (predictedClass(probabilities, i, classes) === labels[i]) rightAt[t] += 1;
           else allRight = false;
         }
         sequences += 1;
@@ -54,17 +53,6 @@ export function tally(classes: number): Tally {
         .filter(({ counted }) => counted > 0);
     },
   };
-}
-
-/** 1 where p > 0.5 strictly; of K probabilities the largest, the first on a tie. */
-export function predictedClass(probabilities: Float32Array): number {
-  if (probabilities.length === 1) return probabilities[0] > 0.5 ? 1 : 0;
-  return probabilities.reduce((best, value, k) => (value > probabilities[best] ? k : best), 0);
-}
-
-function probabilityOf(label: number, probabilities: Float32Array): number {
-  if (probabilities.length > 1) return probabilities[label];
-  return label === 1 ? probabilities[0] : 1 - probabilities[0];
 }
 
 function clip(probability: number): number {

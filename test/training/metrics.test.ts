@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { predictedClass } from '../../src/engines/engine.ts';
 import { learningCurve } from '../../src/training/curve.ts';
-import { predictedClass, tally } from '../../src/training/metrics.ts';
+import { tally } from '../../src/training/metrics.ts';
 
 describe('metrics', () => {
   it('are taken over the counted steps of all sequences', () => {
@@ -48,9 +49,9 @@ describe('metrics', () => {
   });
 
   it('call a probability of exactly one half a 0, and the first of two equal classes the largest', () => {
-    expect(predictedClass(Float32Array.of(0.5))).toBe(0);
-    expect(predictedClass(Float32Array.of(0.5000001))).toBe(1);
-    expect(predictedClass(Float32Array.of(0.2, 0.4, 0.4))).toBe(1);
+    expect(predictedClass(Float32Array.of(0.5), 0, 1)).toBe(0);
+    expect(predictedClass(Float32Array.of(0.5000001), 0, 1)).toBe(1);
+    expect(predictedClass(Float32Array.of(1, 0, 0, 0.2, 0.4, 0.4), 1, 3)).toBe(1);
   });
 });
 
