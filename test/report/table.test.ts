@@ -48,6 +48,26 @@ describe('a table', () => {
     ).toBe('share\n    1\n    2');
   });
 
+  it('gives up columns where the terminal is narrow, and at last sets some above their rows', () => {
+    const giving = [
+      { title: 'task', align: 'left', whenNarrow: 'above' },
+      { title: 'word', align: 'left' },
+      { title: 'early', align: 'right', whenNarrow: 'left out early' },
+      { title: 'late', align: 'right', whenNarrow: 'left out late' },
+    ] as const;
+    const rows = [
+      ['first', 'a', '1', '2'],
+      ['', 'b', '3', '4'],
+      ['second', 'c', '5', '6'],
+    ];
+    const at = (width: number) => renderTable(giving, rows, { width }).split('\n');
+    expect(at(80)[1]).toBe('first    a          1      2');
+    expect(at(24)[1]).toBe('first    a         2');
+    expect(at(15)).toEqual(['word   late', 'task first', 'a         2', 'b         4', 'task second', 'c         6']);
+    expect(at(11).slice(0, 3)).toEqual(['word   late', 'task first', 'a         2']);
+    expect(at(10).slice(0, 3)).toEqual(['word', 'task first', 'a']);
+  });
+
   it('becomes a record per row where the terminal is too narrow', () => {
     expect(
       renderTable(
