@@ -10,6 +10,7 @@ import { figure, SEED } from './figures.ts';
 import { contentsOf, isSound, storedRuns, temporaryFolder, writeSweep } from './sweep.ts';
 
 const SIGNALS = 40;
+const RUNS = 480;
 const IN_A_TERMINAL = 5;
 const CLOSED_PIPES = 5;
 const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
@@ -21,7 +22,7 @@ it(`${SIGNALS} signals each end a sweep within ${LIMIT_MS} ms, leave nobody behi
   const startedAt = performance.now();
   const random = stream(SEED, 'signal');
   const folder = temporaryFolder();
-  const file = writeSweep(folder, { name: 'lasting', seeds: 120 });
+  const file = writeSweep(folder, { name: 'lasting', seeds: RUNS / 4 });
   const args = (database: string) => ['run', file, '--jobs', '2', '--database', join(folder, database)];
   const signals = Object.keys(STATUS) as (keyof typeof STATUS)[];
   let [sent, slowestMs, database] = [0, 0, '0.db'];
@@ -37,19 +38,21 @@ it(`${SIGNALS} signals each end a sweep within ${LIMIT_MS} ms, leave nobody behi
     const name = signals[random.below(signals.length)];
     const signalledAt = performance.now();
     // To the whole group as a terminal does, or to the parent alone as `kill` does
-    if (!signal(random.below(2) === 0 ? -cli.pid : cli.pid, name)) continue;
-    sent += 1;
+    signal(random.below(2) === 0 ? -cli.pid : cli.pid, name);
     const { status, stderr } = await cli.ended;
+    if (status === 0) continue; // it was done just before
+    sent += 1;
     slowestMs = Math.max(slowestMs, performance.now() - signalledAt);
 
     expect(status, stderr).toBe(STATUS[name]);
-    expect(stderr).toMatch(
-      /lasting: \d+ of [\d ]+ runs finished and kept; the same command goes on from there\ninterrupted/,
-    );
+    expect(stderr).toMatch(/^interrupted$/m);
     expect(stderr).not.toMatch(STACK_TRACE);
     await untilGone(cli.pid, 500);
     expect(isSound(join(folder, database))).toBe(true);
-    expect(storedRuns(join(folder, database))).toEqual(expect.arrayContaining(before));
+    const after = storedRuns(join(folder, database));
+    expect(after).toEqual(expect.arrayContaining(before));
+    // All of them may be trained, and the engine still be checked
+    if (after.length < RUNS) expect(stderr).toMatch(/^lasting: \d+ of \d+ runs? finished and kept; the same command/m);
   }
 
   const last = await runCli(args(database), { cwd: folder });
@@ -82,15 +85,21 @@ it.skipIf(spawnSync('script', ['--version']).status !== 0)(
       terminal.stdout.on('data', (chunk) => {
         screen += chunk;
       });
-      while (!screen.includes('%')) await pause(10); // the bar is there
+      let isOver = false;
+      const closed = once(terminal, 'close').then(([status]) => {
+        isOver = true;
+        return status;
+      });
+      while (!screen.includes('%') && !isOver) await pause(10); // until the bar is there
       await pause(random.below(LATEST_MS));
       const family = descendantsOf(terminal.pid as number);
       const typedAt = performance.now();
       terminal.stdin.write('\x03');
-      const [status] = await once(terminal, 'close');
+      const status = await Promise.race([closed, pause(10_000)]);
       slowestMs = Math.max(slowestMs, performance.now() - typedAt);
+      if (!isOver) signal(terminal.pid as number, 'SIGKILL');
 
-      expect(status, screen).toBe(130);
+      expect(status, screen.slice(-1000)).toBe(130);
       expect(family.length).toBeGreaterThan(2); // the command and its workers
       await pause(100);
       expect(family.filter(isLiving)).toEqual([]);
