@@ -23,7 +23,7 @@ export async function trainAgain(session: Session): Promise<Outcome> {
       progress.runFinished();
       if (finding === 'differs' || finding === 'failed') {
         const { direction, units } = run.planned.configuration;
-        context.err.print(`${direction}, ${count(units, 'unit')}, seed ${run.seed}: ${finding}`);
+        progress.say(`${direction}, ${count(units, 'unit')}, seed ${run.seed}: ${finding}`);
       }
     }
   } finally {

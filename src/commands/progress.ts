@@ -6,6 +6,8 @@ export interface Progress {
   /** Of all runs together. */
   updates(done: number): void;
   runFinished(): void;
+  /** Prints a line on stderr, which a bar would otherwise draw over. */
+  say(text: string): void;
   /** Leaves nothing of a bar behind. */
   stop(): void;
 }
@@ -20,13 +22,14 @@ export function startProgress(context: Context, { runs, updates }: { runs: numbe
   let updatesDone = 0;
   let runsDone = 0;
   let bar: SingleBar | null = null;
+  let hasEnded = false;
 
   const timeLeft = () => {
     if (updatesDone === 0) return '';
     return `, about ${duration(((clock() - started) / updatesDone) * (updates - updatesDone))} left`;
   };
   const show = () => {
-    if (clock() - started < SILENT_MS) return;
+    if (hasEnded || clock() - started < SILENT_MS) return; // a worker may send word after the end
     if (err.isTerminal) {
       if (bar === null) {
         const format = err.width >= 60 ? '{bar} {percentage} %  {text}' : '{percentage} %  {text}';
@@ -41,6 +44,11 @@ export function startProgress(context: Context, { runs, updates }: { runs: numbe
     }
   };
 
+  const clear = () => {
+    bar?.stop();
+    bar = null;
+  };
+
   return {
     updates(done) {
       updatesDone = done;
@@ -50,7 +58,14 @@ export function startProgress(context: Context, { runs, updates }: { runs: numbe
       runsDone += 1;
       show();
     },
-    stop: () => bar?.stop(),
+    say(text) {
+      clear(); // the next update begins another bar below it
+      err.print(text);
+    },
+    stop() {
+      hasEnded = true;
+      clear();
+    },
   };
 }
 

@@ -36,12 +36,12 @@ export async function trainAndSave(session: Session, missing: readonly Run[]): P
       progress.runFinished();
       counts[result.status === 'completed' ? 'trained' : result.status] += 1;
       if (result.status === 'failed') {
-        context.err.print(`${runName(run)} failed: ${terminalText(result.error)}`);
+        progress.say(`${runName(run)} failed: ${terminalText(result.error)}`);
         if (session.failFast) break;
       }
     }
   } catch (error) {
-    if (signal.aborted) saySaved(session, missing);
+    if (signal.aborted) progress.say(whatIsSaved(session, missing));
     throw error;
   } finally {
     progress.stop();
@@ -66,11 +66,11 @@ function sayWhatFailed({ context }: Session, { diverged, failed }: Counts): void
   if (failed > 0) context.err.print(`${count(failed, 'run')} failed; the same command tries again`);
 }
 
-function saySaved({ context, store, experiment }: Session, asked: readonly Run[]): void {
+function whatIsSaved({ store, experiment }: Session, asked: readonly Run[]): string {
   const left = store.missing(asked).length;
-  context.err.print(
+  return (
     `${experiment.name}: ${asked.length - left} of ${count(asked.length, 'run')} finished and kept; ` +
-      'the same command goes on from there',
+    'the same command goes on from there'
   );
 }
 
