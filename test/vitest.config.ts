@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/survival/**', 'test/bench/**', 'test/generated/**'],
+    maxWorkers: 2, // on two cores vitest would use one
     testTimeout: 30_000,
   },
 });
