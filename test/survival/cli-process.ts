@@ -105,9 +105,22 @@ export async function untilGone(group: number, limitMs: number): Promise<number>
   }
 }
 
+/** The training processes of a group; the short-lived `git` that a receipt asks is none of them. */
+export function workersIn(group: number): number[] {
+  return livingIn(group).filter((pid) => commandLine(pid).includes('training/worker'));
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it has ended meanwhile
+  }
+}
+
 /** Until a process has started its first worker, or has ended. */
 export async function firstWorker(group: number): Promise<void> {
-  while (livingIn(group).length === 1) await pause(10);
+  while (livingIn(group).length > 0 && workersIn(group).length === 0) await pause(10);
 }
 
 export function pause(ms: number): Promise<void> {

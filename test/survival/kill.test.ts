@@ -3,7 +3,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type RandomStream, stream } from '../../src/random.ts';
-import { type CliProcess, firstWorker, livingIn, pause, runCli, signal, startCli, untilGone } from './cli-process.ts';
+import {
+  type CliProcess,
+  firstWorker,
+  livingIn,
+  pause,
+  runCli,
+  signal,
+  startCli,
+  untilGone,
+  workersIn,
+} from './cli-process.ts';
 import { figure, SEED } from './figures.ts';
 import { contentsOf, halfStored, isSound, storedRuns, temporaryFolder, writeSweep } from './sweep.ts';
 
@@ -94,7 +104,7 @@ async function killWhileRunning({ args, database, most, random, tally }: Scene):
 
 /** Whom to kill, and its number: the parent where no worker is there yet. */
 function chosenIn({ pid }: CliProcess, victim: Victim, random: RandomStream): { victim: Victim; target: number } {
-  const workers = livingIn(pid).filter((member) => member !== pid);
+  const workers = workersIn(pid);
   if (victim === 'all') return { victim, target: -pid };
   if (victim === 'parent' || workers.length === 0) return { victim: 'parent', target: pid };
   return { victim, target: workers[random.below(workers.length)] };
