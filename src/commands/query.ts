@@ -98,7 +98,13 @@ function resultTable({ columns, rows }: QueryResult, width: number): string {
   const isNumeric = columns.map((_, c) => rows.every((row) => row[c] === null || typeof row[c] === 'number'));
   return renderTable(
     columns.map((title, c) => ({ title: terminalText(title), align: isNumeric[c] ? 'right' : 'left' })),
-    rows.map((row) => row.map((value) => (value === null ? '' : terminalText(String(value))))),
+    rows.map((row) => row.map(cell)),
     { width },
   );
+}
+
+/** Numbers without the noise of their last binary digits; `--csv` and `--json` have all of them. */
+function cell(value: string | number | null): string {
+  if (value === null) return '';
+  return typeof value === 'number' ? String(Number(value.toPrecision(12))) : terminalText(value);
 }

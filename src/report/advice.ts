@@ -1,7 +1,15 @@
 /** What keeps an answer from being trusted yet, each with what to do about it. */
 import type { Comparison, ComparisonRow } from '../vocabulary.ts';
 import { formatInteger } from './numbers.ts';
-import { type Compared, comparedRows, endedRuns, fewestSeedsSuggested, isConstant, total } from './outcomes.ts';
+import {
+  type Compared,
+  comparedRows,
+  endedRuns,
+  fewestSeedsSuggested,
+  isConstant,
+  isWithoutBlock,
+  total,
+} from './outcomes.ts';
 import { listing, MOST_ROWS_NAMED, nameOf, plural, rowName } from './phrases.ts';
 
 /** One line each, the gravest first; empty where there is nothing to say. */
@@ -61,16 +69,10 @@ function noVariance(rows: readonly Compared[], { by, baseline }: Comparison): st
   ];
 }
 
+/** The answer says how many, and whose. */
 function runsAtFloor({ rows, metric }: Comparison): string[] {
-  const stuck = total(rows, ({ atFloor }) => atFloor);
-  if (metric !== 'accuracy' || stuck === 0) return [];
-  const completed = plural(
-    total(rows, ({ bySeed }) => bySeed.size),
-    'completed run',
-  );
-  return [
-    `${stuck} of ${completed} never left the floor: they have learnt the position at most. More epochs may help.`,
-  ];
+  if (metric !== 'accuracy' || total(rows, ({ atFloor }) => atFloor) === 0) return [];
+  return ['A run that never left the floor has learnt the position at most: more epochs may help.'];
 }
 
 /** Below this share of the way from floor to ceiling, accuracies hardly tell learners apart; their losses do. */
@@ -94,8 +96,10 @@ function undecided(rows: readonly Compared[]): string[] {
   const seeds = fewestSeedsSuggested(rows);
   if (seeds === null) return [];
   const isOne = rows.filter(({ outcome }) => outcome === 'undecided').length === 1;
+  const settling = `About ${formatInteger(seeds)} seeds would settle ${isOne ? 'a difference this large' : 'the clearest of the undecided'}. `;
+  const answerSaysSo = rows.every(isWithoutBlock);
   return [
-    `Undecided: about ${formatInteger(seeds)} seeds would settle ${isOne ? 'a difference this large' : 'the clearest one'}. Adding seeds until a verdict comes raises the error rate: fix the number once, or confirm on fresh seeds.`,
+    `${answerSaysSo ? '' : settling}Adding seeds until a verdict comes raises the error rate: fix the number once, or confirm on fresh seeds.`,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Comparison, ComparisonRow, StepRow } from '../vocabulary.ts';
 import { blockSentences } from './block-sentences.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatMetric } from './numbers.ts';
-import { comparedRows, endedRuns, inOrderOfOutcome, total } from './outcomes.ts';
+import { comparedRows, endedRuns, inOrderOfOutcome, isWithoutBlock, total } from './outcomes.ts';
 import { MOST_ROWS_NAMED, nameOf, opening, plural, rowName, spaced } from './phrases.ts';
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
@@ -23,11 +23,6 @@ function verdicts(comparison: Comparison): string[] {
   const rows = comparedRows(comparison);
   if (rows.length === 0) return [withoutComparison(comparison)];
   return rows.every(isWithoutBlock) ? levelSentences(rows, comparison) : blockSentences(rows, comparison);
-}
-
-/** Whether the compared key is the only one that is swept. */
-function isWithoutBlock({ block }: ComparisonRow): boolean {
-  return Object.keys(block).length === 0;
 }
 
 function withoutComparison({ rows, metric, by, baseline }: Comparison): string {

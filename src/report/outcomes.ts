@@ -61,3 +61,8 @@ export function endedRuns(row: ComparisonRow): number {
 export function total(rows: readonly ComparisonRow[], count: (row: ComparisonRow) => number): number {
   return rows.reduce((sum, row) => sum + count(row), 0);
 }
+
+/** Whether the compared key is the only one that is swept. */
+export function isWithoutBlock({ block }: ComparisonRow): boolean {
+  return Object.keys(block).length === 0;
+}

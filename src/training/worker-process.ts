@@ -11,6 +11,9 @@ const WORKER = new URL(
 /** What is kept of a worker's complaints, for the reason of a failed run. */
 const COMPLAINT_BYTES = 2000;
 
+/** How long the end of a process may come after its channel broke. */
+const LAST_WORDS_MS = 500;
+
 export interface WorkerProcess {
   /**
    * Does one job at a time. A worker that dies, hangs beyond the time limit or talks nonsense answers 'failed' with
@@ -64,7 +67,10 @@ export function startWorker(file: URL = WORKER): WorkerProcess {
           timeLimitMs,
         );
         child.on('message', onMessage).on('close', onClose).on('error', onError);
-        child.send(job, (error) => error && onError(error));
+        child.send(job, (error) => {
+          // Of a process that has just died, its end follows and says more than the broken channel
+          if (error) setTimeout(onError, LAST_WORDS_MS, error).unref();
+        });
       });
     },
   };
