@@ -65,7 +65,10 @@ export const cumulativeSum: Task = {
 
 function labeller(threshold: number): Labeller {
   return (numbers, labels) => {
-    const sums = sumsUpTo(numbers);
-    for (let t = 0; t < sums.length; t++) labels[t] = sums[t] >= threshold ? 1 : 0;
+    let sum = 0; // float64 over the float32 numbers
+    for (let t = 0; t < numbers.length; t++) {
+      sum += numbers[t];
+      labels[t] = sum >= threshold ? 1 : 0;
+    }
   };
 }

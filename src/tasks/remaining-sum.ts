@@ -51,8 +51,11 @@ export const remainingSum: Task = {
 
 function labeller(threshold: number): Labeller {
   return (numbers, labels) => {
-    const sums = sumsFrom(numbers);
-    for (let t = 0; t < sums.length; t++) labels[t] = sums[t] >= threshold ? 1 : 0;
+    let sum = 0; // float64 over the float32 numbers
+    for (let t = numbers.length - 1; t >= 0; t--) {
+      sum += numbers[t];
+      labels[t] = sum >= threshold ? 1 : 0;
+    }
   };
 }
 
