@@ -49,8 +49,17 @@ export function logarithm(x: number): number {
   }
   const z = (mantissa - 1) / (mantissa + 1); // |z| ≤ 0.172, so 11 terms leave less than 1e-17
   const zz = z * z;
-  let sum = 0;
-  for (let k = 21; k >= 1; k -= 2) sum = 1 / k + zz * sum;
+  let sum = 1 / 21;
+  sum = sum * zz + 1 / 19;
+  sum = sum * zz + 1 / 17;
+  sum = sum * zz + 1 / 15;
+  sum = sum * zz + 1 / 13;
+  sum = sum * zz + 1 / 11;
+  sum = sum * zz + 1 / 9;
+  sum = sum * zz + 1 / 7;
+  sum = sum * zz + 1 / 5;
+  sum = sum * zz + 1 / 3;
+  sum = sum * zz + 1;
   return exponent * Math.LN2 + 2 * z * sum;
 }
 

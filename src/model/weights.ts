@@ -45,19 +45,17 @@ function fillGlorotUniform(target: Float32Array, [rows, columns]: readonly numbe
  */
 function fillOrthogonal(target: Float32Array, [rows, columns]: readonly number[], random: RandomStream): void {
   const q = new Float64Array(rows * columns); // (rows, columns)
-  for (let i = 0; i < rows; i++) {
-    const row = q.subarray(i * columns, (i + 1) * columns);
-    for (let c = 0; c < columns; c++) row[c] = random.normal();
-    for (let j = 0; j < i; j++) {
-      const other = q.subarray(j * columns, (j + 1) * columns);
+  for (let row = 0; row < q.length; row += columns) {
+    for (let c = 0; c < columns; c++) q[row + c] = random.normal();
+    for (let other = 0; other < row; other += columns) {
       let dot = 0;
-      for (let c = 0; c < columns; c++) dot += row[c] * other[c];
-      for (let c = 0; c < columns; c++) row[c] -= dot * other[c];
+      for (let c = 0; c < columns; c++) dot += q[row + c] * q[other + c];
+      for (let c = 0; c < columns; c++) q[row + c] -= dot * q[other + c];
     }
     let norm = 0;
-    for (let c = 0; c < columns; c++) norm += row[c] * row[c];
+    for (let c = 0; c < columns; c++) norm += q[row + c] * q[row + c];
     norm = Math.sqrt(norm);
-    for (let c = 0; c < columns; c++) row[c] /= norm;
+    for (let c = 0; c < columns; c++) q[row + c] /= norm;
   }
   target.set(q);
 }
