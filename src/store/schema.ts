@@ -98,7 +98,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   configuration: 'the key of the configuration',
   configuration_id: 'the configuration',
   seed: 'of the weights and the sequences: the same seed, the same sequences',
-  status: 'completed, diverged (its loss was not finite) or failed',
+  status: 'completed, diverged (its loss was no number, or it was saturated for good) or failed',
   loss: 'cross-entropy per counted time step; NULL unless completed',
   accuracy: 'share of the counted time steps that are right, 0 to 1; NULL unless completed',
   sequence_accuracy: 'share of the sequences with every counted step right, 0 to 1; NULL unless completed',
