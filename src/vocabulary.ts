@@ -172,7 +172,7 @@ export interface Environment {
   readonly backend: string;
 }
 
-/** A run as the database has it; superseded ones never appear. */
+/** A run as the database has it. */
 export interface StoredRun {
   readonly id: number;
   readonly seed: number;
@@ -190,7 +190,7 @@ export interface StoredRun {
   readonly finishedAt: string;
 }
 
-/** All that the database has of an experiment, in the order of its plan: what a comparison is made from. */
+/** All that the database has of an experiment, in the order of its plan, without superseded runs: what a comparison is made from. */
 export interface ExperimentResults extends Omit<Experiment, 'points' | 'description'> {
   readonly points: readonly (Point & { readonly runs: readonly StoredRun[] })[];
 }
@@ -240,7 +240,7 @@ export interface ComparisonRow {
   readonly againstBaseline: PairedDifference | null;
 }
 
-/** What the runs of an experiment say: the data behind the table, the sentence, the report and `--json`. */
+/** What the runs of an experiment say: the data behind the table, the sentence and `--json`. */
 export interface Comparison {
   readonly experiment: string;
   readonly metric: Metric;
@@ -283,7 +283,7 @@ export interface Sequences {
   readonly steps: number;
   /** (N, T, F) numbers, or (N, T) tokens. */
   readonly inputs: Float32Array | Int32Array;
-  /** (N, T): the class; 0 or 1 for a sigmoid. */
+  /** (N, T): the class; 0 or 1 for a sigmoid; −1 where it is not known. */
   readonly labels: Int32Array;
   /** (N, T): 1 where the time step counts in loss and metrics, else 0. */
   readonly counted: Uint8Array;

@@ -45,7 +45,7 @@ description: How many units does each direction need?
 task: cumulative-sum        # label 1 from the step at which the running sum reaches the threshold
 sequence_length: 10
 threshold: 25%              # of the sequence length (2.5 here); a plain number is absolute
-epochs: 1000                # one fresh sequence each, as in the tutorial
+epochs: 1000                # one fresh sequence each, as in the article
 seeds: 10                   # repeats 1 … 10, the same ten for every configuration
 
 sweep:                      # every combination of these is a configuration

@@ -1,4 +1,4 @@
-/** One run with all that is kept of it: for `show`, `predict` and `verify`. */
+/** One run with all that is kept of it: for `show` and `predict`. */
 import type { CurvePoint, Environment, PlannedConfiguration, Run, StepAccuracy, StoredRun } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
