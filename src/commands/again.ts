@@ -1,9 +1,10 @@
 /** `bothways run --again`: trains all runs again and compares the bits with what is stored; replaces nothing. */
+import { plural } from '../report/phrases.ts';
 import { weightsSha256 } from '../store/store.ts';
 import { execute } from '../training/execute.ts';
 import type { Run, RunResult } from '../vocabulary.ts';
 import { runsOf, updatesIn } from './plan.ts';
-import { count, startProgress } from './progress.ts';
+import { startProgress } from './progress.ts';
 import type { Outcome, Session } from './session.ts';
 
 type Finding = 'same' | 'differs' | 'not stored' | 'failed';
@@ -23,7 +24,7 @@ export async function trainAgain(session: Session): Promise<Outcome> {
       progress.runFinished();
       if (finding === 'differs' || finding === 'failed') {
         const { direction, units } = run.planned.configuration;
-        progress.say(`${direction}, ${count(units, 'unit')}, seed ${run.seed}: ${finding}`);
+        progress.say(`${direction}, ${plural(units, 'unit')}, seed ${run.seed}: ${finding}`);
       }
     }
   } finally {
@@ -32,7 +33,7 @@ export async function trainAgain(session: Session): Promise<Outcome> {
   if (!context.json) {
     const parts = Object.entries(found).filter(([, n]) => n > 0);
     context.out.print(
-      `${experiment.name}: trained ${count(runs.length, 'run')} again: ` +
+      `${experiment.name}: trained ${plural(runs.length, 'run')} again: ` +
         `${parts.map(([finding, n]) => `${n} ${finding === 'same' ? 'bit-identical' : finding}`).join(', ')}; nothing was replaced`,
     );
   }

@@ -1,6 +1,7 @@
 /** `bothways check`: validates, and prints the plan. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { plural } from '../report/phrases.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openStore } from '../store/store.ts';
@@ -10,7 +11,7 @@ import { shellWord } from './comparing.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { type LoadedExperiment, loadExperiments } from './experiments.ts';
 import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from './plan.ts';
-import { count, duration } from './progress.ts';
+import { duration } from './progress.ts';
 
 export function check(context: Context, args: readonly string[]): ExitStatus {
   const plans = loadExperiments(context, args).map((loaded) => planned(context, loaded));
@@ -66,11 +67,11 @@ function text({ loaded: { file, words, experiment }, runs, missing, seconds }: P
   return [
     wrap(`${terminalText(experiment.name)}   ${terminalText(file)} is valid`, width, 2),
     ...tasks.map(({ name, label, needs }) => wrap(`  ${name}: ${label}. ${needs}`, width, 4)),
-    `  ${count(configurations.length, 'configuration')} with ${count(experiment.seeds.length, 'seed')}: ` +
-      `${count(runs.length, 'run')}, ${count(updatesIn(runs), 'update')}`,
+    `  ${plural(configurations.length, 'configuration')} with ${plural(experiment.seeds.length, 'seed')}: ` +
+      `${plural(runs.length, 'run')}, ${plural(updatesIn(runs), 'update')}`,
     missing.length === 0
       ? '  all done: a run trains nothing and prints the comparison'
-      : `  ${done === 0 ? 'none' : count(done, 'run')} done, ${count(missing.length, 'run')} to train, about ${duration(1000 * seconds)}`,
+      : `  ${done === 0 ? 'none' : plural(done, 'run')} done, ${plural(missing.length, 'run')} to train, about ${duration(1000 * seconds)}`,
     `next: bothways run ${words.map(shellWord).join(' ')}`,
   ].join('\n');
 }

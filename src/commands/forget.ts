@@ -1,10 +1,10 @@
 /** `bothways forget`: deletes an experiment and the runs that no other one uses. Asks first. */
 import { createInterface } from 'node:readline/promises';
+import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { UsageError } from './errors.ts';
-import { count } from './progress.ts';
 import { unknownExperiment } from './unknown-experiment.ts';
 
 export async function forget(context: Context, name: string, { yes }: { yes?: boolean }): Promise<ExitStatus> {
@@ -12,7 +12,7 @@ export async function forget(context: Context, name: string, { yes }: { yes?: bo
   const its =
     would.runs === 0
       ? 'none of its runs: others use them'
-      : `${count(would.runs, 'run')} that no other experiment uses`;
+      : `${plural(would.runs, 'run')} that no other experiment uses`;
   if (!yes && !(await confirmed(context, `Delete ${terminalText(name)} and ${its}? [y/N] `))) {
     context.err.print('nothing was deleted');
     if (context.json) printJson(context, { experiment: name, deleted: { runs: 0, configurations: 0 } });
@@ -20,7 +20,7 @@ export async function forget(context: Context, name: string, { yes }: { yes?: bo
   }
   const { runs, configurations } = using(context, 'write', (store) => store.forget(name) ?? unknown(store, name));
   if (context.json) printJson(context, { experiment: name, deleted: { runs, configurations } });
-  else context.out.print(`deleted ${terminalText(name)} and ${count(runs, 'run')}`);
+  else context.out.print(`deleted ${terminalText(name)} and ${plural(runs, 'run')}`);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** Progress on stderr with the time left: a bar in a terminal, a line now and then elsewhere, nothing under a second. */
 import { SingleBar } from 'cli-progress';
+import { plural } from '../report/phrases.ts';
 import type { Context } from './context.ts';
 
 export interface Progress {
@@ -36,11 +37,11 @@ export function startProgress(context: Context, { runs, updates }: { runs: numbe
         bar = new SingleBar({ format, barsize: 20, hideCursor: null, clearOnComplete: true, linewrap: true });
         bar.start(updates, updatesDone, { text: '' });
       }
-      bar.update(updatesDone, { text: `${runsDone} of ${count(runs, 'run')}${timeLeft()}` });
+      bar.update(updatesDone, { text: `${runsDone} of ${plural(runs, 'run')}${timeLeft()}` });
     } else if (clock() >= lineAt) {
       lineAt = clock() + LINE_EVERY_MS;
       const share = Math.floor((100 * updatesDone) / updates);
-      err.print(`${runsDone} of ${count(runs, 'run')} done, ${share} %${timeLeft()}`);
+      err.print(`${runsDone} of ${plural(runs, 'run')} done, ${share} %${timeLeft()}`);
     }
   };
 
@@ -67,11 +68,6 @@ export function startProgress(context: Context, { runs, updates }: { runs: numbe
       clear();
     },
   };
-}
-
-/** @example count(1, 'run') is '1 run'; count(30, 'run') is '30 runs' */
-export function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en').replaceAll(',', ' ')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** @example duration(90_000) is '2 min' */

@@ -1,12 +1,13 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
 import { engineBackend } from '../engines/engines.ts';
+import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { execute } from '../training/execute.ts';
 import type { Run } from '../vocabulary.ts';
 import { currentEnvironment } from './environment.ts';
 import { topologyOf } from './models.ts';
 import { updatesIn } from './plan.ts';
-import { count, startProgress } from './progress.ts';
+import { startProgress } from './progress.ts';
 import type { Session } from './session.ts';
 
 export interface Counts {
@@ -55,26 +56,26 @@ function sayWhatIsOutdated({ context, store, experiment }: Session, missing: rea
   const versions = [...new Set(missing.map(({ engineVersion }) => engineVersion))].join(', ');
   for (const [engineVersion, runs] of store.olderVersions(missing)) {
     context.err.print(
-      `${experiment.name}: ${count(runs, 'run')} ${runs === 1 ? 'was' : 'were'} made by ${engineVersion}; ` +
+      `${experiment.name}: ${plural(runs, 'run')} ${runs === 1 ? 'was' : 'were'} made by ${engineVersion}; ` +
         `training ${runs === 1 ? 'it' : 'them'} again with ${versions}`,
     );
   }
 }
 
 function sayWhatFailed({ context }: Session, { diverged, failed }: Counts): void {
-  if (diverged > 0) context.err.print(`${count(diverged, 'run')} diverged: counted and shown, not part of the means`);
-  if (failed > 0) context.err.print(`${count(failed, 'run')} failed; the same command tries again`);
+  if (diverged > 0) context.err.print(`${plural(diverged, 'run')} diverged: counted and shown, not part of the means`);
+  if (failed > 0) context.err.print(`${plural(failed, 'run')} failed; the same command tries again`);
 }
 
 function whatIsSaved({ store, experiment }: Session, asked: readonly Run[]): string {
   const left = store.missing(asked).length;
   return (
-    `${experiment.name}: ${asked.length - left} of ${count(asked.length, 'run')} finished and kept; ` +
+    `${experiment.name}: ${asked.length - left} of ${plural(asked.length, 'run')} finished and kept; ` +
     'the same command goes on from there'
   );
 }
 
 function runName({ planned, seed }: Run): string {
   const { task, direction, units, engine } = planned.configuration;
-  return `${task}, ${direction}, ${count(units, 'unit')}, seed ${seed}, ${engine}`;
+  return `${task}, ${direction}, ${plural(units, 'unit')}, seed ${seed}, ${engine}`;
 }

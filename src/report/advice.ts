@@ -1,6 +1,5 @@
 /** What keeps an answer from being trusted yet, each with what to do about it. */
 import type { Comparison, ComparisonRow } from '../vocabulary.ts';
-import { formatInteger } from './numbers.ts';
 import {
   type Compared,
   comparedRows,
@@ -10,7 +9,7 @@ import {
   isWithoutBlock,
   total,
 } from './outcomes.ts';
-import { listing, MOST_ROWS_NAMED, nameOf, plural, rowName } from './phrases.ts';
+import { aboutSeeds, listing, MOST_ROWS_NAMED, nameOf, opening, plural, rowName } from './phrases.ts';
 
 /** One line each, the gravest first; empty where there is nothing to say. */
 export function adviceOf(comparison: Comparison): string[] {
@@ -96,7 +95,8 @@ function undecided(rows: readonly Compared[]): string[] {
   const seeds = fewestSeedsSuggested(rows);
   if (seeds === null) return [];
   const isOne = rows.filter(({ outcome }) => outcome === 'undecided').length === 1;
-  const settling = `About ${formatInteger(seeds)} seeds would settle ${isOne ? 'a difference this large' : 'the clearest of the undecided'}. `;
+  const which = isOne ? 'a difference this large' : 'the clearest of the undecided';
+  const settling = opening(`${aboutSeeds(seeds)} would settle ${which}. `);
   const answerSaysSo = rows.every(isWithoutBlock);
   return [
     `${answerSaysSo ? '' : settling}Adding seeds until a verdict comes raises the error rate: fix the number once, or confirm on fresh seeds.`,

@@ -1,6 +1,7 @@
 /** What all configurations of a table share: said once above it. */
 import type { Configuration } from '../vocabulary.ts';
 import { formatInteger } from './numbers.ts';
+import { plural } from './phrases.ts';
 
 /** The keys that have one value in all configurations, with it. */
 export function constants(configurations: readonly Configuration[]): Partial<Configuration> {
@@ -15,10 +16,10 @@ export function constants(configurations: readonly Configuration[]): Partial<Con
 /** How a key reads in a header; null for what goes without saying there. The order is that of the header. */
 const PHRASES: { readonly [K in keyof Configuration]?: (value: NonNullable<Configuration[K]>) => string | null } = {
   task: (task) => (task === 'cumulative-sum' ? null : task),
-  epochs: (n) => `${formatInteger(n)} ${n === 1 ? 'epoch' : 'epochs'}`,
+  epochs: (n) => plural(n, 'epoch'),
   direction: (direction) => direction,
   merge_mode: (mode) => (mode === 'concat' ? null : `merge mode ${mode}`),
-  units: (n) => `${formatInteger(n)} ${n === 1 ? 'unit' : 'units'}`,
+  units: (n) => plural(n, 'unit'),
   sequence_length: (n) => `sequence length ${formatInteger(n)}`,
   threshold: (value) => `threshold ${value}`,
   batch_size: (n) => (n === 1 ? null : `batch size ${formatInteger(n)}`),

@@ -1,8 +1,8 @@
 /** The answer where only the compared key is swept: a sentence for the best level, then those of like outcome together. */
 import { BETTER, type Comparison } from '../vocabulary.ts';
-import { formatInteger } from './numbers.ts';
 import { type Compared, fewestSeedsSuggested, inOrderOfOutcome, isConstant, lostRuns, OUTCOMES } from './outcomes.ts';
 import {
+  aboutSeeds,
   amountOf,
   boundsOfSize,
   effectSize,
@@ -18,8 +18,6 @@ import {
   signedBounds,
   sizes,
 } from './phrases.ts';
-
-const MOST_SEEDS_SUGGESTED = 1000;
 
 export function levelSentences(rows: readonly Compared[], comparison: Comparison): string[] {
   const ordered = inOrderOfOutcome(rows, comparison);
@@ -104,10 +102,10 @@ function same(rows: readonly Compared[], comparison: Comparison): string {
 
 /** Whoever is ahead lost more runs: what is there, and what is missing. */
 function lost(row: Compared, { by, baseline, metric, rows, seeds }: Comparison): string {
-  const opponent = rows.find(({ level }) => level === baseline);
-  if (opponent === undefined) throw new Error(`no ${baseline} beside ${row.level}`);
-  const isAhead = lostRuns(row) > lostRuns(opponent);
-  const [more, fewer] = isAhead ? [row, opponent] : [opponent, row];
+  const baselineRow = rows.find(({ level }) => level === baseline);
+  if (baselineRow === undefined) throw new Error(`no ${baseline} beside ${row.level}`);
+  const isAhead = lostRuns(row) > lostRuns(baselineRow);
+  const [more, fewer] = isAhead ? [row, baselineRow] : [baselineRow, row];
   const size = sizes([amountOf(row.againstBaseline)], metric);
   const standing = `${nameOf(by, row.level)} is ${isAhead ? 'ahead of' : 'behind'} ${nameOf(by, baseline)} by ${size}`;
   const pairs = `the ${plural(row.againstBaseline.pairs, 'seed')} that both completed`;
@@ -125,10 +123,8 @@ function undecided(rows: readonly Compared[], comparison: Comparison): string {
 function openQuestion(rows: readonly Compared[], comparison: Comparison): string {
   const seeds = fewestSeedsSuggested(rows);
   if (seeds === null) return differencesLie(rows, comparison);
-  const about =
-    seeds > MOST_SEEDS_SUGGESTED ? `more than ${formatInteger(MOST_SEEDS_SUGGESTED)}` : `about ${formatInteger(seeds)}`;
   const which = rows.length === 1 ? 'one this large' : 'the clearest one';
-  return `${differencesLie(rows, comparison)}; ${about} seeds would settle ${which}`;
+  return `${differencesLie(rows, comparison)}; ${aboutSeeds(seeds)} would settle ${which}`;
 }
 
 /** One interval, or the span of several. */

@@ -20,6 +20,8 @@ const MOST_LISTED = 6;
 const MOST_LISTED_OF_SEVERAL_KEYS = 3;
 const MOST_AMOUNTS = 3;
 
+const MOST_SEEDS_SUGGESTED = 1000;
+
 /** @example listing(['2', '4', '8']) is '2, 4 and 8' */
 export function listing(words: readonly string[]): string {
   return words.length <= 1 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
@@ -28,6 +30,12 @@ export function listing(words: readonly string[]): string {
 /** @example plural(1, 'comparison') is '1 comparison' */
 export function plural(count: number, noun: string): string {
   return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** 'about 65 seeds', and no number that nobody would train: 'more than 1 000 seeds' */
+export function aboutSeeds(seeds: number): string {
+  const isTooMany = seeds > MOST_SEEDS_SUGGESTED;
+  return isTooMany ? `more than ${plural(MOST_SEEDS_SUGGESTED, 'seed')}` : `about ${plural(seeds, 'seed')}`;
 }
 
 /** A value beside its key where it is a number, alone where it speaks for itself: 'units 16', 'bidirectional'. */
