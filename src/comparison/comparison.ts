@@ -35,10 +35,10 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
   const { by, baseline, blocks } = seeLevels(results, choice);
   const measured = blocks.map((block) => {
     const levels = block.map((point) => ({ point, bySeed: metricBySeed(point, metric) }));
-    return { levels, opponent: levels.find(({ point }) => point.level === baseline) ?? null };
+    return { levels, baselineLevel: levels.find(({ point }) => point.level === baseline) ?? null };
   });
   const comparisons = measured
-    .filter(({ opponent }) => opponent !== null)
+    .filter(({ baselineLevel }) => baselineLevel !== null)
     .reduce((total, { levels }) => total + levels.length - 1, 0);
   const terms = { metric, smallestEffect, comparisons };
 
@@ -51,10 +51,11 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
     smallestEffect,
     comparisons,
     seedsNeeded: seedsNeeded(comparisons),
-    rows: measured.flatMap(({ levels, opponent }) =>
+    rows: measured.flatMap(({ levels, baselineLevel }) =>
       levels.map((level) => ({
         ...summarise(level),
-        againstBaseline: opponent === null || opponent === level ? null : compare(level, opponent, terms),
+        againstBaseline:
+          baselineLevel === null || baselineLevel === level ? null : compare(level, baselineLevel, terms),
       })),
     ),
   };

@@ -12,12 +12,12 @@ import { type LevelChoice, type PointWithRuns, seeLevels } from './levels.ts';
 export function compareSteps(results: ExperimentResults, choice: LevelChoice = {}): readonly StepRow[] {
   const { baseline, blocks } = seeLevels(results, choice);
   return blocks.flatMap((block) => {
-    const opponent = block.find(({ level }) => level === baseline);
+    const baselinePoint = block.find(({ level }) => level === baseline);
     return block.map((point) => ({
       block: point.block,
       level: point.level,
       accuracy: meanBySteps(completedSteps(point)),
-      gain: opponent === undefined || opponent === point ? null : gainOf(point, opponent),
+      gain: baselinePoint === undefined || baselinePoint === point ? null : gainOf(point, baselinePoint),
     }));
   });
 }
@@ -36,11 +36,11 @@ function meanBySteps(runs: readonly (readonly number[])[]): (number | null)[] {
 }
 
 function gainOf(level: PointWithRuns, baseline: PointWithRuns): StepRow['gain'] {
-  const opponents = new Map(baseline.runs.map((run) => [run.seed, run]));
+  const baselineRuns = new Map(baseline.runs.map((run) => [run.seed, run]));
   const differences = level.runs.flatMap((run) => {
-    const opponent = opponents.get(run.seed);
-    const isPair = run.status === 'completed' && opponent?.status === 'completed';
-    return isPair ? [run.steps.map((accuracy, t) => accuracy - opponent.steps[t])] : [];
+    const baselineRun = baselineRuns.get(run.seed);
+    const isPair = run.status === 'completed' && baselineRun?.status === 'completed';
+    return isPair ? [run.steps.map((accuracy, t) => accuracy - baselineRun.steps[t])] : [];
   });
   return shortestHalf(meanBySteps(differences).map((difference) => difference ?? 0));
 }
