@@ -70,6 +70,10 @@ export interface TrainingLog {
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 export const CLIP = 1e-7;
 
+/** For engines that know one LSTM layer only. */
+export const supportsOneLayer: Engine['supports'] = ({ layers }) =>
+  layers === 1 || `it has one LSTM layer, not ${layers}`;
+
 /** Updates that `train` makes of these sequences. Throws where they break its contract. */
 export function updatesIn({ count, steps }: Sequences, settings: TrainerSettings): number {
   if (count % settings.batchSize !== 0) {

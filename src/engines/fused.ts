@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Model, outputWidth } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
-import { type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
+import { type Engine, supportsOneLayer, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 
 export const FUSED_VERSION = 'fused-1';
 
@@ -17,7 +17,7 @@ export async function fusedEngine(): Promise<Engine> {
     name: 'fused',
     version: FUSED_VERSION,
     backend: 'WebAssembly SIMD',
-    supports: ({ layers }) => layers === 1 || `it has one LSTM layer, not ${layers}`,
+    supports: supportsOneLayer,
     createTrainer: async (model, weights, settings) => createTrainer(module, model, weights, settings),
   };
 }

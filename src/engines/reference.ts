@@ -21,6 +21,7 @@ import {
   type Engine,
   predictedClass,
   probabilityOfLabel,
+  supportsOneLayer,
   type Trainer,
   type TrainerSettings,
   updatesIn,
@@ -38,7 +39,7 @@ export function referenceEngine(precision: Precision): Engine {
     name: 'reference',
     version: REFERENCE_VERSION,
     backend: 'TypeScript',
-    supports: ({ layers }) => layers === 1 || `it has one LSTM layer, not ${layers}`,
+    supports: supportsOneLayer,
     createTrainer: async (model, weights, settings) => createTrainer(model, weights, settings, precision),
   };
 }

@@ -16,7 +16,7 @@ import type * as Layers from '@tensorflow/tfjs-layers';
 import { inputWidth, type Model, outputWidth, weightShapes } from '../model/model.ts';
 import { modelTopology } from '../model/topology.ts';
 import type { Direction, Sequences } from '../vocabulary.ts';
-import { ADAM, CLIP, type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
+import { ADAM, CLIP, type Engine, supportsOneLayer, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 import { installedTfjs } from './tfjs-installed.ts';
 
 interface TensorFlow {
@@ -31,7 +31,7 @@ export async function tfjsEngine(): Promise<Engine> {
     name: 'tfjs',
     version: installedTfjs().engineVersion,
     backend: tf.core.getBackend(),
-    supports: ({ layers }) => layers === 1 || `it has one LSTM layer, not ${layers}`,
+    supports: supportsOneLayer,
     createTrainer: (model, weights, settings) => createTrainer(tf, model, weights, settings),
   };
 }
