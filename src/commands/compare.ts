@@ -1,5 +1,5 @@
 /** `bothways compare`: the comparison of an experiment from what is stored; trains nothing. */
-import { toCsv } from '../report/csv.ts';
+import { comparisonCsv } from '../report/comparison-csv.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
 import { openStore } from '../store/store.ts';
 import { METRICS, type Metric } from '../vocabulary.ts';
@@ -60,56 +60,13 @@ function print(context: Context, answer: Answered, { steps, csv, checks }: Shown
   if (context.json) {
     printJson(context, { ...answeredJson(answer), ...(steps && { steps: stepsJson(stepsByBlock(answer)) }) });
   } else if (csv) {
-    out.write(comparisonCsv(answer));
+    out.write(comparisonCsv(answer.comparison));
   } else {
     const onlyNew = { ...answer, next: answer.next.filter((command) => !(steps && command.endsWith('--steps'))) };
     const { by } = answer.comparison;
     const between = steps ? stepsTables(stepsByBlock(answer), { by, width: out.width }) : null;
     out.print(`${answeredText(answer, out, between)}\n${closingText(onlyNew, out, checks)}`);
   }
-}
-
-/** The rows of the table, a column per field. */
-function comparisonCsv({ comparison }: Answered): string {
-  const keys = [...new Set(comparison.rows.flatMap(({ block }) => Object.keys(block)))];
-  const columns = [
-    ...keys,
-    comparison.by === '' ? 'level' : comparison.by,
-    'parameters',
-    comparison.metric,
-    'difference',
-    'low',
-    'high',
-    'pairs',
-    'better_in',
-    'p',
-    'verdict',
-    'diverged',
-    'failed',
-    'floor',
-    'ceiling',
-  ];
-  const rows = comparison.rows.map((row) => {
-    const against = row.againstBaseline;
-    return [
-      ...keys.map((key) => row.block[key] ?? null),
-      row.level,
-      row.planned.parameters,
-      row.mean,
-      against?.difference ?? null,
-      against?.interval?.[0] ?? null,
-      against?.interval?.[1] ?? null,
-      against?.pairs ?? null,
-      against?.betterIn ?? null,
-      against?.p ?? null,
-      against?.verdict ?? null,
-      row.diverged,
-      row.failed,
-      row.planned.floor,
-      row.planned.ceiling,
-    ];
-  });
-  return toCsv(columns, rows);
 }
 
 function metricFrom(text: string | undefined): Metric | null {

@@ -4,8 +4,8 @@ import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric, t
 import { commonCeilings, commonFloor } from './comparison-json.ts';
 import { constantPhrases, constants } from './constants.ts';
 import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
-import { nameOf } from './phrases.ts';
-import { type Column, renderTable, wrap } from './table.ts';
+import { nameOf, spaced } from './phrases.ts';
+import { type Column, left, renderTable, right, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
 export interface TableStyle {
@@ -15,13 +15,6 @@ export interface TableStyle {
   /** Lines that stand under the header, such as what a task needs. */
   readonly notes?: readonly string[];
 }
-
-const METRIC_NAMES: Readonly<Record<Metric, string>> = {
-  accuracy: 'accuracy',
-  loss: 'loss',
-  sequence_accuracy: 'sequence accuracy',
-  training_loss: 'training loss',
-};
 
 const VERDICT_COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
   better: (text) => colours.green(text),
@@ -53,7 +46,7 @@ export function comparisonTable(comparison: Comparison, style: TableStyle): stri
 function header(comparison: Comparison, { width }: TableStyle): string {
   const configurations = comparison.rows.map(({ planned }) => planned.configuration);
   const { test_sequences } = constants(configurations);
-  const name = METRIC_NAMES[comparison.metric];
+  const name = spaced(comparison.metric);
   const seeds = comparison.seeds.length;
   const facts = [
     comparison.metric === 'training_loss'
@@ -97,7 +90,7 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
     }),
     levelColumn(comparison),
     { ...right('params'), whenNarrow: 'left out early' },
-    right(METRIC_NAMES[metric]),
+    right(spaced(metric)),
     comparison.comparisons > 0
       ? differenceColumn(comparison, `against ${terminalText(nameOf(comparison.by, comparison.baseline))}`)
       : left('95 %'),
@@ -126,7 +119,7 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
   );
   const rows = blocks.map((block) => {
     const at = (level: string) => block.find((row) => row.level === level);
-    const challenger = block.find(({ level }) => level !== baseline);
+    const other = block.find(({ level }) => level !== baseline);
     const cell = (row: ComparisonRow | undefined) => {
       if (row === undefined || row.mean === null) return '–';
       return `${row === best ? '★ ' : ''}${formatMetric(metric, row.mean, row.interval)}`;
@@ -134,9 +127,9 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
     return [
       ...blockKeys.map((key) => terminalText(String(block[0].block[key] ?? '–'))),
       ...levels.map((level) => cell(at(level))),
-      challenger === undefined ? '–' : difference(challenger, comparison, widest),
-      challenger === undefined ? '' : betterIn(challenger),
-      challenger === undefined ? '' : verdict(challenger, style),
+      other === undefined ? '–' : difference(other, comparison, widest),
+      other === undefined ? '' : betterIn(other),
+      other === undefined ? '' : verdict(other, style),
       lost(block, 'diverged'),
       lost(block, 'failed'),
       isAccuracy && floor === null ? bound(block[0].planned.floor) : '',
@@ -164,9 +157,6 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
   return { columns, rows };
 }
 
-const left = (title: string): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
-
 function numericColumn(title: string, values: readonly (string | number | undefined)[]): Column {
   const isNumeric = values.every((value) => value === undefined || /^[\d.]+%?$/.test(String(value)));
   return isNumeric ? right(title) : left(title);
@@ -181,7 +171,7 @@ function levelColumn({ by, rows }: Comparison): Column {
   return { title: align === 'left' ? `  ${title}` : title, align };
 }
 
-function keysOfBlocks({ rows }: Comparison): string[] {
+export function keysOfBlocks({ rows }: Comparison): string[] {
   return [...new Set(rows.flatMap(({ block }) => Object.keys(block)))];
 }
 

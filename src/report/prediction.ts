@@ -1,7 +1,7 @@
 /** What models say about one sequence: a table per time step, or the words for a gap side by side; and as JSON. */
 import type { Direction, PlannedConfiguration, Sequences } from '../vocabulary.ts';
 import { formatAccuracy } from './numbers.ts';
-import { type Column, renderTable } from './table.ts';
+import { left, renderTable, right } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** One model's answer to the sequence. */
@@ -36,9 +36,6 @@ export interface Prediction {
 export function predictionText(prediction: Prediction, { width }: { width: number }): string {
   return prediction.words === null ? stepTable(prediction, width) : wordTable(prediction, width);
 }
-
-const right = (title: string): Column => ({ title, align: 'right' });
-const left = (title: string): Column => ({ title, align: 'left' });
 
 /** A row per time step: input, running quantities, expected, and each model's class with its probability of 1. */
 function stepTable({ sequence, quantities, answers }: Prediction, width: number): string {

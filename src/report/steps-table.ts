@@ -2,7 +2,7 @@
 import { type Block, DIRECTIONS, type Direction, type StepRow } from '../vocabulary.ts';
 import { formatAccuracy } from './numbers.ts';
 import { nameOf } from './phrases.ts';
-import { type Column, renderTable } from './table.ts';
+import { renderTable, right } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** The levels of one block, and what can be known at each time step (index 0 is step 1). */
@@ -27,8 +27,6 @@ export function stepsTables(blocks: readonly StepsOfBlock[], { by, width }: { by
     })
     .join('\n\n');
 }
-
-const right = (title: string): Column => ({ title, align: 'right' });
 
 function stepsTable({ rows, floor, ceiling }: StepsOfBlock, { by, width }: { by: string; width: number }): string {
   const ceilings = ceilingColumns(ceiling);

@@ -17,6 +17,9 @@ export interface Column {
   readonly whenNarrow?: 'left out early' | 'left out late' | 'above';
 }
 
+export const left = (title: string): Column => ({ title, align: 'left' });
+export const right = (title: string): Column => ({ title, align: 'right' });
+
 export interface TableOptions {
   /** Columns of the terminal. */
   readonly width: number;

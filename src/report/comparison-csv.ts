@@ -1,0 +1,46 @@
+/** A comparison for a spreadsheet: the rows of the table, a column per field. */
+import type { Comparison } from '../vocabulary.ts';
+import { keysOfBlocks } from './comparison-table.ts';
+import { toCsv } from './csv.ts';
+
+export function comparisonCsv(comparison: Comparison): string {
+  const keys = keysOfBlocks(comparison);
+  const columns = [
+    ...keys,
+    comparison.by === '' ? 'level' : comparison.by,
+    'parameters',
+    comparison.metric,
+    'difference',
+    'low',
+    'high',
+    'pairs',
+    'better_in',
+    'p',
+    'verdict',
+    'diverged',
+    'failed',
+    'floor',
+    'ceiling',
+  ];
+  const rows = comparison.rows.map((row) => {
+    const against = row.againstBaseline;
+    return [
+      ...keys.map((key) => row.block[key] ?? null),
+      row.level,
+      row.planned.parameters,
+      row.mean,
+      against?.difference ?? null,
+      against?.interval?.[0] ?? null,
+      against?.interval?.[1] ?? null,
+      against?.pairs ?? null,
+      against?.betterIn ?? null,
+      against?.p ?? null,
+      against?.verdict ?? null,
+      row.diverged,
+      row.failed,
+      row.planned.floor,
+      row.planned.ceiling,
+    ];
+  });
+  return toCsv(columns, rows);
+}
