@@ -5,26 +5,26 @@ import { execute } from '../training/execute.ts';
 import type { Run, RunResult } from '../vocabulary.ts';
 import { runsOf, updatesIn } from './plan.ts';
 import { startProgress } from './progress.ts';
-import type { Outcome, Session } from './session.ts';
+import type { Ending, Session } from './session.ts';
 
-type Finding = 'same' | 'differs' | 'not stored' | 'failed';
+type Agreement = 'same' | 'differs' | 'not stored' | 'failed';
 
 /** Succeeds where every run that is stored comes out with the same bits. */
-export async function trainAgain(session: Session): Promise<Outcome> {
+export async function trainAgain(session: Session): Promise<Ending> {
   const { context, experiment, jobs } = session;
   const started = context.clock();
   const runs = runsOf(experiment);
-  const found: Record<Finding, number> = { same: 0, differs: 0, 'not stored': 0, failed: 0 };
+  const found: Record<Agreement, number> = { same: 0, differs: 0, 'not stored': 0, failed: 0 };
   const progress = startProgress(context, { runs: runs.length, updates: updatesIn(runs) });
   const { clock, signal } = context;
   try {
     for await (const { run, result } of execute(runs, { jobs, clock, signal, onProgress: progress.updates })) {
-      const finding = compareBits(session, run, result);
-      found[finding] += 1;
+      const agreement = compareBits(session, run, result);
+      found[agreement] += 1;
       progress.runFinished();
-      if (finding === 'differs' || finding === 'failed') {
+      if (agreement === 'differs' || agreement === 'failed') {
         const { direction, units } = run.planned.configuration;
-        progress.say(`${direction}, ${plural(units, 'unit')}, seed ${run.seed}: ${finding}`);
+        progress.say(`${direction}, ${plural(units, 'unit')}, seed ${run.seed}: ${agreement}`);
       }
     }
   } finally {
@@ -34,7 +34,7 @@ export async function trainAgain(session: Session): Promise<Outcome> {
     const parts = Object.entries(found).filter(([, n]) => n > 0);
     context.out.print(
       `${experiment.name}: trained ${plural(runs.length, 'run')} again: ` +
-        `${parts.map(([finding, n]) => `${n} ${finding === 'same' ? 'bit-identical' : finding}`).join(', ')}; nothing was replaced`,
+        `${parts.map(([agreement, n]) => `${n} ${agreement === 'same' ? 'bit-identical' : agreement}`).join(', ')}; nothing was replaced`,
     );
   }
   return {
@@ -48,7 +48,7 @@ export async function trainAgain(session: Session): Promise<Outcome> {
   };
 }
 
-function compareBits({ store }: Session, run: Run, result: RunResult): Finding {
+function compareBits({ store }: Session, run: Run, result: RunResult): Agreement {
   if (result.status === 'failed') return 'failed';
   const id = store.runId(run);
   const stored = id === null ? null : store.run(id);

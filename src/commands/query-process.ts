@@ -6,13 +6,13 @@ import type { QueryAnswer, QueryQuestion } from './query.ts';
 
 endWithParent();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {}); // the parent decides
-process.on('message', ({ database, sql, mostRows }: QueryQuestion) => {
-  process.send?.(answer(database, sql, mostRows), () => process.disconnect());
+process.on('message', ({ database, sql, rowLimit }: QueryQuestion) => {
+  process.send?.(answer(database, sql, rowLimit), () => process.disconnect());
 });
 
-function answer(database: string, sql: string, mostRows: number): QueryAnswer {
+function answer(database: string, sql: string, rowLimit: number): QueryAnswer {
   try {
-    return { kind: 'rows', ...runQuery(database, sql, { rowLimit: mostRows }) };
+    return { kind: 'rows', ...runQuery(database, sql, { rowLimit }) };
   } catch (error) {
     if (error instanceof StoreError) return { kind: 'refused', code: error.code, message: error.message };
     return {

@@ -13,7 +13,7 @@ import { schemaGuide } from './query-guide.ts';
 export interface QueryQuestion {
   readonly database: string;
   readonly sql: string;
-  readonly mostRows: number;
+  readonly rowLimit: number;
 }
 
 export type QueryAnswer =
@@ -33,7 +33,7 @@ export async function query(context: Context, sql: string | undefined, options: 
   if (sql === undefined) return schemaGuide(context);
   const seconds = secondsFrom(options.timeout);
   const { database } = context;
-  const result = await ask(context, { database, sql, mostRows: MOST_ROWS }, seconds).catch((error) => {
+  const result = await ask(context, { database, sql, rowLimit: MOST_ROWS }, seconds).catch((error) => {
     openStore(database, { mode: 'read' }).close(); // removes the log files that a killed process leaves beside it
     throw error;
   });

@@ -9,7 +9,7 @@ import { UsageError } from './errors.ts';
 import { loadExperiments } from './experiments.ts';
 import { configurationsOf, runsOf } from './plan.ts';
 import { predictSingle } from './predict.ts';
-import type { Outcome, Session } from './session.ts';
+import type { Ending, Session } from './session.ts';
 import { trainAndSave } from './train-and-save.ts';
 
 export interface RunOptions {
@@ -24,22 +24,22 @@ export async function run(context: Context, args: readonly string[], options: Ru
   const store = openStore(context.database, { mode: 'write' });
   try {
     for (const warning of store.warnings) context.err.print(`bothways: warning: ${warning}`);
-    const outcomes: Outcome[] = [];
+    const endings: Ending[] = [];
     for (const { experiment, words } of loaded) {
-      if (outcomes.length > 0 && !context.json) context.out.print('');
+      if (endings.length > 0 && !context.json) context.out.print('');
       const session = { context, store, experiment, words, jobs, failFast: options.failFast === true };
-      outcomes.push(await (options.again ? trainAgain(session) : runExperiment(session)));
+      endings.push(await (options.again ? trainAgain(session) : runExperiment(session)));
     }
     if (context.json)
-      printJson(context, outcomes.length === 1 ? outcomes[0].json : { files: outcomes.map((o) => o.json) });
-    return outcomes.every(({ succeeded }) => succeeded) ? 0 : 1;
+      printJson(context, endings.length === 1 ? endings[0].json : { files: endings.map(({ json }) => json) });
+    return endings.every(({ succeeded }) => succeeded) ? 0 : 1;
   } finally {
     store.close();
   }
 }
 
 /** Plan, skip what is done, train and save one by one, compare, print. */
-async function runExperiment(session: Session): Promise<Outcome> {
+async function runExperiment(session: Session): Promise<Ending> {
   const { context, store, experiment } = session;
   const started = context.clock();
   const planned = runsOf(experiment);

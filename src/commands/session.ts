@@ -15,7 +15,7 @@ export interface Session {
 }
 
 /** What is left to tell of it. */
-export interface Outcome {
+export interface Ending {
   readonly succeeded: boolean;
   readonly json: Record<string, unknown>;
 }

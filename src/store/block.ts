@@ -1,5 +1,5 @@
 /** A point of the sweep as text in `plan.block` and `plan.level`, and the order of points that only the text is left of. */
-import { type Block, DIRECTIONS, ENGINES, MERGE_MODES } from '../vocabulary.ts';
+import { type Block, DIRECTIONS, ENGINES, MERGE_MODES, type Point } from '../vocabulary.ts';
 import { DamagedRow } from './store-error.ts';
 
 /**
@@ -30,17 +30,12 @@ export function parseBlock(text: string): Block {
   return Object.fromEntries(entries);
 }
 
-interface Place {
-  readonly block: Block;
-  readonly level: string;
-}
-
 /**
  * Numbers and percentages ascend, the closed sets stand as the vocabulary has them (forward, backward, bidirectional),
  * other words by the alphabet. The database does not keep the order of the file; this is the nearest to it that needs
  * no file.
  */
-export function comparePlaces(a: Place, b: Place): number {
+export function comparePlaces(a: Pick<Point, 'block' | 'level'>, b: Pick<Point, 'block' | 'level'>): number {
   const [blockA, blockB] = [Object.values(a.block), Object.values(b.block)];
   for (let i = 0; i < Math.min(blockA.length, blockB.length); i++) {
     const order = compareValues(String(blockA[i]), String(blockB[i]));
