@@ -88,7 +88,7 @@ export function whereabouts(
 }
 
 /** @example blockName({ units: 16, epochs: 250 }) is 'units 16, epochs 250' */
-export function blockName(block: Block): string {
+function blockName(block: Block): string {
   return Object.entries(block)
     .map(([key, value]) => nameOf(key, value))
     .join(', ');
@@ -100,10 +100,9 @@ export function rowName({ block, level }: ComparisonRow, by: string): string {
   return [name, blockName(block)].filter((part) => part !== '').join(' at ');
 }
 
-/** What the answer is about, where not the accuracy on fresh sequences: ' in training loss', ' on this test set'. */
-export function scope({ metric, rows }: Comparison): string {
-  const hasTestSet = metric !== 'training_loss' && rows[0].planned.configuration.data_sha256 !== undefined;
-  return `${metric === 'accuracy' ? '' : ` in ${spaced(metric)}`}${hasTestSet ? ' on this test set' : ''}`;
+/** What the answer is about, where not the accuracy: ' in training loss'. */
+export function scope({ metric }: Comparison): string {
+  return metric === 'accuracy' ? '' : ` in ${spaced(metric)}`;
 }
 
 /** What a verdict takes: '2 comparisons need 7' seeds. */
