@@ -7,16 +7,14 @@ import { number, text } from './rows.ts';
 export interface EngineCheckOf {
   readonly configurationKey: string;
   readonly engineVersion: string;
-  /** The version it was held against. Default: any. */
-  readonly against?: string;
 }
 
 /** null where there was none. Of several, one that failed comes before those that passed. */
 export function engineCheck(connection: Connection, of: EngineCheckOf): EngineCheck | null {
   return connection.first(
     `SELECT k.* FROM engine_checks k JOIN configurations c ON c.id = k.configuration_id
-     WHERE c.key = ? AND k.engine_version = ? AND k.against = ifnull(?, k.against) ORDER BY k.passed, k.against DESC`,
-    [of.configurationKey, of.engineVersion, of.against ?? null],
+     WHERE c.key = ? AND k.engine_version = ? ORDER BY k.passed, k.against DESC`,
+    [of.configurationKey, of.engineVersion],
     (row) => ({
       against: text(row, 'against'),
       updates: number(row, 'updates'),

@@ -42,7 +42,7 @@ export function saveExperiment(connection: Connection, experiment: Experiment, u
   });
 }
 
-function experimentId(connection: Connection, name: string): number | null {
+export function experimentId(connection: Connection, name: string): number | null {
   return connection.first('SELECT id FROM experiments WHERE name = ?', [name], (row) => number(row, 'id'));
 }
 

@@ -1,5 +1,6 @@
 /** Deleting an experiment, with what no other experiment uses. */
 import type { Connection } from './connection.ts';
+import { experimentId } from './experiments.ts';
 import { number } from './rows.ts';
 
 /** What goes, or would go, with an experiment. */
@@ -37,7 +38,7 @@ export function forget(connection: Connection, name: string): Forgotten | null {
 
 /** Ids of the runs, and of the configurations that would have neither runs nor a plan without them. */
 function onlyUsedBy(connection: Connection, name: string): { runs: number[]; configurations: number[] } | null {
-  const id = connection.first('SELECT id FROM experiments WHERE name = ?', [name], (row) => number(row, 'id'));
+  const id = experimentId(connection, name);
   if (id === null) return null;
   const ids = (sql: string, parameters: readonly number[]) =>
     connection.all(`${OWN_AND_OTHERS} ${sql}`, parameters, (row) => number(row, 'id'));

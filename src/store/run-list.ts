@@ -43,22 +43,20 @@ export interface ListRunsOptions {
   readonly sort?: string;
   /** Default: false. Rows without a value come last either way. */
   readonly descending?: boolean;
-  /** Default: all. */
-  readonly limit?: number;
 }
 
 export type RunRow = Readonly<Record<string, string | number | null>>;
 
 /** Rows as SQL has them. Throws where `sort` is no column of the view: names cannot be bound, so they are looked up. */
 export function listRuns(connection: Connection, options: ListRunsOptions): RunRow[] {
-  const { experiment, sort = 'run', descending = false, limit = -1 } = options;
+  const { experiment, sort = 'run', descending = false } = options;
   const columns: readonly string[] = experiment === undefined ? RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
   if (!columns.includes(sort)) throw new Error(`sort: expected one of ${columns.join(', ')}; found "${sort}"`);
   const [view, where] = experiment === undefined ? ['results', 'true'] : ['experiment_results', 'experiment = ?'];
   return connection.all(
     `SELECT ${columns.join(', ')} FROM ${view} WHERE ${where}
-     ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'} NULLS LAST, run LIMIT ?`,
-    [...(experiment === undefined ? [] : [experiment]), limit],
+     ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'} NULLS LAST, run`,
+    experiment === undefined ? [] : [experiment],
     (row) => row as RunRow, // no view has a column of bytes
   );
 }

@@ -17,17 +17,13 @@ import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
 import { model, type RunRecord, runId, runRecord, type StoredModel } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 
-export type { Forgotten } from './forget.ts';
-export { EXPERIMENT_RUN_COLUMNS, type ListRunsOptions, RUN_COLUMNS, type RunRow } from './run-list.ts';
-export type { RunRecord, StoredModel } from './run-record.ts';
-export type { SavedRun, SaveRunOptions } from './runs.ts';
+export { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
+export type { RunRecord } from './run-record.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export { weightsSha256 } from './weights.ts';
 
-export type StoreOptions = OpenOptions;
-
 /** Opens the database at `path`. Throws a `StoreError` that says what to do; a mode of `read` changes nothing. */
-export function openStore(path: string, options: StoreOptions): Store {
+export function openStore(path: string, options: OpenOptions): Store {
   return new Store(new Connection(path, options));
 }
 

@@ -62,9 +62,11 @@ const SEEN: Readonly<Record<Direction, Sight>> = {
   bidirectional: ({ reason, duration }) => `${reason} ${duration}`,
 };
 
+const PATTERN = '我 今天 R , 我 打算 ____ D 。';
+
 export const fillInTheBlank: Task = {
   name: 'fill-in-the-blank',
-  label: 'the word in the gap of 我 今天 R , 我 打算 ____ D 。, at the gap only',
+  label: `the word in the gap of ${PATTERN}, at the gap only`,
   needs: 'The word depends on both sides: forward knows the reason R, backward the duration D, bidirectional both.',
   keys: [],
   input: { kind: 'tokens', vocabulary: TOKENS.length },
@@ -163,8 +165,6 @@ function split(typed: string): string[] {
 function withFullStop(words: readonly string[]): readonly string[] {
   return words.length === STEPS - 1 && words.at(-1) !== END ? [...words, END] : words;
 }
-
-const PATTERN = '我 今天 R , 我 打算 ____ D 。';
 
 /** The words, where they are a sentence of this task; else throws an `InputError` with everything that is wrong. */
 function check(words: readonly string[]): readonly string[] {

@@ -1,11 +1,11 @@
 /** The learning curve: means over windows of epochs, at most 200 of them. */
 import type { CurvePoint } from '../vocabulary.ts';
+import type { MeasuredUpdate } from './divergence.ts';
 
 const MOST_POINTS = 200;
 
 export interface Curve {
-  /** One update's mean loss, and how many of its counted steps were right before it. */
-  add(update: { loss: number; correct: number; counted: number }): void;
+  add(update: MeasuredUpdate): void;
   /** The windows that are complete; with all updates added, that is all. */
   points(): CurvePoint[];
   /** Mean loss of all updates so far: of all training sequences, each before its update. */
