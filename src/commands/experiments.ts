@@ -17,7 +17,7 @@ export interface LoadedExperiment {
 }
 
 /** Splits the arguments into files and overrides; a file whose name has a `=` counts as a file where it exists. */
-export function splitArguments(args: readonly string[]): { files: string[]; overrides: string[] } {
+function splitArguments(args: readonly string[]): { files: string[]; overrides: string[] } {
   const isOverride = (argument: string) => /^[^/\\]*=/.test(argument) && !existsSync(argument);
   return { files: args.filter((a) => !isOverride(a)), overrides: args.filter(isOverride) };
 }

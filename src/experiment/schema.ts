@@ -4,11 +4,7 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 import { TASKS } from '../tasks/tasks.ts';
-import { DIRECTIONS, ENGINES, type EngineName, MERGE_MODES, METRICS, type Metric } from '../vocabulary.ts';
-
-/** The engines that a file may name. */
-export const ENGINES_OFFERED: readonly EngineName[] = ENGINES;
-export const DEFAULT_ENGINE: EngineName = 'fused';
+import { DIRECTIONS, ENGINES, MERGE_MODES, METRICS, type Metric } from '../vocabulary.ts';
 
 /** A name: lower-case words and digits with hyphens. */
 export const NAME_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
@@ -96,7 +92,7 @@ const CONFIGURATION_KEYS = {
     description: 'Fresh sequences that a trained model is tested on.',
     examples: [2000],
   }),
-  engine: Type.Enum(ENGINES_OFFERED, {
+  engine: Type.Enum(ENGINES, {
     description: 'Who executes the updates: a WebAssembly kernel, TensorFlow.js, or plain TypeScript.',
     examples: ['tfjs'],
   }),
@@ -117,7 +113,7 @@ export const DEFAULTS = {
   batch_size: 1,
   learning_rate: 0.001,
   test_sequences: 2000,
-  engine: DEFAULT_ENGINE,
+  engine: 'fused',
 } as const satisfies Omit<Required<Settings>, 'sequences_per_epoch'>;
 export const DEFAULT_SEEDS = 10;
 export const DEFAULT_METRIC: Metric = 'accuracy';

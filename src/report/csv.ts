@@ -2,7 +2,7 @@
 
 import { terminalText } from './terminal-text.ts';
 
-export type CsvCell = string | number | bigint | null;
+type CsvCell = string | number | null;
 
 /** A header and rows, each line ended by CR LF; null is an empty cell. */
 export function toCsv(columns: readonly string[], rows: readonly (readonly CsvCell[])[]): string {

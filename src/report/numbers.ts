@@ -2,7 +2,7 @@
 import type { Interval, Metric } from '../vocabulary.ts';
 
 /** U+2212, as wide as a plus sign. */
-export const MINUS = '−';
+const MINUS = '−';
 
 const FEWEST_DECIMALS_OF_A_MEAN = 3;
 const MOST_DECIMALS = 6;
