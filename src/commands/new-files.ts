@@ -1,6 +1,7 @@
 /** Files that a command makes for its user: never over one that is there, and all of them or none. */
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../store/make-folder.ts';
 import { UnwritableError } from './errors.ts';
 
 export interface NewFile {
@@ -13,7 +14,7 @@ export function writeNewFiles(files: readonly NewFile[]): void {
   const begun: string[] = [];
   for (const { path, content } of files) {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(resolve(path)));
       const descriptor = openSync(path, 'wx');
       begun.push(path);
       try {

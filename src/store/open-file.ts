@@ -1,7 +1,8 @@
 /** Path → a database of ours that is ready to use, or the reason why not. */
-import { existsSync, mkdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from './make-folder.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration, migrate, versionOf } from './migrations.ts';
 import { notADatabase, OTHER_FILE, StoreError } from './store-error.ts';
 
@@ -26,7 +27,7 @@ export interface OpenFile {
 export function openFile(path: string, options: OpenOptions): OpenFile {
   const { mode, busyTimeoutMs = 10_000, migrations = MIGRATIONS } = options;
   const file = resolve(path);
-  if (mode === 'write') mkdirSync(dirname(file), { recursive: true });
+  if (mode === 'write') makeFolder(dirname(file));
   refuseWhatCannotBeOpened(path, mode);
   const isOverNetwork = NETWORK_FILE_SYSTEMS.has(options.fileSystemType ?? statfsSync(dirname(file)).type);
   const warnings = isOverNetwork ? [networkWarning(path)] : [];

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -244,5 +244,11 @@ describe('storeError', () => {
   it('leaves a bug as it is', () => {
     const bug = new TypeError('undefined is not a function');
     expect(storeError(bug, 'a.db')).toBe(bug);
+  });
+});
+
+describe('a folder that cannot be made', () => {
+  it.skipIf(!existsSync('/proc/self'))('is refused at once, also where the system has no place for folders', () => {
+    expect(() => openStore('/proc/no-such-folder/deeper/bothways.db', { mode: 'write' })).toThrow(StoreError);
   });
 });
