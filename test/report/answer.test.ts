@@ -25,6 +25,11 @@ const backward = (differences: readonly number[], more: Partial<Level> = {}): Le
   ...more,
 });
 const scale = (values: readonly number[], factor: number) => values.map((value) => value * factor);
+const LOW = FORWARD.map((value) => value - 0.1);
+const LOUD = scale(
+  NOISE.map((value) => value - 0.0034),
+  4,
+); // mean 0: (1.960 + 0.842)² · variance ÷ 0.005² is 1 567 seeds
 const modes = (differences: Readonly<Record<string, readonly number[]>>): ExperimentResults =>
   resultsOf(
     [
@@ -47,6 +52,10 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
   'one level, the same': resultsOf([forward, bidirectional(LITTLE)]),
   'one level, the same on every seed': modes({ sum: FORWARD.map(() => 0) }),
   'one level, undecided': resultsOf([forward, bidirectional(NOISE)]),
+  'one level, undecided for long': resultsOf([
+    { level: 'forward', runs: LOW },
+    { level: 'bidirectional', runs: plus(LOW, LOUD) },
+  ]),
   'one level, better by a hair': resultsOf([forward, bidirectional(scale(GAIN, 0.6))]),
   'one level, always the same gain': resultsOf([forward, bidirectional(FORWARD.map(() => 0.0125))]),
   'two levels, as in the design': resultsOf([
@@ -139,6 +148,12 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     [250, NOISE],
     [1000, scale(NOISE, 0.8)],
   ]),
+  'several blocks, undecided for long': resultsOf(
+    [250, 1000].flatMap((epochs) => [
+      { level: 'forward', runs: LOW, block: { epochs } },
+      { level: 'bidirectional', runs: plus(LOW, LOUD), block: { epochs } },
+    ]),
+  ),
   'several blocks, all the same': inBlocks('threshold', [
     ['25%', LITTLE],
     ['50%', LITTLE],
