@@ -29,7 +29,7 @@ const LOW = FORWARD.map((value) => value - 0.1);
 const LOUD = scale(
   NOISE.map((value) => value - 0.0034),
   4,
-); // mean 0: (1.960 + 0.842)² · variance ÷ 0.005² is 1 567 seeds
+); // mean 0: (1.960 + 0.84)² · variance ÷ 0.005² is 1 565 seeds
 const modes = (differences: Readonly<Record<string, readonly number[]>>): ExperimentResults =>
   resultsOf(
     [
