@@ -22,7 +22,8 @@ export async function currentEnvironment(): Promise<Omit<Environment, 'backend'>
 /** null where there is no git, or Bothways does not stand in a checkout of its own. */
 async function git(...args: string[]): Promise<string | null> {
   const cwd = fileURLToPath(PACKAGE_ROOT);
-  const answer = async (...command: string[]) => (await promisify(execFile)('git', command, { cwd })).stdout.trim();
+  const answer = async (...command: string[]) =>
+    (await promisify(execFile)('git', ['--no-optional-locks', ...command], { cwd })).stdout.trim();
   try {
     // In node_modules of somebody else's checkout, its commit would say nothing about Bothways
     if ((await answer('rev-parse', '--show-prefix')) !== '') return null;

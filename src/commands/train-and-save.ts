@@ -23,14 +23,14 @@ export async function trainAndSave(session: Session, missing: readonly Run[]): P
   if (missing.length === 0) return counts;
   sayWhatIsOutdated(session, missing);
 
-  const environment = await currentEnvironment();
+  const environment = currentEnvironment(); // asks git, beside the first run
   const progress = startProgress(context, { runs: missing.length, updates: updatesIn(missing) });
   const { clock, signal } = context;
   try {
     for await (const { run, result } of execute(missing, { jobs, clock, signal, onProgress: progress.updates })) {
       const keepsWeights = run.seed === Math.min(...experiment.seeds) || run.planned.configuration.engine === 'tfjs';
       store.saveRun(run, result, {
-        environment: { ...environment, backend: engineBackend(run.planned.configuration.engine) },
+        environment: { ...(await environment), backend: engineBackend(run.planned.configuration.engine) },
         finishedAt: context.now(),
         topology: keepsWeights ? topologyOf(run.planned.configuration) : null,
       });
