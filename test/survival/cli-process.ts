@@ -105,9 +105,9 @@ export async function untilGone(group: number, limitMs: number): Promise<number>
   }
 }
 
-/** The training processes of a group; the short-lived `git` that a receipt asks is none of them. */
+/** The processes of ours that a command has started; the short-lived `git` that a receipt asks is none of them. */
 export function workersIn(group: number): number[] {
-  return livingIn(group).filter((pid) => commandLine(pid).includes('training/worker'));
+  return livingIn(group).filter((pid) => /training\/worker|commands\/query-process/.test(commandLine(pid)));
 }
 
 function commandLine(pid: number): string {
