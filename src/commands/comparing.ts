@@ -94,7 +94,7 @@ export function answeredText(
 /** What ends an answer: how far the engine was checked, and where to go on. */
 export function closingText({ next }: Answered, { width }: Context['out'], checks: EngineChecks): string {
   return [
-    ...(checks.sentence === null ? [] : [wrap(` ${terminalText(checks.sentence)}`, width, 1)]),
+    wrap(` ${terminalText(checks.sentence)}`, width, 1),
     terminalText(` next: ${next[0]}`), // on one line, to be copied
   ].join('\n');
 }

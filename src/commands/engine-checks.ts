@@ -15,8 +15,8 @@ export interface EngineChecks {
   readonly worst: EngineCheck | null;
   /** Why the results are not to be trusted, or null. */
   readonly failure: string | null;
-  /** 'engine: fused-1, checked against …'; null where nothing was checked. */
-  readonly sentence: string | null;
+  /** 'engine: fused-1, checked against …', or that it is not checked yet. */
+  readonly sentence: string;
 }
 
 /**
@@ -39,12 +39,12 @@ export async function checkEngines(
       store.saveEngineCheck({ planned, engineVersion: engineVersion(planned.configuration.engine) }, check);
     }
   }
-  return summary(made(store, configurations), reasons);
+  return summary(made(store, configurations), { configurations, reasons });
 }
 
 /** What the database remembers of the checks, without making one. */
 export function rememberedChecks(store: Store, configurations: readonly PlannedConfiguration[]): EngineChecks {
-  return summary(made(store, configurations), []);
+  return summary(made(store, configurations), { configurations, reasons: [] });
 }
 
 function made(store: Store, configurations: readonly PlannedConfiguration[]): Checked[] {
@@ -71,9 +71,16 @@ function smallestOfEachKind(configurations: readonly PlannedConfiguration[]): Pl
   return [...smallest.values()];
 }
 
-function summary(made: readonly Checked[], reasons: readonly string[]): EngineChecks {
+function summary(
+  made: readonly Checked[],
+  { configurations, reasons }: { configurations: readonly PlannedConfiguration[]; reasons: readonly string[] },
+): EngineChecks {
   const unmade = reasons.length === 0 ? null : `the engine could not be checked in TensorFlow.js: ${reasons[0]}`;
-  if (made.length === 0) return { worst: null, failure: unmade, sentence: null };
+  if (made.length === 0) {
+    const all = versionsOf(configurations);
+    const isTfjs = configurations.every(({ configuration }) => configuration.engine === 'tfjs');
+    return { worst: null, failure: unmade, sentence: `engine: ${all}${isTfjs ? '' : ', not checked yet'}` };
+  }
   const refuted = made.filter(({ check }) => !check.passed);
   const worst: EngineCheck = {
     against: made[0].check.against,
@@ -82,7 +89,7 @@ function summary(made: readonly Checked[], reasons: readonly string[]): EngineCh
     weightDifference: Math.max(...made.map(({ check }) => check.weightDifference)),
     passed: refuted.length === 0,
   };
-  const versions = [...new Set(made.map(({ planned }) => engineVersion(planned.configuration.engine)))].join(', ');
+  const versions = versionsOf(made.map(({ planned }) => planned));
   const agreement =
     `${worst.updates} updates, loss within ${worst.lossDifference.toExponential(0)}, ` +
     `weights within ${worst.weightDifference.toExponential(0)}`;
@@ -95,6 +102,10 @@ function summary(made: readonly Checked[], reasons: readonly string[]): EngineCh
     return { worst, failure, sentence };
   }
   return { worst, failure: unmade, sentence };
+}
+
+function versionsOf(configurations: readonly PlannedConfiguration[]): string {
+  return [...new Set(configurations.map(({ configuration }) => engineVersion(configuration.engine)))].join(', ');
 }
 
 /** For `--json`. */

@@ -80,7 +80,7 @@ async function predictionOf(
       planned: one.planned,
       accuracy: one.run.metrics?.accuracy ?? Number.NaN, // a run with weights is completed
       ...(await predictWith(one.planned, weights, sequence)),
-      title: titleOf(one),
+      title: titleOf(one, chosen),
     });
   }
   return {
@@ -93,11 +93,11 @@ async function predictionOf(
   };
 }
 
-function titleOf({ point: { block, level }, planned }: Predicting): string {
-  const swept = [...Object.entries(block).map(([key, value]) => `${key}=${value}`), level].filter(
-    (word) => word !== '',
-  );
-  return swept.length === 0 ? planned.configuration.direction : swept.join(' ');
+/** What tells a model from the others beside it; of a single one, its direction. */
+function titleOf({ point: { block, level }, planned }: Predicting, all: readonly Predicting[]): string {
+  const telling = Object.entries(block).filter(([key, value]) => all.some(({ point }) => point.block[key] !== value));
+  const words = [...telling.map(([key, value]) => `${key}=${value}`), level].filter((word) => word !== '');
+  return words.length === 0 ? planned.configuration.direction : words.join(' ');
 }
 
 /** One that no run has seen, the same each time: from the stream (seed, 'predict'). */

@@ -47,8 +47,10 @@ interface Shown {
 
 function print(context: Context, rows: readonly RunRow[], { shown, isChosen, csv }: Shown): void {
   if (context.json) {
+    // Without an experiment's name the same fields, so that scripts read one kind of row
+    const fields = isChosen ? shown : EXPERIMENT_RUN_COLUMNS;
     printJson(context, {
-      runs: rows.map((row) => Object.fromEntries(shown.map((column) => [column, row[column]]))),
+      runs: rows.map((row) => Object.fromEntries(fields.map((column) => [column, row[column] ?? null]))),
     });
   } else if (csv) {
     context.out.write(

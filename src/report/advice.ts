@@ -27,7 +27,7 @@ export function adviceOf(comparison: Comparison): string[] {
 }
 
 function missingRuns({ rows, seeds }: Comparison): string[] {
-  const planned = rows.length * seeds.length;
+  const planned = total(rows, () => seeds.length);
   const missing = planned - total(rows, endedRuns);
   if (missing <= 0) return [];
   const are = missing === 1 ? 'is' : 'are';
@@ -43,8 +43,9 @@ function lostRuns({ rows }: Comparison): string[] {
   ];
 }
 
-function tooFewSeeds(rows: readonly Compared[], { comparisons, seedsNeeded, seeds }: Comparison): string[] {
-  const few = rows.filter(({ outcome }) => outcome === 'too-few-seeds');
+function tooFewSeeds(compared: readonly Compared[], { rows, comparisons, seedsNeeded, seeds }: Comparison): string[] {
+  if (rows.some((row) => endedRuns(row) < seeds.length)) return []; // what is missing is said, and comes first
+  const few = compared.filter(({ outcome }) => outcome === 'too-few-seeds');
   if (few.length === 0) return [];
   const count = plural(comparisons, 'comparison');
   if (seedsNeeded === null) return [`${count} are too many for one table: compare fewer levels.`];

@@ -57,9 +57,10 @@ export function endedRuns(row: ComparisonRow): number {
   return row.bySeed.size + lostRuns(row);
 }
 
-/** A count over rows. */
+/** A count over the configurations of rows: one that stands in several blocks has its runs once. */
 export function total(rows: readonly ComparisonRow[], count: (row: ComparisonRow) => number): number {
-  return rows.reduce((sum, row) => sum + count(row), 0);
+  const configurations = new Map(rows.map((row) => [row.planned.key, row]));
+  return [...configurations.values()].reduce((sum, row) => sum + count(row), 0);
 }
 
 /** Whether the compared key is the only one that is swept. */

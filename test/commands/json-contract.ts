@@ -21,6 +21,7 @@ const TEXT: SchemaObject = { type: 'string' };
 const NUMBER: SchemaObject = { type: 'number' };
 const WHOLE: SchemaObject = { type: 'integer', minimum: 0 };
 const SHARE: SchemaObject = { type: 'number', minimum: 0, maximum: 1 };
+const NOTHING: SchemaObject = { type: 'null' };
 const YES_OR_NO: SchemaObject = { type: 'boolean' };
 const SCALAR: SchemaObject = { type: ['string', 'number', 'null'] };
 const KEY: SchemaObject = { type: 'string', pattern: '^[0-9a-f]{12}$' };
@@ -122,7 +123,7 @@ const RUN = {
   prediction: orNull(object(PREDICTION)),
 };
 
-/** A row of the view experiment_results; without a name of results. */
+/** A row of the view experiment_results; without a name, what an experiment says of it is null. */
 const RUN_ROW = {
   run: WHOLE,
   configuration: KEY,
@@ -204,7 +205,7 @@ const CONTRACT = {
   },
   compare: COMPARISON,
   'compare --steps': { ...COMPARISON, steps: STEPS },
-  runs: { runs: listOf(object(RUN_ROW)) },
+  runs: { runs: listOf(object({ experiment: NOTHING, block: NOTHING, level: NOTHING, ...RUN_ROW })) },
   'runs NAME': { runs: listOf(object({ experiment: TEXT, block: TEXT, level: TEXT, ...RUN_ROW })) },
   show: SHOWN,
   'show of two': { runs: listOf(object(SHOWN)) },
