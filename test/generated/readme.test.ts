@@ -17,16 +17,18 @@ beforeAll(() => {
   cpSync(join(ROOT, 'experiments'), join(folder, 'experiments'), { recursive: true });
   mkdirSync(join(folder, 'bin'));
   const command = join(folder, 'bin/bothways');
-  writeFileSync(command, `#!/bin/sh\nexec node '${join(ROOT, 'dist/cli.js')}' "$@"\n`);
+  // One worker where README shows the numbers of runs: with several, the order in which runs end is chance
+  const cli = `exec node '${join(ROOT, 'dist/cli.js')}' "$@"`;
+  writeFileSync(command, `#!/bin/sh\ncase "$1" in run) ${cli} $WORKERS ;; *) ${cli} ;; esac\n`);
   chmodSync(command, 0o755);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a command line prints on stdout, in a terminal of 120 columns without colours. */
-function output(line: string): string {
+function output(line: string, workers = ''): string {
   const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH}`;
-  const env = { ...process.env, PATH: path, COLUMNS: '120', NO_COLOR: '1' };
+  const env = { ...process.env, PATH: path, COLUMNS: '120', NO_COLOR: '1', WORKERS: workers };
   const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${line} ended with status ${status}: ${stderr}`);
   return stdout.trimEnd();
@@ -36,7 +38,7 @@ function output(line: string): string {
 function withOutputs(text: string): string {
   return text.replace(/```console\n([\s\S]*?)```/g, (_, block: string) => {
     const commands = block.split('\n').filter((line) => line.startsWith('$ '));
-    const shown = commands.map((line) => `${line}\n${output(line.slice(2))}`);
+    const shown = commands.map((line) => `${line}\n${output(line.slice(2), '--jobs 1')}`);
     return `\`\`\`console\n${shown.join('\n\n')}\n\`\`\``;
   });
 }
