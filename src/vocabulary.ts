@@ -198,8 +198,7 @@ export interface ExperimentResults extends Omit<Experiment, 'points' | 'descript
 /** The bounds of an interval, lower first. */
 export type Interval = readonly [number, number];
 
-export const VERDICTS = ['better', 'worse', 'same', 'undecided', 'too-few-seeds'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type Verdict = 'better' | 'worse' | 'same' | 'undecided' | 'too-few-seeds';
 
 /**
  * One level against the baseline of its block, paired by seed. `difference` and `interval` are level − baseline in
