@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/survival/**', 'test/bench/**', 'test/generated/**'],
     maxWorkers: 2, // on two cores vitest would use one
-    testTimeout: 30_000,
+    testTimeout: 120_000, // a busy machine is several times slower
+    hookTimeout: 120_000,
   },
 });
