@@ -198,7 +198,8 @@ export interface ExperimentResults extends Omit<Experiment, 'points' | 'descript
 /** The bounds of an interval, lower first. */
 export type Interval = readonly [number, number];
 
-export type Verdict = 'better' | 'worse' | 'same' | 'undecided' | 'too-few-seeds';
+/** `lost`: undecided, though the interval excludes 0, because whoever is ahead lost more runs. */
+export type Verdict = 'better' | 'worse' | 'same' | 'lost' | 'undecided' | 'too-few-seeds';
 
 /**
  * One level against the baseline of its block, paired by seed. `difference` and `interval` are level − baseline in
@@ -213,6 +214,8 @@ export interface PairedDifference {
   readonly betterIn: number;
   readonly ties: number;
   readonly worseIn: number;
+  /** Whether the difference is the same on every seed, but for rounding; false with too few seeds. */
+  readonly isConstant: boolean;
   /** Two-sided, already multiplied by the comparisons of the table; null with too few seeds. */
   readonly p: number | null;
   readonly verdict: Verdict;

@@ -8,10 +8,10 @@ import {
   type PairedDifference,
   SMALLEST_EFFECT,
 } from '../vocabulary.ts';
-import { seedsNeeded, signFlip } from './interval.ts';
+import { seedsNeeded, signFlip, TOLERANCE } from './interval.ts';
 import { ChoiceError, type LevelChoice, type PointWithRuns, seeLevels } from './levels.ts';
 import { countSigns, pairedDifferences } from './pairs.ts';
-import { seedsToSettle, sideOfZero, verdictOf } from './verdict.ts';
+import { seedsToSettle, verdictOf } from './verdict.ts';
 
 export { ChoiceError };
 
@@ -108,16 +108,16 @@ function compare(
   const interval = test?.interval ?? null;
   const lost = { level: lostRuns(level.point), baseline: lostRuns(baseline.point) };
   const verdict = verdictOf({ interval, better: BETTER[metric], smallestEffect, lost });
-  // Undecided beside 0: more seeds would not bring back the runs that were lost
-  const isOpen = verdict === 'undecided' && interval !== null && sideOfZero(interval) === null;
   return {
     difference: meanOf(differences),
     interval,
     pairs: differences.length,
     ...countSigns(differences, metric),
+    isConstant: interval !== null && interval[1] - interval[0] <= TOLERANCE,
     p: test?.p ?? null,
     verdict,
-    seedsSuggested: isOpen ? seedsToSettle(differences, { comparisons, smallestEffect }) : null,
+    // Not where it is lost: more seeds would not bring back the runs that are missing
+    seedsSuggested: verdict === 'undecided' ? seedsToSettle(differences, { comparisons, smallestEffect }) : null,
   };
 }
 

@@ -16,7 +16,7 @@ export interface Evidence {
  * The first rule that applies:
  * 1. no interval: too few seeds;
  * 2. the interval lies within ± the smallest effect: the same, for practical purposes;
- * 3. it lies on one side of 0: better or worse, except that whoever lost more runs cannot win: which runs diverge is
+ * 3. it lies on one side of 0: better or worse, but lost where whoever is ahead lost more runs: which runs diverge is
  *    not chance, and those that are left flatter;
  * 4. undecided.
  */
@@ -26,12 +26,12 @@ export function verdictOf({ interval, better, smallestEffect, lost }: Evidence):
   if (low >= -smallestEffect - TOLERANCE && high <= smallestEffect + TOLERANCE) return 'same';
   const side = sideOfZero(interval);
   if (side === null) return 'undecided';
-  if (side === (better === 'higher' ? 'above' : 'below')) return lost.level > lost.baseline ? 'undecided' : 'better';
-  return lost.baseline > lost.level ? 'undecided' : 'worse';
+  if (side === (better === 'higher' ? 'above' : 'below')) return lost.level > lost.baseline ? 'lost' : 'better';
+  return lost.baseline > lost.level ? 'lost' : 'worse';
 }
 
 /** Where an interval lies by more than rounding; null where it holds 0. */
-export function sideOfZero([low, high]: Interval): 'above' | 'below' | null {
+function sideOfZero([low, high]: Interval): 'above' | 'below' | null {
   if (low > TOLERANCE) return 'above';
   return high < -TOLERANCE ? 'below' : null;
 }

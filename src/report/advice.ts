@@ -5,10 +5,9 @@ import {
   comparedRows,
   endedRuns,
   fewestSeedsSuggested,
-  isConstant,
   isWithoutBlock,
   total,
-} from './outcomes.ts';
+} from './compared-rows.ts';
 import { aboutSeeds, listing, MOST_ROWS_NAMED, nameOf, opening, plural, rowName } from './phrases.ts';
 
 /** One line each, the gravest first; empty where there is nothing to say. */
@@ -45,7 +44,7 @@ function lostRuns({ rows }: Comparison): string[] {
 
 function tooFewSeeds(compared: readonly Compared[], { rows, comparisons, seedsNeeded, seeds }: Comparison): string[] {
   if (rows.some((row) => endedRuns(row) < seeds.length)) return []; // what is missing is said, and comes first
-  const few = compared.filter(({ outcome }) => outcome === 'too-few-seeds');
+  const few = compared.filter(({ againstBaseline: { verdict } }) => verdict === 'too-few-seeds');
   if (few.length === 0) return [];
   const count = plural(comparisons, 'comparison');
   if (seedsNeeded === null) return [`${count} are too many for one table: compare fewer levels.`];
@@ -58,7 +57,7 @@ function tooFewSeeds(compared: readonly Compared[], { rows, comparisons, seedsNe
 
 /** Differences vary from seed to seed; the same one everywhere hints at a key that does nothing, or too much. */
 function noVariance(rows: readonly Compared[], { by, baseline }: Comparison): string[] {
-  const constant = rows.filter(({ againstBaseline: { interval } }) => interval !== null && isConstant(interval));
+  const constant = rows.filter(({ againstBaseline: { isConstant } }) => isConstant);
   if (constant.length === 0) return [];
   const who =
     constant.length > MOST_ROWS_NAMED
@@ -95,7 +94,7 @@ function shareOfTheWay({ mean, planned: { floor, ceiling } }: ComparisonRow): nu
 function undecided(rows: readonly Compared[]): string[] {
   const seeds = fewestSeedsSuggested(rows);
   if (seeds === null) return [];
-  const isOne = rows.filter(({ outcome }) => outcome === 'undecided').length === 1;
+  const isOne = rows.filter(({ againstBaseline: { verdict } }) => verdict === 'undecided').length === 1;
   const which = isOne ? 'a difference this large' : 'the clearest of the undecided';
   const settling = opening(`${aboutSeeds(seeds)} would settle ${which}. `);
   const answerSaysSo = rows.every(isWithoutBlock);
@@ -106,7 +105,7 @@ function undecided(rows: readonly Compared[]): string[] {
 
 /** Whoever comes out first among several was partly lucky; fresh seeds say by how much. */
 function winnersCurse(rows: readonly Compared[], { seeds }: Comparison): string[] {
-  if (rows.length < 3 || !rows.some(({ outcome }) => outcome === 'better')) return [];
+  if (rows.length < 3 || !rows.some(({ againstBaseline: { verdict } }) => verdict === 'better')) return [];
   const first = Math.max(...seeds) + 1;
   const last = first + seeds.length - 1;
   return [

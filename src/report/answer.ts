@@ -1,9 +1,9 @@
 /** A comparison in sentences: the answer that ends a table. */
 import type { Comparison, ComparisonRow, StepRow } from '../vocabulary.ts';
 import { blockSentences } from './block-sentences.ts';
+import { comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatMetric } from './numbers.ts';
-import { comparedRows, endedRuns, inOrderOfOutcome, isWithoutBlock, total } from './outcomes.ts';
 import { MOST_ROWS_NAMED, nameOf, opening, plural, rowName, spaced } from './phrases.ts';
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
@@ -37,8 +37,9 @@ function withoutComparison({ rows, metric, by, baseline }: Comparison): string {
 
 /** Of the level that gains most, where accuracies are compared and half the sequence or less holds the gain. */
 function whereTheGainIs(comparison: Comparison, steps: readonly StepRow[]): string[] {
-  const [best] = inOrderOfOutcome(comparedRows(comparison), comparison);
-  if (comparison.metric !== 'accuracy' || best?.outcome !== 'better' || !isWithoutBlock(best)) return [];
+  const [best] = inOrderOfVerdict(comparedRows(comparison), comparison);
+  if (comparison.metric !== 'accuracy' || best?.againstBaseline.verdict !== 'better' || !isWithoutBlock(best))
+    return [];
   const row = steps.find(({ level }) => level === best.level);
   if (row === undefined || row.gain === null) return [];
   const { from, to } = row.gain;

@@ -1,9 +1,9 @@
-/** The answer where other keys are swept too: a sentence for each level, with the blocks of each outcome. */
-import type { Comparison } from '../vocabulary.ts';
-import { type Compared, OUTCOMES, type Outcome } from './outcomes.ts';
+/** The answer where other keys are swept too: a sentence for each level, with the blocks of each verdict. */
+import type { Comparison, Verdict } from '../vocabulary.ts';
+import { type Compared, groupByVerdict } from './compared-rows.ts';
 import { amountOf, listing, nameOf, namesOf, need, opening, plural, scope, sizes, whereabouts } from './phrases.ts';
 
-/** Beyond so many levels, sentences would be a second table: outcomes are counted. */
+/** Beyond so many levels, sentences would be a second table: verdicts are counted. */
 const MOST_LEVELS = 4;
 
 export function blockSentences(rows: readonly Compared[], comparison: Comparison): string[] {
@@ -20,24 +20,22 @@ export function blockSentences(rows: readonly Compared[], comparison: Comparison
 /** 'Bidirectional is better than forward at units 16 and 32, by 1.1 points; undecided at 2, 4 and 8.' */
 function sentence(rows: readonly Compared[], comparison: Comparison): string {
   const all = rows.map(({ block }) => block);
-  const parts = OUTCOMES.map((outcome) => rows.filter((row) => row.outcome === outcome))
-    .filter((group) => group.length > 0)
-    .map((group, i) => {
-      const blocks = group.map(({ block }) => block);
-      const where = whereabouts(blocks, { all, known: i > 0 });
-      return `${i === 0 ? leading(group[0], comparison) : following(group[0])} ${where}${detail(group, comparison)}`;
-    });
+  const parts = groupByVerdict(rows).map((group, i) => {
+    const blocks = group.map(({ block }) => block);
+    const where = whereabouts(blocks, { all, known: i > 0 });
+    return `${i === 0 ? leading(group[0], comparison) : following(group[0])} ${where}${detail(group, comparison)}`;
+  });
   return `${parts.join('; ')}.`;
 }
 
 /** Names both levels. */
-function leading({ level, outcome }: Compared, comparison: Comparison): string {
+function leading({ level, againstBaseline: { verdict } }: Compared, comparison: Comparison): string {
   const { by, baseline } = comparison;
   const [name, other] = [nameOf(by, level), nameOf(by, baseline)];
-  switch (outcome) {
+  switch (verdict) {
     case 'better':
     case 'worse':
-      return `${opening(name)} is ${outcome} than ${other}${scope(comparison)}`;
+      return `${opening(name)} is ${verdict} than ${other}${scope(comparison)}`;
     case 'same':
       return `${opening(namesOf(by, [level, baseline]))} are the same${scope(comparison)} for practical purposes`;
     case 'lost':
@@ -46,15 +44,15 @@ function leading({ level, outcome }: Compared, comparison: Comparison): string {
     case 'too-few-seeds':
       return `Too few seeds to tell ${name} from ${other}`;
     default:
-      throw new Error(`no sentence for ${outcome satisfies never}`);
+      throw new Error(`no sentence for ${verdict satisfies never}`);
   }
 }
 
-function following({ outcome }: Compared): string {
-  switch (outcome) {
+function following({ againstBaseline: { verdict } }: Compared): string {
+  switch (verdict) {
     case 'better':
     case 'worse':
-      return outcome;
+      return verdict;
     case 'same':
       return 'the same for practical purposes';
     case 'lost':
@@ -63,14 +61,14 @@ function following({ outcome }: Compared): string {
     case 'too-few-seeds':
       return 'too few seeds';
     default:
-      throw new Error(`no words for ${outcome satisfies never}`);
+      throw new Error(`no words for ${verdict satisfies never}`);
   }
 }
 
 /** What follows the blocks: by how much, or why not. */
 function detail(rows: readonly Compared[], comparison: Comparison): string {
-  const [{ outcome }] = rows;
-  switch (outcome) {
+  const { verdict } = rows[0].againstBaseline;
+  switch (verdict) {
     case 'better':
     case 'worse': {
       const amounts = rows.map(({ againstBaseline }) => amountOf(againstBaseline));
@@ -84,11 +82,11 @@ function detail(rows: readonly Compared[], comparison: Comparison): string {
     case 'undecided':
       return '';
     default:
-      throw new Error(`no words for ${outcome satisfies never}`);
+      throw new Error(`no words for ${verdict satisfies never}`);
   }
 }
 
-const COUNTED: Readonly<Record<Outcome, string>> = {
+const COUNTED: Readonly<Record<Verdict, string>> = {
   better: 'better',
   worse: 'worse',
   same: 'the same for practical purposes',
@@ -99,9 +97,7 @@ const COUNTED: Readonly<Record<Outcome, string>> = {
 
 /** 'Of 10 comparisons with units 2: 6 better, 2 the same for practical purposes and 2 undecided.' */
 function counts(rows: readonly Compared[], comparison: Comparison): string {
-  const parts = OUTCOMES.map((outcome) => [rows.filter((row) => row.outcome === outcome).length, outcome] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, outcome]) => `${count} ${COUNTED[outcome]}`);
+  const parts = groupByVerdict(rows).map((group) => `${group.length} ${COUNTED[group[0].againstBaseline.verdict]}`);
   const baseline = nameOf(comparison.by, comparison.baseline);
   return `Of ${plural(rows.length, 'comparison')} with ${baseline}${scope(comparison)}: ${listing(parts)}.`;
 }

@@ -1,5 +1,6 @@
 /** A comparison for a spreadsheet: the rows of the table, a column per field. */
 import type { Comparison } from '../vocabulary.ts';
+import { toldVerdict } from './compared-rows.ts';
 import { keysOfBlocks } from './comparison-table.ts';
 import { toCsv } from './csv.ts';
 
@@ -35,7 +36,7 @@ export function comparisonCsv(comparison: Comparison): string {
       against?.pairs ?? null,
       against?.betterIn ?? null,
       against?.p ?? null,
-      against?.verdict ?? null,
+      against && toldVerdict(against.verdict),
       row.diverged,
       row.failed,
       row.planned.floor,

@@ -1,5 +1,6 @@
 /** A comparison as `--json` prints it. Shares are 0…1; what is not known is null, never NaN. */
 import { BETTER, type Comparison, type ComparisonRow, type Direction } from '../vocabulary.ts';
+import { toldVerdict } from './compared-rows.ts';
 import { constants } from './constants.ts';
 
 /** Field names do not change; a removal raises `format`. */
@@ -45,7 +46,7 @@ function rowJson(row: ComparisonRow): Record<string, unknown> {
       ties: against.ties,
       worse_in: against.worseIn,
       p: against.p,
-      verdict: against.verdict,
+      verdict: toldVerdict(against.verdict),
       seeds_suggested: against.seedsSuggested,
     },
   };

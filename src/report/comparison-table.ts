@@ -1,6 +1,7 @@
 /** A comparison as a table: what is constant above it, best first, floor and ceiling under it. */
 import pc from 'picocolors';
-import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric, type Verdict } from '../vocabulary.ts';
+import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric } from '../vocabulary.ts';
+import { toldVerdict } from './compared-rows.ts';
 import { commonCeilings, commonFloor } from './comparison-json.ts';
 import { constantPhrases, constants } from './constants.ts';
 import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
@@ -16,7 +17,7 @@ export interface TableStyle {
   readonly notes?: readonly string[];
 }
 
-const VERDICT_COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
+const VERDICT_COLOURS: Readonly<Record<ReturnType<typeof toldVerdict>, (text: string) => string>> = {
   better: (text) => colours.green(text),
   worse: (text) => colours.red(text),
   same: (text) => colours.cyan(text),
@@ -231,8 +232,9 @@ function betterIn({ againstBaseline }: ComparisonRow): string {
 
 function verdict({ againstBaseline }: ComparisonRow, { colour }: TableStyle): string {
   if (againstBaseline === null) return '';
-  const text = againstBaseline.verdict.replaceAll('-', ' ');
-  return colour ? VERDICT_COLOURS[againstBaseline.verdict](text) : text;
+  const told = toldVerdict(againstBaseline.verdict);
+  const text = told.replaceAll('-', ' ');
+  return colour ? VERDICT_COLOURS[told](text) : text;
 }
 
 function lost(block: readonly ComparisonRow[], what: 'diverged' | 'failed'): string {

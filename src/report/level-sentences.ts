@@ -1,6 +1,6 @@
-/** The answer where only the compared key is swept: a sentence for the best level, then those of like outcome together. */
+/** The answer where only the compared key is swept: a sentence for the best level, then those of like verdict together. */
 import { BETTER, type Comparison } from '../vocabulary.ts';
-import { type Compared, fewestSeedsSuggested, inOrderOfOutcome, isConstant, lostRuns, OUTCOMES } from './outcomes.ts';
+import { type Compared, fewestSeedsSuggested, groupByVerdict, inOrderOfVerdict, lostRuns } from './compared-rows.ts';
 import {
   aboutSeeds,
   amountOf,
@@ -20,22 +20,20 @@ import {
 } from './phrases.ts';
 
 export function levelSentences(rows: readonly Compared[], comparison: Comparison): string[] {
-  const ordered = inOrderOfOutcome(rows, comparison);
-  return OUTCOMES.map((outcome) => ordered.filter((row) => row.outcome === outcome))
-    .filter((group) => group.length > 0)
-    .flatMap((group, i) => (i === 0 ? leading(group, comparison) : following(group, comparison)));
+  const groups = groupByVerdict(inOrderOfVerdict(rows, comparison));
+  return groups.flatMap((group, i) => (i === 0 ? leading(group, comparison) : following(group, comparison)));
 }
 
 /** Names the baseline and says how sure it is. */
 function leading(rows: readonly Compared[], comparison: Comparison): string[] {
   const [first, ...others] = rows;
-  const { outcome } = first;
-  switch (outcome) {
+  const { verdict } = first.againstBaseline;
+  switch (verdict) {
     case 'better':
     case 'worse':
       return [
         difference(first, comparison),
-        ...(others.length === 0 ? [] : [shortDifferences(others, `${outcome} too,`, comparison)]),
+        ...(others.length === 0 ? [] : [shortDifferences(others, `${verdict} too,`, comparison)]),
       ];
     case 'same':
       return [same(rows, comparison)];
@@ -46,19 +44,19 @@ function leading(rows: readonly Compared[], comparison: Comparison): string[] {
     case 'too-few-seeds':
       return [tooFewSeeds(rows, comparison)];
     default:
-      throw new Error(`no sentence for ${outcome satisfies never}`);
+      throw new Error(`no sentence for ${verdict satisfies never}`);
   }
 }
 
 /** What is left to say once the baseline is known. */
 function following(rows: readonly Compared[], comparison: Comparison): string[] {
-  const [{ outcome }] = rows;
+  const { verdict } = rows[0].againstBaseline;
   const [subject, isOne] = [opening(namesOfLevels(rows, comparison)), rows.length === 1];
   const are = isOne ? 'is' : 'are';
-  switch (outcome) {
+  switch (verdict) {
     case 'better':
     case 'worse':
-      return [shortDifferences(rows, outcome, comparison)];
+      return [shortDifferences(rows, verdict, comparison)];
     case 'same':
       return [`${subject} ${are} the same for practical purposes.`];
     case 'lost':
@@ -68,20 +66,20 @@ function following(rows: readonly Compared[], comparison: Comparison): string[] 
     case 'too-few-seeds':
       return [`${subject} ${isOne ? 'has' : 'have'} too few seeds: ${fewestPairs(rows)}, and ${need(comparison)}.`];
     default:
-      throw new Error(`no sentence for ${outcome satisfies never}`);
+      throw new Error(`no sentence for ${verdict satisfies never}`);
   }
 }
 
 /** 'Bidirectional is better than forward by 1.1 points (95 % 0.7 to 1.5), on 10 of 10 seeds.' */
-function difference({ level, outcome, againstBaseline }: Compared, comparison: Comparison): string {
+function difference({ level, againstBaseline }: Compared, comparison: Comparison): string {
   const { by, baseline, metric } = comparison;
-  const { interval, pairs, betterIn, worseIn } = againstBaseline;
-  if (interval === null) throw new Error(`${level} is ${outcome} without an interval`);
+  const { verdict, interval, pairs, betterIn, worseIn, isConstant } = againstBaseline;
+  if (interval === null) throw new Error(`${level} is ${verdict} without an interval`);
   const size = sizes([amountOf(againstBaseline)], metric);
-  const howMuch = isConstant(interval) ? `exactly ${size}` : `${size} (95 % ${boundsOfSize(interval, metric)})`;
-  const seeds = `${outcome === 'better' ? betterIn : worseIn} of ${pairs} seeds`;
+  const howMuch = isConstant ? `exactly ${size}` : `${size} (95 % ${boundsOfSize(interval, metric)})`;
+  const seeds = `${verdict === 'better' ? betterIn : worseIn} of ${pairs} seeds`;
   const subject = opening(nameOf(by, level));
-  return `${subject} is ${outcome} than ${nameOf(by, baseline)}${scope(comparison)} by ${howMuch}, on ${seeds}.`;
+  return `${subject} is ${verdict} than ${nameOf(by, baseline)}${scope(comparison)} by ${howMuch}, on ${seeds}.`;
 }
 
 /** 'Backward is worse by 4.3 points.' */

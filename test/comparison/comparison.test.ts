@@ -60,7 +60,7 @@ describe('compareLevels', () => {
       { level: 'forward', runs: [...FORWARD, 0.9] },
       { level: 'bidirectional', runs: [...plus(FORWARD, [0.01, 0.02, 0.01, 0.02, 0.01, 0.02]), 'diverged'] },
     ]);
-    expect(against(results)).toMatchObject({ verdict: 'undecided', seedsSuggested: null });
+    expect(against(results)).toMatchObject({ verdict: 'lost', seedsSuggested: null });
   });
 
   it('suggests more seeds than there are where chance leaves it open', () => {

@@ -49,9 +49,9 @@ describe('verdictOf', () => {
   });
 
   it('never lets win who lost more runs', () => {
-    expect(accuracies([0.01, 0.02], { level: 1, baseline: 0 })).toBe('undecided');
-    expect(accuracies([-0.02, -0.01], { level: 0, baseline: 1 })).toBe('undecided');
-    expect(losses([-0.2, -0.1], { level: 2, baseline: 1 })).toBe('undecided');
+    expect(accuracies([0.01, 0.02], { level: 1, baseline: 0 })).toBe('lost');
+    expect(accuracies([-0.02, -0.01], { level: 0, baseline: 1 })).toBe('lost');
+    expect(losses([-0.2, -0.1], { level: 2, baseline: 1 })).toBe('lost');
   });
 
   it('lets win who lost as many runs or fewer', () => {

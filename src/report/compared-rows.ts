@@ -1,44 +1,35 @@
 /** The rows of a comparison as sentences see them: what came out, and how many runs there were. */
-import { BETTER, type Comparison, type ComparisonRow, type Interval } from '../vocabulary.ts';
-
-/** How a row compares; `lost` is undecided because whoever is ahead lost more runs. */
-export type Outcome = 'better' | 'worse' | 'same' | 'lost' | 'undecided' | 'too-few-seeds';
+import { BETTER, type Comparison, type ComparisonRow, type PairedDifference, type Verdict } from '../vocabulary.ts';
 
 /** In the order in which an answer tells them. */
-export const OUTCOMES: readonly Outcome[] = ['better', 'worse', 'same', 'lost', 'undecided', 'too-few-seeds'];
+const VERDICTS: readonly Verdict[] = ['better', 'worse', 'same', 'lost', 'undecided', 'too-few-seeds'];
+
+/** A verdict in tables, CSV and JSON, which have five words: why it is undecided stands in the answer. */
+export function toldVerdict(verdict: Verdict): Exclude<Verdict, 'lost'> {
+  return verdict === 'lost' ? 'undecided' : verdict;
+}
 
 /** A row that was held against a baseline. */
 export interface Compared extends ComparisonRow {
-  readonly againstBaseline: NonNullable<ComparisonRow['againstBaseline']>;
-  readonly outcome: Outcome;
+  readonly againstBaseline: PairedDifference;
 }
 
 export function comparedRows({ rows }: Comparison): Compared[] {
-  return rows.flatMap((row) => {
-    const { againstBaseline } = row;
-    return againstBaseline === null ? [] : [{ ...row, againstBaseline, outcome: outcomeOf(againstBaseline) }];
-  });
+  return rows.flatMap(({ againstBaseline, ...row }) => (againstBaseline === null ? [] : [{ ...row, againstBaseline }]));
 }
 
-/** An interval that excludes 0 would have decided, had the runs not been lost. */
-function outcomeOf({ verdict, interval }: Compared['againstBaseline']): Outcome {
-  const excludesZero = interval !== null && (interval[0] > ROUNDING || interval[1] < -ROUNDING);
-  return verdict === 'undecided' && excludesZero ? 'lost' : verdict;
+/** The rows of each verdict that there is, in the order in which an answer tells them. */
+export function groupByVerdict(rows: readonly Compared[]): Compared[][] {
+  return VERDICTS.map((verdict) => rows.filter(({ againstBaseline }) => againstBaseline.verdict === verdict)).filter(
+    (group) => group.length > 0,
+  );
 }
 
-/** The best first; of like outcome, the one that gains most. */
-export function inOrderOfOutcome(rows: readonly Compared[], { metric }: Comparison): Compared[] {
+/** The best first; of like verdict, the one that gains most. */
+export function inOrderOfVerdict(rows: readonly Compared[], { metric }: Comparison): Compared[] {
   const sign = BETTER[metric] === 'higher' ? 1 : -1;
   const gain = ({ againstBaseline: { difference } }: Compared) => sign * (difference ?? 0);
-  return rows.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || gain(b) - gain(a));
-}
-
-/** Far below any difference of metrics, and far above the rounding of their sums. */
-const ROUNDING = 1e-12;
-
-/** Whether the values are the same on every seed: then so are all their means. */
-export function isConstant([low, high]: Interval): boolean {
-  return high - low <= ROUNDING;
+  return groupByVerdict(rows).flatMap((group) => group.toSorted((a, b) => gain(b) - gain(a)));
 }
 
 /** The fewest seeds that would settle one of the rows; null where no number is suggested. */
