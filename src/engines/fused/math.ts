@@ -19,6 +19,12 @@ export function flushed(x: v128): v128 {
   return f32x4.sub(f32x4.add(x, small), small);
 }
 
+/** x, or the bound where x is smaller; NaN stays NaN. */
+@inline
+export function atLeast(bound: v128, x: v128): v128 {
+  return f32x4.pmax(x, bound);
+}
+
 /**
  * Hyperbolic tangent, to a few units in the last place.
  * Source: the rational approximation of Eigen, generic_fast_tanh_float; beyond ±7.9 float32 knows only ±1.
