@@ -2,8 +2,9 @@
 /** argv → one command → exit status. */
 import { CommanderError } from 'commander';
 import { type Context, type ExitStatus, Interrupted, outputTo } from './commands/context.ts';
-import { reportError, UsageError } from './commands/errors.ts';
 import { DEFAULT_DATABASE, program, VERSION_ASKED } from './commands/program.ts';
+import { reportError } from './commands/report-error.ts';
+import { UsageError } from './session/errors.ts';
 
 /** Runs one command line in this process. */
 async function main(argv: readonly string[]): Promise<number> {

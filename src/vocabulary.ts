@@ -268,6 +268,23 @@ export interface StepRow {
   readonly gain: { readonly from: number; readonly to: number } | null;
 }
 
+/** What an experiment says: all that the terminal, `--json` and a page show of it. */
+export interface Answered {
+  readonly comparison: Comparison;
+  /** A row for each row of the comparison. */
+  readonly steps: readonly StepRow[];
+  /** Which side each task needs, in its own words. */
+  readonly needs: readonly string[];
+  /** The sentence. */
+  readonly answer: string;
+  /** What keeps it from being trusted yet, the gravest first. */
+  readonly advice: readonly string[];
+  /** How far the engine was checked; null while that is not known. */
+  readonly engine: string | null;
+  /** Commands that go on from here. */
+  readonly next: readonly string[];
+}
+
 /** What stands at the input of a model: F numbers per time step, or one token of a vocabulary (one-hot). */
 export type ModelInput =
   | { readonly kind: 'numbers'; readonly features: number }

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { answered } from '../src/commands/comparing.ts';
-import { runsOf } from '../src/commands/plan.ts';
 import { loadExperiment, type Reading } from '../src/experiment/experiment.ts';
+import { answered } from '../src/session/answer.ts';
+import { runsOf } from '../src/session/plan.ts';
 import { openStore } from '../src/store/store.ts';
 import { execute } from '../src/training/execute.ts';
 import type { Environment } from '../src/vocabulary.ts';
@@ -66,7 +66,7 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
       const results = store.results(experiment.name, experiment.points);
       if (results === null) throw new Error(`${experiment.name} has not been stored`);
       expect(results.points.map(({ runs }) => runs.length)).toEqual(results.points.map(() => 2));
-      const answer = answered(results, {});
+      const answer = answered(results);
       expect(answer.comparison.rows).toHaveLength(experiment.points.length);
       expect(answer.answer).toMatch(/^\S.*\.$/);
     } finally {

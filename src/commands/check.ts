@@ -4,17 +4,17 @@ import { availableParallelism } from 'node:os';
 import { plural } from '../report/phrases.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { shellWord } from '../session/answer.ts';
+import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
+import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from '../session/plan.ts';
 import { openStore } from '../store/store.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Run } from '../vocabulary.ts';
-import { shellWord } from './comparing.ts';
-import { type Context, type ExitStatus, printJson } from './context.ts';
-import { type LoadedExperiment, loadExperiments } from './experiments.ts';
-import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from './plan.ts';
+import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { duration } from './progress.ts';
 
 export function check(context: Context, args: readonly string[]): ExitStatus {
-  const plans = loadExperiments(context, args).map((loaded) => planned(context, loaded));
+  const plans = loadExperiments(surroundings(context), args).map((loaded) => planned(context, loaded));
   if (context.json) {
     const objects = plans.map(json);
     printJson(context, objects.length === 1 ? objects[0] : { files: objects });

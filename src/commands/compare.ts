@@ -1,20 +1,16 @@
 /** `bothways compare`: the comparison of an experiment from what is stored; trains nothing. */
+import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonCsv } from '../report/comparison-csv.ts';
+import { comparisonJson } from '../report/comparison-json.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
+import { answered } from '../session/answer.ts';
+import { rememberedChecks } from '../session/engine-checks.ts';
+import { EngineCheckFailed, UsageError } from '../session/errors.ts';
+import { stepsByBlock } from '../session/steps-by-block.ts';
+import { storedResults } from '../session/stored-results.ts';
 import { openStore } from '../store/store.ts';
-import { METRICS, type Metric } from '../vocabulary.ts';
-import {
-  type Answered,
-  answered,
-  answeredJson,
-  answeredText,
-  closingText,
-  stepsByBlock,
-  storedResults,
-} from './comparing.ts';
+import { type Answered, METRICS, type Metric } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
-import { rememberedChecks } from './engine-checks.ts';
-import { EngineCheckFailed, UsageError } from './errors.ts';
 
 export interface CompareOptions {
   readonly by?: string;
@@ -37,35 +33,33 @@ export function compare(context: Context, name: string | undefined, options: Com
       results.points.map(({ planned }) => planned),
     );
     if (checks.failure !== null) throw new EngineCheckFailed(checks.failure);
-    const answer = answered(results, {
-      ...(options.by !== undefined && { by: options.by }),
-      ...(options.baseline !== undefined && { baseline: options.baseline }),
+    const { by, baseline, steps = false, csv = false } = options;
+    const choice = {
+      ...(by !== undefined && { by }),
+      ...(baseline !== undefined && { baseline }),
       ...(metric !== null && { metric }),
-    });
-    print(context, answer, { steps: options.steps === true, csv: options.csv === true, checks });
+    };
+    print(context, answered(results, { choice, withSteps: steps, engine: checks.sentence }), { steps, csv });
     return 0;
   } finally {
     store.close();
   }
 }
 
-interface Shown {
-  readonly steps: boolean;
-  readonly csv: boolean;
-  readonly checks: ReturnType<typeof rememberedChecks>;
-}
-
-function print(context: Context, answer: Answered, { steps, csv, checks }: Shown): void {
+function print(context: Context, answer: Answered, { steps, csv }: { steps: boolean; csv: boolean }): void {
   const { out } = context;
+  const { by } = answer.comparison;
   if (context.json) {
-    printJson(context, { ...answeredJson(answer), ...(steps && { steps: stepsJson(stepsByBlock(answer)) }) });
+    printJson(context, {
+      ...comparisonJson(answer.comparison, answer),
+      ...(steps && { steps: stepsJson(stepsByBlock(answer)) }),
+    });
   } else if (csv) {
     out.write(comparisonCsv(answer.comparison));
   } else {
-    const onlyNew = { ...answer, next: answer.next.filter((command) => !(steps && command.endsWith('--steps'))) };
-    const { by } = answer.comparison;
-    const between = steps ? stepsTables(stepsByBlock(answer), { by, width: out.width }) : null;
-    out.print(`${answeredText(answer, out, between)}\n${closingText(onlyNew, out, checks)}`);
+    const { width, colour } = out;
+    const between = steps ? stepsTables(stepsByBlock(answer), { by, width }) : null;
+    out.print(`${answerText(answer, { width, colour, between })}\n${closingText(answer, out)}`);
   }
 }
 

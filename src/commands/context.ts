@@ -1,8 +1,8 @@
 /** What a command may touch of the outside world: the streams, the clock, the signals, the options given everywhere. */
-import { readFileSync } from 'node:fs';
 import { terminalJson } from '../report/terminal-text.ts';
+import type { Surroundings } from '../session/session.ts';
 
-export interface Context {
+export interface Context extends Omit<Surroundings, 'note'> {
   /** Results. */
   readonly out: Output;
   /** Everything else: progress, notes, warnings, errors. */
@@ -10,10 +10,6 @@ export interface Context {
   readonly json: boolean;
   /** Path of the database. */
   readonly database: string;
-  /** Milliseconds from any start. */
-  readonly clock: () => number;
-  /** The time of day, for what is stored. */
-  readonly now: () => Date;
   /** Aborted with an `Interrupted` on Ctrl-C and its like. */
   readonly signal: AbortSignal;
 }
@@ -65,9 +61,7 @@ export function printJson(context: Context, fields: Record<string, unknown>): vo
   context.out.print(terminalJson({ format: 1, ...fields }));
 }
 
-/** The folder that holds package.json, from source and from dist/ alike. */
-export const PACKAGE_ROOT = new URL('../../', import.meta.url);
-
-export function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8')).version;
+/** What the rooms below need of it. */
+export function surroundings({ err, clock, now, signal }: Context): Surroundings {
+  return { clock, now, signal, note: (text) => err.print(text) };
 }

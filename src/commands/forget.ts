@@ -2,10 +2,10 @@
 import { createInterface } from 'node:readline/promises';
 import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { UsageError } from '../session/errors.ts';
+import { unknownExperiment } from '../session/stored-results.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
-import { UsageError } from './errors.ts';
-import { unknownExperiment } from './unknown-experiment.ts';
 
 export async function forget(context: Context, name: string, { yes }: { yes?: boolean }): Promise<ExitStatus> {
   const would = using(context, 'read', (store) => store.forgettable(name) ?? unknown(store, name));

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { nameFromFile } from '../experiment/name.ts';
 import { schemaText } from '../experiment/schema.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { UsageError } from '../session/errors.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
-import { UsageError } from './errors.ts';
 import { writeNewFiles } from './new-files.ts';
 
 const DEFAULT_FILE = 'experiment.yaml';

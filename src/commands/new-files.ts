@@ -1,8 +1,8 @@
 /** Files that a command makes for its user: never over one that is there, and all of them or none. */
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { makeFolder } from '../store/make-folder.ts';
-import { UnwritableError } from './errors.ts';
+import { makeFolder } from '../machine/make-folder.ts';
+import { UnwritableError } from '../session/errors.ts';
 
 export interface NewFile {
   readonly path: string;

@@ -1,17 +1,8 @@
 /** Progress on stderr with the time left: a bar in a terminal, a line now and then elsewhere, nothing under a second. */
 import { SingleBar } from 'cli-progress';
 import { plural } from '../report/phrases.ts';
+import type { Progress } from '../session/session.ts';
 import type { Context } from './context.ts';
-
-export interface Progress {
-  /** Of all runs together. */
-  updates(done: number): void;
-  runFinished(): void;
-  /** Prints a line on stderr, which a bar would otherwise draw over. */
-  say(text: string): void;
-  /** Leaves nothing of a bar behind. */
-  stop(): void;
-}
 
 const SILENT_MS = 1000;
 const LINE_EVERY_MS = 10_000;
@@ -60,7 +51,7 @@ export function startProgress(context: Context, { runs, updates }: { runs: numbe
       show();
     },
     say(text) {
-      clear(); // the next update begins another bar below it
+      clear(); // a bar would draw over the line; the next update begins another below it
       err.print(text);
     },
     stop() {

@@ -1,7 +1,7 @@
 /** A process for one query of the user's: SQLite cannot be interrupted from within, so the parent ends it when needed. */
+import { endWithParent } from '../machine/end-with-parent.ts';
 import { runQuery } from '../store/query.ts';
 import { StoreError } from '../store/store.ts';
-import { endWithParent } from '../training/end-with-parent.ts';
 import type { QueryAnswer, QueryQuestion } from './query.ts';
 
 endWithParent();

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { toCsv } from '../report/csv.ts';
 import { renderTable } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { UsageError } from '../session/errors.ts';
 import type { QueryResult } from '../store/query.ts';
 import { openStore, StoreError, type StoreErrorCode } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
-import { UsageError } from './errors.ts';
 import { schemaGuide } from './query-guide.ts';
 
 export interface QueryQuestion {

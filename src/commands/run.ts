@@ -1,16 +1,22 @@
 /** `bothways run`: trains what is missing and prints the comparison. */
 import { availableParallelism } from 'node:os';
+import { answerText, closingText } from '../report/answer-text.ts';
+import { comparisonJson } from '../report/comparison-json.ts';
+import { plural } from '../report/phrases.ts';
+import { type Prediction, predictionJson, predictionText } from '../report/prediction.ts';
+import { type Agreements, trainAgain } from '../session/again.ts';
+import { answered } from '../session/answer.ts';
+import { checkEngines, type EngineChecks, engineCheckJson } from '../session/engine-checks.ts';
+import { UsageError } from '../session/errors.ts';
+import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
+import { configurationsOf, runsOf } from '../session/plan.ts';
+import { predictionOf } from '../session/predict.ts';
+import type { Session } from '../session/session.ts';
+import { trainAndSave } from '../session/train-and-save.ts';
 import { openStore } from '../store/store.ts';
-import { trainAgain } from './again.ts';
-import { answered, answeredJson, answeredText, closingText } from './comparing.ts';
-import { type Context, type ExitStatus, printJson } from './context.ts';
-import { checkEngines, type EngineChecks, engineCheckJson } from './engine-checks.ts';
-import { UsageError } from './errors.ts';
-import { loadExperiments } from './experiments.ts';
-import { configurationsOf, runsOf } from './plan.ts';
-import { predictSingle } from './predict.ts';
-import type { Ending, Session } from './session.ts';
-import { trainAndSave } from './train-and-save.ts';
+import type { ExperimentResults } from '../vocabulary.ts';
+import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
+import { startProgress } from './progress.ts';
 
 export interface RunOptions {
   readonly jobs?: string;
@@ -18,17 +24,34 @@ export interface RunOptions {
   readonly again?: boolean;
 }
 
+/** What is left to tell of an experiment. */
+interface Ending {
+  readonly succeeded: boolean;
+  readonly json: Record<string, unknown>;
+}
+
 export async function run(context: Context, args: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const jobs = jobsFrom(options.jobs);
-  const loaded = loadExperiments(context, args);
+  const outside = surroundings(context);
+  const loaded = loadExperiments(outside, args);
   const store = openStore(context.database, { mode: 'write' });
   try {
-    for (const warning of store.warnings) context.err.print(`bothways: warning: ${warning}`);
+    for (const warning of store.warnings) outside.note(`bothways: warning: ${warning}`);
     const endings: Ending[] = [];
     for (const { experiment, words } of loaded) {
       if (endings.length > 0 && !context.json) context.out.print('');
-      const session = { context, store, experiment, words, jobs, failFast: options.failFast === true };
-      endings.push(await (options.again ? trainAgain(session) : runExperiment(session)));
+      const session: Session = {
+        surroundings: outside,
+        store,
+        experiment,
+        jobs,
+        startProgress: (total) => startProgress(context, total),
+      };
+      endings.push(
+        await (options.again
+          ? runAgain(context, session)
+          : runExperiment(context, session, { words, failFast: options.failFast === true })),
+      );
     }
     if (context.json)
       printJson(context, endings.length === 1 ? endings[0].json : { files: endings.map(({ json }) => json) });
@@ -38,9 +61,13 @@ export async function run(context: Context, args: readonly string[], options: Ru
   }
 }
 
+interface RunningOptions extends Pick<LoadedExperiment, 'words'> {
+  readonly failFast: boolean;
+}
+
 /** Plan, skip what is done, train and save one by one, compare, print. */
-async function runExperiment(session: Session): Promise<Ending> {
-  const { context, store, experiment } = session;
+async function runExperiment(context: Context, session: Session, { words, failFast }: RunningOptions): Promise<Ending> {
+  const { store, experiment, surroundings } = session;
   const started = context.clock();
   const planned = runsOf(experiment);
   store.saveExperiment(experiment, context.now());
@@ -48,49 +75,100 @@ async function runExperiment(session: Session): Promise<Ending> {
 
   const checking = checkEngines({ store, signal: context.signal }, configurationsOf(experiment), experiment.seeds[0]);
   checking.catch(() => {}); // awaited below, unless the training ends in an error of its own
-  const trained = await trainAndSave(session, missing);
-  const runs = { planned: planned.length, done_before: planned.length - missing.length, ...trained };
+  const { completed, diverged, failed } = await trainAndSave(session, missing, { failFast });
 
-  const { comparison, prediction } = await answer(session, checking);
+  const results = store.results(experiment.name, experiment.points);
+  if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
+  const prediction = isSingle(results) ? await lastStep(session, results) : null;
+  const comparison = await printAnswer(context, results, { words, prediction, checking });
   const { worst, failure } = await checking;
   return {
-    succeeded: runs.failed === 0 && failure === null,
+    succeeded: failed === 0 && failure === null,
     json: {
       experiment: experiment.name,
       database: context.database,
-      runs,
-      seconds: (context.clock() - started) / 1000,
+      runs: {
+        planned: planned.length,
+        done_before: planned.length - missing.length,
+        trained: completed,
+        diverged,
+        failed,
+      },
+      seconds: (surroundings.clock() - started) / 1000,
       engine_check: engineCheckJson(worst),
-      comparison,
-      prediction,
+      comparison: experiment.compare === null ? null : comparison,
+      prediction: prediction && predictionJson(prediction)[0],
     },
   };
 }
 
-/**
- * What ends a run: the comparison, once the engine is checked. A single run decides nothing, so it need not wait for
- * the check; it ends in the article's last step.
- */
-async function answer({ context, store, experiment, words }: Session, checking: Promise<EngineChecks>) {
-  const results = store.results(experiment.name, experiment.points);
-  if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
-  const comparison = answered(results, {}, words);
-  const isSingle = results.points.length === 1 && results.points[0].runs.length === 1;
-  const prediction = isSingle ? await predictSingle(context, store, results) : null;
-  const json = { comparison: null, prediction: prediction?.json ?? null };
-  const print = (text: string) => {
-    if (!context.json) context.out.print(text);
-  };
+/** A single run decides nothing: it ends in the article's last step, and need not wait for the engine check. */
+function isSingle({ points }: ExperimentResults): boolean {
+  return points.length === 1 && points[0].runs.length === 1;
+}
 
-  if (isSingle) print(answeredText(comparison, context.out, prediction?.text));
+/** null where the run has no model. */
+async function lastStep({ surroundings, store }: Session, { points: [point] }: ExperimentResults) {
+  const [run] = point.runs;
+  if (run.status !== 'completed') return null;
+  return await predictionOf(surroundings, store, [{ run, planned: point.planned, point }], []);
+}
+
+interface PrintedWith {
+  readonly words: readonly string[];
+  readonly prediction: Prediction | null;
+  readonly checking: Promise<EngineChecks>;
+}
+
+/** Prints the answer once the engine is checked, and gives it for `--json`; null where the check withholds it. */
+async function printAnswer(
+  context: Context,
+  results: ExperimentResults,
+  { words, prediction, checking }: PrintedWith,
+): Promise<Record<string, unknown> | null> {
+  const { out, err } = context;
+  const print = (text: string) => {
+    if (!context.json) out.print(text);
+  };
+  const answer = answered(results, { words });
+  const text = () => answerText(answer, { ...out, between: prediction && predictionText(prediction, out) });
+
+  if (isSingle(results)) print(text());
   const checks = await checking;
   if (checks.failure !== null) {
-    context.err.print(`bothways: ${checks.failure}`);
-    return json;
+    err.print(`bothways: ${checks.failure}`);
+    return null;
   }
-  if (!isSingle) print(answeredText(comparison, context.out));
-  print(closingText(comparison, context.out, checks));
-  return experiment.compare === null ? json : { ...json, comparison: answeredJson(comparison) };
+  if (!isSingle(results)) print(text());
+  print(closingText({ ...answer, engine: checks.sentence }, out));
+  return comparisonJson(answer.comparison, answer);
+}
+
+/** `--again`: every run that is stored has to come out with the same bits. */
+async function runAgain(context: Context, session: Session): Promise<Ending> {
+  const { experiment } = session;
+  const started = context.clock();
+  const found = await trainAgain(session);
+  if (!context.json) context.out.print(`${experiment.name}: ${agreementText(found)}; nothing was replaced`);
+  return {
+    succeeded: found.differs === 0 && found.failed === 0,
+    json: {
+      experiment: experiment.name,
+      database: context.database,
+      again: { same: found.same, differs: found.differs, not_stored: found['not stored'], failed: found.failed },
+      seconds: (context.clock() - started) / 1000,
+    },
+  };
+}
+
+/** @example 'trained 20 runs again: 19 bit-identical, 1 differs' */
+function agreementText(found: Agreements): string {
+  const runs = Object.values(found).reduce((sum, n) => sum + n, 0);
+  const parts = Object.entries(found).filter(([, n]) => n > 0);
+  return (
+    `trained ${plural(runs, 'run')} again: ` +
+    parts.map(([agreement, n]) => `${n} ${agreement === 'same' ? 'bit-identical' : agreement}`).join(', ')
+  );
 }
 
 const MOST_JOBS = 256;

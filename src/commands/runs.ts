@@ -1,10 +1,10 @@
 /** `bothways runs`: lists runs, of one experiment or of all. */
 import { toCsv } from '../report/csv.ts';
 import { runsTable } from '../report/runs-table.ts';
+import { UsageError } from '../session/errors.ts';
+import { unknownExperiment } from '../session/stored-results.ts';
 import { EXPERIMENT_RUN_COLUMNS, openStore, RUN_COLUMNS, type RunRow } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
-import { UsageError } from './errors.ts';
-import { unknownExperiment } from './unknown-experiment.ts';
 
 export interface RunsOptions {
   readonly sort?: string;

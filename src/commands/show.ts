@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelOf } from '../model/model.ts';
 import { savedModel } from '../model/topology.ts';
+import { weightBytes } from '../model/weight-bytes.ts';
 import { differencePage, runJson, runPage } from '../report/run-page.ts';
+import { type ChosenRun, chooseRuns, onlyRun } from '../session/choose-runs.ts';
+import { UsageError } from '../session/errors.ts';
+import { weightsOf } from '../session/weights-of-run.ts';
 import { openStore, type RunRecord, type Store } from '../store/store.ts';
-import { weightBytes } from '../store/weights.ts';
 import { taskNamed } from '../tasks/tasks.ts';
-import { type ChosenRun, chooseRuns, onlyRun } from './choose-runs.ts';
-import { type Context, type ExitStatus, printJson } from './context.ts';
-import { UsageError } from './errors.ts';
-import { weightsOf } from './models.ts';
+import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
 
 export interface ShowOptions {
@@ -61,7 +61,7 @@ async function saveModel(context: Context, store: Store, chosen: ChosenRun, fold
   for (const file of Object.values(files)) {
     if (existsSync(file)) throw new UsageError(`${file} exists already and is left as it is. Name another folder`);
   }
-  const weights = await weightsOf(context, store, chosen);
+  const weights = await weightsOf(surroundings(context), store, chosen);
   const saved = savedModel(modelOf(configuration, taskNamed(configuration.task)), weights);
   writeNewFiles([
     { path: files.weights, content: weightBytes(saved.weights) },

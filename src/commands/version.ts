@@ -1,9 +1,10 @@
 /** `bothways --version`: what is installed here. */
 import { engineVersion, tfjsNodeAdvice } from '../engines/engines.ts';
+import { packageVersion } from '../machine/package.ts';
 import { sqliteVersion } from '../store/sqlite-version.ts';
 import { StoreError } from '../store/store.ts';
 import { ENGINES } from '../vocabulary.ts';
-import { type Context, type ExitStatus, packageVersion, printJson } from './context.ts';
+import { type Context, type ExitStatus, printJson } from './context.ts';
 
 export function version(context: Context): ExitStatus {
   const engines = Object.fromEntries(ENGINES.map((name) => [name, engineVersion(name)]));

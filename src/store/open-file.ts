@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../machine/make-folder.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration, migrate, versionOf } from './migrations.ts';
 import { notADatabase, OTHER_FILE, StoreError } from './store-error.ts';
 

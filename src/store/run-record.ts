@@ -1,11 +1,11 @@
 /** One run with all that is kept of it: for `show` and `predict`. */
+import { sha256, weightsFrom } from '../model/weight-bytes.ts';
 import type { CurvePoint, Environment, PlannedConfiguration, Run, StepAccuracy, StoredRun } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
 import { bytes, number, numberOrNull, text, textOrNull } from './rows.ts';
 import { storedRun } from './runs.ts';
 import { DamagedRow } from './store-error.ts';
-import { weightsFrom, weightsSha256 } from './weights.ts';
 
 export interface RunRecord extends Omit<StoredRun, 'steps'> {
   readonly planned: PlannedConfiguration;
@@ -89,11 +89,11 @@ export function model(connection: Connection, id: number): StoredModel | null {
     'SELECT m.*, r.weights_sha256 FROM models m JOIN runs r ON r.id = m.run_id WHERE m.run_id = ?',
     [id],
     (row) => {
-      const weights = weightsFrom(bytes(row, 'weights'));
-      if (weightsSha256(weights) !== text(row, 'weights_sha256')) {
+      const stored = bytes(row, 'weights');
+      if (sha256(stored) !== text(row, 'weights_sha256')) {
         throw new DamagedRow(`the weights of run ${id} do not have their weights_sha256`);
       }
-      return { topology: text(row, 'topology'), weights };
+      return { topology: text(row, 'topology'), weights: weightsFrom(stored) };
     },
   );
 }

@@ -1,11 +1,11 @@
 /** Runs: which are missing, saved whole or not at all, and read back. */
 import { createHash } from 'node:crypto';
+import { weightBytes, weightsSha256 } from '../model/weight-bytes.ts';
 import type { CurvePoint, Environment, Run, RunResult, StepAccuracy, StoredRun } from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
 import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
 import { DamagedRow } from './store-error.ts';
-import { weightBytes, weightsSha256 } from './weights.ts';
 
 const STATUSES = ['completed', 'diverged', 'failed'] as const satisfies readonly RunResult['status'][];
 

@@ -20,7 +20,6 @@ import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } f
 export { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
 export type { RunRecord } from './run-record.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
-export { weightsSha256 } from './weights.ts';
 
 /** Opens the database at `path`. Throws a `StoreError` that says what to do; a mode of `read` changes nothing. */
 export function openStore(path: string, options: OpenOptions): Store {

@@ -2,7 +2,7 @@
  * A worker process: one job per message, one answer each. It never opens the database, and it ends when its parent
  * does. Terminal signals are the parent's business: a Ctrl-C reaches the whole process group.
  */
-import { endWithParent } from './end-with-parent.ts';
+import { endWithParent } from '../machine/end-with-parent.ts';
 import { type Answer, type Job, perform } from './job.ts';
 
 /** Progress messages are at least this far apart. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compare } from '../../src/commands/compare.ts';
-import { UsageError } from '../../src/commands/errors.ts';
+import { UsageError } from '../../src/session/errors.ts';
 import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeRefuted, storeSizes } from './stored-example.ts';

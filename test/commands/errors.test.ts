@@ -4,15 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Context, Interrupted } from '../../src/commands/context.ts';
-import {
-  EngineCheckFailed,
-  ERROR_CODES,
-  InvalidFiles,
-  reportError,
-  UnwritableError,
-  UsageError,
-} from '../../src/commands/errors.ts';
+import { ERROR_CODES, reportError } from '../../src/commands/report-error.ts';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { EngineCheckFailed, InvalidFiles, UnwritableError, UsageError } from '../../src/session/errors.ts';
 import { STORE_ERROR_CODES, StoreError } from '../../src/store/store-error.ts';
 import { contextIn } from './bothways.ts';
 import { expectContract } from './json-contract.ts';

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { UnwritableError } from '../../src/commands/errors.ts';
 import { writeNewFiles } from '../../src/commands/new-files.ts';
+import { UnwritableError } from '../../src/session/errors.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bothways-commands-'));

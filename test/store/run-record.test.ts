@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { weightsSha256 } from '../../src/store/store.ts';
 import {
   completed,
   DIVERGED,
@@ -103,12 +102,5 @@ describe('model', () => {
     new Database(path).exec("UPDATE models SET weights = x'0000803f'");
 
     expect(() => store.model(id)).toThrow(expect.objectContaining({ code: 'damaged' }));
-  });
-});
-
-describe('weightsSha256', () => {
-  it('depends on the values alone, not on where they lie', () => {
-    const all = Float32Array.of(9, 1, -2.5, 0.1);
-    expect(weightsSha256(all.subarray(1))).toBe(createHash('sha256').update(BYTES).digest('hex'));
   });
 });

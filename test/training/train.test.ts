@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engineNamed } from '../../src/engines/engines.ts';
-import { weightsSha256 } from '../../src/store/store.ts';
+import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { checkEngine } from '../../src/training/engine-check.ts';
 import { type ExecuteOptions, execute } from '../../src/training/execute.ts';
 import { train } from '../../src/training/train.ts';

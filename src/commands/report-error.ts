@@ -1,26 +1,9 @@
-/** Mistakes of use, and how every error leaves the program: one clear message, or one JSON object. */
+/** How every error leaves the program: one clear message, or one JSON object. */
 import { type Problem, renderProblem } from '../experiment/problems.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { EngineCheckFailed, InvalidFiles, UnwritableError, UsageError } from '../session/errors.ts';
 import { StoreError, type StoreErrorCode } from '../store/store.ts';
 import { type Context, Interrupted, printJson } from './context.ts';
-
-/** A wrong option, argument or name. The message says what was expected, what was found, what to do. */
-export class UsageError extends Error {}
-
-/** A file that the machine would not let a command write: a full disk, a folder without permission. */
-export class UnwritableError extends Error {}
-
-/** Experiment files that cannot be run, with the texts that the problems point into. */
-export class InvalidFiles extends Error {
-  readonly invalid: readonly { readonly problems: readonly Problem[]; readonly text: string }[];
-  constructor(invalid: InvalidFiles['invalid']) {
-    super(`${invalid.length === 1 ? 'the file is' : `${invalid.length} files are`} not valid`);
-    this.invalid = invalid;
-  }
-}
-
-/** An engine that disagrees with TensorFlow.js: its results are kept from the user. */
-export class EngineCheckFailed extends Error {}
 
 /** The codes of errors in `--json`, beside those of `StoreError`; docs/errors.md has a row for each. */
 export const ERROR_CODES = ['usage', 'invalid-file', 'unwritable', 'engine-check', 'interrupted'] as const;

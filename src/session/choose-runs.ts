@@ -1,8 +1,8 @@
 /** RUN on the command line → stored runs: a run's number, or `NAME key=value…`. */
 import type { Store } from '../store/store.ts';
 import { type Configuration, type ExperimentResults, NO_LEVEL, type Point, type StoredRun } from '../vocabulary.ts';
-import { refuseUnknownTask, storedResults } from './comparing.ts';
 import { UsageError } from './errors.ts';
+import { refuseUnknownTask, storedResults } from './stored-results.ts';
 
 /** A stored run with what was trained; the point where it was found under an experiment's name. */
 export interface ChosenRun {

@@ -1,44 +1,49 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
 import { engineBackend } from '../engines/engines.ts';
+import { currentEnvironment } from '../machine/receipt.ts';
+import { modelOf } from '../model/model.ts';
+import { modelTopology } from '../model/topology.ts';
 import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { taskNamed } from '../tasks/tasks.ts';
 import { execute } from '../training/execute.ts';
-import type { Run } from '../vocabulary.ts';
-import { currentEnvironment } from './environment.ts';
-import { topologyOf } from './models.ts';
+import type { Configuration, Run } from '../vocabulary.ts';
 import { updatesIn } from './plan.ts';
-import { startProgress } from './progress.ts';
 import type { Session } from './session.ts';
 
 export interface Counts {
-  readonly trained: number;
+  readonly completed: number;
   readonly diverged: number;
   readonly failed: number;
 }
 
 /** Each result is in the database before the next one is waited for. */
-export async function trainAndSave(session: Session, missing: readonly Run[]): Promise<Counts> {
-  const { context, store, experiment, jobs } = session;
-  const counts = { trained: 0, diverged: 0, failed: 0 };
+export async function trainAndSave(
+  session: Session,
+  missing: readonly Run[],
+  { failFast }: { failFast: boolean },
+): Promise<Counts> {
+  const { surroundings, store, experiment, jobs, startProgress } = session;
+  const counts = { completed: 0, diverged: 0, failed: 0 };
   if (missing.length === 0) return counts;
   sayWhatIsOutdated(session, missing);
 
   const environment = currentEnvironment(); // asks git, beside the first run
-  const progress = startProgress(context, { runs: missing.length, updates: updatesIn(missing) });
-  const { clock, signal } = context;
+  const progress = startProgress({ runs: missing.length, updates: updatesIn(missing) });
+  const { clock, signal } = surroundings;
   try {
     for await (const { run, result } of execute(missing, { jobs, clock, signal, onProgress: progress.updates })) {
       const keepsWeights = run.seed === Math.min(...experiment.seeds) || run.planned.configuration.engine === 'tfjs';
       store.saveRun(run, result, {
         environment: { ...(await environment), backend: engineBackend(run.planned.configuration.engine) },
-        finishedAt: context.now(),
+        finishedAt: surroundings.now(),
         topology: keepsWeights ? topologyOf(run.planned.configuration) : null,
       });
       progress.runFinished();
-      counts[result.status === 'completed' ? 'trained' : result.status] += 1;
+      counts[result.status] += 1;
       if (result.status === 'failed') {
         progress.say(`${runName(run)} failed: ${terminalText(result.error)}`);
-        if (session.failFast) break;
+        if (failFast) break;
       }
     }
   } catch (error) {
@@ -51,20 +56,25 @@ export async function trainAndSave(session: Session, missing: readonly Run[]): P
   return counts;
 }
 
+/** The text of `models.topology`. */
+function topologyOf(configuration: Configuration): string {
+  return JSON.stringify(modelTopology(modelOf(configuration, taskNamed(configuration.task))));
+}
+
 /** '30 runs were made by fused-1; training them again with fused-2'. */
-function sayWhatIsOutdated({ context, store, experiment }: Session, missing: readonly Run[]): void {
+function sayWhatIsOutdated({ surroundings, store, experiment }: Session, missing: readonly Run[]): void {
   const versions = [...new Set(missing.map(({ engineVersion }) => engineVersion))].join(', ');
   for (const [engineVersion, runs] of store.olderVersions(missing)) {
-    context.err.print(
+    surroundings.note(
       `${experiment.name}: ${plural(runs, 'run')} ${runs === 1 ? 'was' : 'were'} made by ${engineVersion}; ` +
         `training ${runs === 1 ? 'it' : 'them'} again with ${versions}`,
     );
   }
 }
 
-function sayWhatFailed({ context }: Session, { diverged, failed }: Counts): void {
-  if (diverged > 0) context.err.print(`${plural(diverged, 'run')} diverged: counted and shown, not part of the means`);
-  if (failed > 0) context.err.print(`${plural(failed, 'run')} failed; the same command tries again`);
+function sayWhatFailed({ surroundings: { note } }: Session, { diverged, failed }: Counts): void {
+  if (diverged > 0) note(`${plural(diverged, 'run')} diverged: counted and shown, not part of the means`);
+  if (failed > 0) note(`${plural(failed, 'run')} failed; the same command tries again`);
 }
 
 function whatIsSaved({ store, experiment }: Session, asked: readonly Run[]): string {

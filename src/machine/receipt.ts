@@ -4,7 +4,7 @@ import { arch, cpus, platform, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Environment } from '../vocabulary.ts';
-import { PACKAGE_ROOT, packageVersion } from './context.ts';
+import { PACKAGE_ROOT, packageVersion } from './package.ts';
 
 /** This machine and this version of Bothways; the backend differs from engine to engine. */
 export async function currentEnvironment(): Promise<Omit<Environment, 'backend'>> {

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { loadExperiment, type Reading } from '../experiment/experiment.ts';
 import { type Problem, renderProblem } from '../experiment/problems.ts';
 import type { Experiment } from '../vocabulary.ts';
-import type { Context } from './context.ts';
 import { InvalidFiles, UsageError } from './errors.ts';
+import type { Surroundings } from './session.ts';
 
 /** A valid file with what is to be said about it. */
 export interface LoadedExperiment {
@@ -22,8 +22,8 @@ function splitArguments(args: readonly string[]): { files: string[]; overrides: 
   return { files: args.filter((a) => !isOverride(a)), overrides: args.filter(isOverride) };
 }
 
-/** Reads all files, prints warnings and notes, and throws `InvalidFiles` with all problems of all files. */
-export function loadExperiments(context: Context, args: readonly string[]): LoadedExperiment[] {
+/** Reads all files, says warnings and notes, and throws `InvalidFiles` with all problems of all files. */
+export function loadExperiments({ note }: Pick<Surroundings, 'note'>, args: readonly string[]): LoadedExperiment[] {
   const { files, overrides } = splitArguments(args);
   if (files.length === 0) {
     throw new UsageError('expected an experiment file, found none. Try: bothways run experiments/article.yaml');
@@ -35,8 +35,8 @@ export function loadExperiments(context: Context, args: readonly string[]): Load
   const loaded = readings.flatMap(({ file, reading }) => (reading.kind === 'valid' ? [{ file, reading }] : []));
   refuseSharedNames(loaded);
   return loaded.map(({ file, reading }) => {
-    for (const warning of reading.warnings) context.err.print(renderProblem(warning, reading.text));
-    for (const note of reading.notes) context.err.print(`${reading.experiment.name}: ${note}`);
+    for (const warning of reading.warnings) note(renderProblem(warning, reading.text));
+    for (const text of reading.notes) note(`${reading.experiment.name}: ${text}`);
     const warnings = [...reading.warnings.map(inWords), ...reading.notes];
     return { file, words: [file, ...overrides], experiment: reading.experiment, warnings };
   });

@@ -1,0 +1,46 @@
+/** Training runs again, to see whether their bits come out the same; replaces nothing. */
+import { weightsSha256 } from '../model/weight-bytes.ts';
+import { plural } from '../report/phrases.ts';
+import { execute } from '../training/execute.ts';
+import type { Run, RunResult } from '../vocabulary.ts';
+import { runsOf, updatesIn } from './plan.ts';
+import type { Session } from './session.ts';
+
+const AGREEMENTS = ['same', 'differs', 'not stored', 'failed'] as const;
+type Agreement = (typeof AGREEMENTS)[number];
+
+/** How many runs came out how. */
+export type Agreements = Readonly<Record<Agreement, number>>;
+
+/** Trains all runs of an experiment again and compares the bits with what is stored. */
+export async function trainAgain({ surroundings, store, experiment, jobs, startProgress }: Session) {
+  const runs = runsOf(experiment);
+  const found: Record<Agreement, number> = { same: 0, differs: 0, 'not stored': 0, failed: 0 };
+  const progress = startProgress({ runs: runs.length, updates: updatesIn(runs) });
+  const { clock, signal } = surroundings;
+  try {
+    for await (const { run, result } of execute(runs, { jobs, clock, signal, onProgress: progress.updates })) {
+      const agreement = compareBits(store, run, result);
+      found[agreement] += 1;
+      progress.runFinished();
+      if (agreement === 'differs' || agreement === 'failed') {
+        const { direction, units } = run.planned.configuration;
+        progress.say(`${direction}, ${plural(units, 'unit')}, seed ${run.seed}: ${agreement}`);
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return found satisfies Agreements;
+}
+
+function compareBits(store: Session['store'], run: Run, result: RunResult): Agreement {
+  if (result.status === 'failed') return 'failed';
+  const id = store.runId(run);
+  const stored = id === null ? null : store.run(id);
+  if (stored === null || stored.status === 'failed') return 'not stored';
+  if (result.status === 'diverged') return stored.divergedAt === result.divergedAt ? 'same' : 'differs';
+  return stored.weightsSha256 === weightsSha256(result.weights) && stored.metrics?.loss === result.metrics.loss
+    ? 'same'
+    : 'differs';
+}

@@ -1,0 +1,61 @@
+/** Stored runs → what an experiment says, composed once for the terminal, `--json` and a page. */
+import { type Choice, ChoiceError, compareLevels } from '../comparison/comparison.ts';
+import { compareSteps } from '../comparison/steps.ts';
+import { adviceOf } from '../report/advice.ts';
+import { answerOf } from '../report/answer.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import type { Answered, Comparison, ExperimentResults } from '../vocabulary.ts';
+import { UsageError } from './errors.ts';
+
+export interface AnswerOptions {
+  /** What is compared, where it is not what the file says. */
+  readonly choice?: Choice;
+  /** The file and overrides that it was run with, where they are known. */
+  readonly words?: readonly string[];
+  /** Whether the accuracy of each step is shown beside the answer. */
+  readonly withSteps?: boolean;
+  /** 'engine: fused-1, checked against …'; null while that is not known. */
+  readonly engine?: string | null;
+}
+
+/** Compares the runs of an experiment; a key or level that it does not have is a UsageError. */
+export function answered(results: ExperimentResults, options: AnswerOptions = {}): Answered {
+  const { choice = {}, engine = null } = options;
+  try {
+    const comparison = compareLevels(results, choice);
+    const steps = compareSteps(results, choice);
+    return {
+      comparison,
+      steps,
+      needs: needsOf(comparison),
+      answer: answerOf(comparison, steps),
+      advice: adviceOf(comparison),
+      engine,
+      next: nextCommands(comparison, options),
+    };
+  } catch (error) {
+    if (error instanceof ChoiceError) throw new UsageError(error.message.replace(/^(?=(by|baseline): )/, '--'));
+    throw error;
+  }
+}
+
+/** Which side each task needs, in its own words. */
+function needsOf({ rows }: Comparison): string[] {
+  const tasks = [...new Set(rows.map(({ planned }) => planned.configuration.task))].map(taskNamed);
+  return tasks.map(({ name, needs }) => (tasks.length === 1 ? needs : `${name}: ${needs}`));
+}
+
+function nextCommands({ experiment, metric, by }: Comparison, { words = [], withSteps }: AnswerOptions): string[] {
+  const name = shellWord(experiment);
+  if (by === '' && words.length > 0) {
+    const kept = words.filter((word) => !/^(direction|seeds)=/.test(word)).map(shellWord);
+    return [`bothways run ${kept.join(' ')} direction=forward,bidirectional seeds=10`];
+  }
+  const bySteps = metric === 'accuracy' && !withSteps ? [`bothways compare ${name} --steps`] : [];
+  return [...bySteps, `bothways runs ${name}`];
+}
+
+/** @example shellWord('hidden-sizes epochs=200') is "'hidden-sizes epochs=200'" */
+export function shellWord(text: string): string {
+  return /^[\w.,=%/:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,96 @@
+/** What stored models say about one sequence. */
+import { predictedClass } from '../engines/engine.ts';
+import { engineNamed } from '../engines/engines.ts';
+import { modelOf, outputWidth } from '../model/model.ts';
+import { stream } from '../random.ts';
+import type { ModelAnswer, Prediction } from '../report/prediction.ts';
+import type { Store } from '../store/store.ts';
+import { InputError } from '../tasks/task.ts';
+import { taskNamed } from '../tasks/tasks.ts';
+import type { PlannedConfiguration, Sequences } from '../vocabulary.ts';
+import type { ChosenRun } from './choose-runs.ts';
+import { UsageError } from './errors.ts';
+import type { Surroundings } from './session.ts';
+import { weightsOf } from './weights-of-run.ts';
+
+type Predicting = Omit<ChosenRun, 'conditions'>;
+
+/**
+ * The answers of some models to one sequence.
+ *
+ * @param typed the sequence; without a word in it, a fresh one that no run has seen
+ */
+export async function predictionOf(
+  surroundings: Surroundings,
+  store: Store,
+  chosen: readonly Predicting[],
+  typed: readonly string[],
+): Promise<Prediction> {
+  const { configuration } = chosen[0].planned;
+  const task = taskNamed(configuration.task);
+  const sequence = typed.length === 0 ? fresh(chosen[0]) : read(typed, chosen[0]);
+  const answers: ModelAnswer[] = [];
+  for (const one of chosen) {
+    const weights = await weightsOf(surroundings, store, one);
+    answers.push({
+      run: one.run.id,
+      seed: one.run.seed,
+      planned: one.planned,
+      accuracy: one.run.metrics?.accuracy ?? Number.NaN, // a run with weights is completed
+      ...(await predictWith(one.planned, weights, sequence)),
+      title: titleOf(one, chosen),
+    });
+  }
+  return {
+    task: task.name,
+    sequence,
+    words: task.words,
+    quantities: task.quantities(configuration, sequence, 0),
+    truth: task.truth(sequence, 0),
+    answers,
+  };
+}
+
+/** Whether one sequence means the same to all of them. */
+export function areComparable(runs: readonly ChosenRun[]): boolean {
+  const meaning = ({ planned: { configuration: c } }: ChosenRun) =>
+    JSON.stringify([c.task, c.sequence_length, c.threshold]);
+  return runs.every((run) => meaning(run) === meaning(runs[0]));
+}
+
+/** What tells a model from the others beside it; of a single one, its direction. */
+function titleOf({ point: { block, level }, planned }: Predicting, all: readonly Predicting[]): string {
+  const telling = Object.entries(block).filter(([key, value]) => all.some(({ point }) => point.block[key] !== value));
+  const words = [...telling.map(([key, value]) => `${key}=${value}`), level].filter((word) => word !== '');
+  return words.length === 0 ? planned.configuration.direction : words.join(' ');
+}
+
+/** One that no run has seen, the same each time: from the stream (seed, 'predict'). */
+function fresh({ run, planned: { configuration } }: Predicting) {
+  return taskNamed(configuration.task).sequences(configuration, stream(run.seed, 'predict'), 1);
+}
+
+function read(typed: readonly string[], { planned: { configuration } }: Predicting) {
+  try {
+    return taskNamed(configuration.task).read(configuration, typed);
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(error.problems.join('\n'));
+    throw error;
+  }
+}
+
+/** What a model with these weights says about the one sequence: probabilities (T, K), and the class of each step. */
+async function predictWith({ configuration }: PlannedConfiguration, weights: Float32Array, sequence: Sequences) {
+  const model = modelOf(configuration, taskNamed(configuration.task));
+  const engine = await engineNamed(configuration.engine);
+  const { learning_rate: learningRate, batch_size: batchSize } = configuration;
+  const trainer = await engine.createTrainer(model, weights, { learningRate, batchSize, steps: sequence.steps });
+  try {
+    const probabilities = await trainer.predict(sequence);
+    const K = outputWidth(model.output);
+    const predicted = Array.from({ length: sequence.steps }, (_, t) => predictedClass(probabilities, t, K));
+    return { probabilities, predicted };
+  } finally {
+    trainer.dispose();
+  }
+}

@@ -1,0 +1,36 @@
+/** What the database has of an experiment, for everything that is worked out from it. */
+import { readExperiment } from '../experiment/experiment.ts';
+import type { Store } from '../store/store.ts';
+import { TASKS } from '../tasks/tasks.ts';
+import type { Configuration, ExperimentResults, Point } from '../vocabulary.ts';
+import { UsageError } from './errors.ts';
+
+/** The results of a stored experiment, its points in the order of its file. */
+export function storedResults(store: Store, name: string): ExperimentResults {
+  const source = store.experimentSource(name);
+  const results = source === null ? null : store.results(name, orderOf(name, source));
+  if (results === null) throw unknownExperiment(store, name);
+  for (const { planned } of results.points) refuseUnknownTask(planned.configuration);
+  return results;
+}
+
+/** A newer version may have stored runs of a task that this one cannot work out anything for. */
+export function refuseUnknownTask({ task }: Configuration): void {
+  if (Object.hasOwn(TASKS, task)) return;
+  throw new UsageError(
+    `expected the task ${Object.keys(TASKS).join(', ')}; found "${task}", which this version does not know. ` +
+      'Update Bothways, or look at the numbers: bothways runs',
+  );
+}
+
+/** The error for a name that no experiment in the database has. */
+export function unknownExperiment(store: Store, name: string): UsageError {
+  const names = store.experimentNames();
+  const known = names.length === 0 ? 'none has been run yet' : names.slice(0, 20).join(', ');
+  return new UsageError(`no experiment is named "${name}". In this database: ${known}`);
+}
+
+function orderOf(name: string, source: string): readonly Point[] {
+  const reading = readExperiment({ file: name, text: source, overrides: [] });
+  return reading.kind === 'valid' ? reading.experiment.points : []; // written by a version with other keys
+}

@@ -1,0 +1,45 @@
+/** The weights that a stored run ended with: kept, or trained again to the same bits. */
+import { engineVersion } from '../engines/engines.ts';
+import { weightsSha256 } from '../model/weight-bytes.ts';
+import type { Store } from '../store/store.ts';
+import { execute } from '../training/execute.ts';
+import type { ChosenRun } from './choose-runs.ts';
+import { UsageError } from './errors.ts';
+import type { Surroundings } from './session.ts';
+
+/** Weights that are not stored are trained again, which gives the same bits and is said; other bits are an error. */
+export async function weightsOf(
+  { clock, signal, note }: Surroundings,
+  store: Store,
+  { run, planned }: Pick<ChosenRun, 'run' | 'planned'>,
+): Promise<Float32Array> {
+  if (run.status !== 'completed') {
+    const how = run.status === 'diverged' ? `diverged at epoch ${run.divergedAt}` : `failed: ${run.error}`;
+    throw new UsageError(`run ${run.id} has no model: it ${how}`);
+  }
+  const stored = store.model(run.id);
+  if (stored !== null) return stored.weights;
+
+  const version = engineVersion(planned.configuration.engine);
+  if (version !== run.engineVersion) {
+    throw new UsageError(
+      `the weights of run ${run.id} were not stored, and ${run.engineVersion}, which trained it, is now ${version}. ` +
+        'Run the experiment again, or choose the first seed, whose weights are stored',
+    );
+  }
+  note(`run ${run.id}: its weights were not stored; training it again, to the same bits`);
+  for await (const { result } of execute([{ planned, seed: run.seed, engineVersion: version }], {
+    jobs: 1,
+    clock,
+    signal,
+  })) {
+    if (result.status === 'failed') throw new Error(`run ${run.id} failed when trained again: ${result.error}`);
+    if (result.status === 'completed' && weightsSha256(result.weights) === store.run(run.id)?.weightsSha256) {
+      return result.weights;
+    }
+  }
+  throw new UsageError(
+    `run ${run.id} ended in other weights when trained again on this machine; ` +
+      `its engine, ${version}, promises the same bits${planned.configuration.engine === 'tfjs' ? ' on one machine only' : ''}`,
+  );
+}
