@@ -114,7 +114,8 @@ export interface CurvePoint {
   /** The last epoch of the window. */
   readonly epoch: number;
   readonly loss: number;
-  readonly accuracy: number;
+  /** null where the output is no class. */
+  readonly accuracy: number | null;
 }
 
 /** Accuracy at one time step over the test sequences that count it. */

@@ -9,7 +9,7 @@ import { type ChosenRun, chooseRuns, onlyRun } from '../session/choose-runs.ts';
 import { UsageError } from '../session/errors.ts';
 import { weightsOf } from '../session/weights-of-run.ts';
 import { openStore, type RunRecord, type Store } from '../store/store.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import { openDataset } from '../tasks/tasks.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
 
@@ -62,7 +62,7 @@ async function saveModel(context: Context, store: Store, chosen: ChosenRun, fold
     if (existsSync(file)) throw new UsageError(`${file} exists already and is left as it is. Name another folder`);
   }
   const weights = await weightsOf(surroundings(context), store, chosen);
-  const saved = savedModel(modelOf(configuration, taskNamed(configuration.task)), weights);
+  const saved = savedModel(modelOf(configuration, openDataset(configuration)), weights);
   writeNewFiles([
     { path: files.weights, content: weightBytes(saved.weights) },
     { path: files.model, content: `${JSON.stringify(saved.modelJson, null, 2)}\n` },

@@ -1,7 +1,7 @@
 /** Written settings → a configuration: every default written out, what does not apply left out. */
 import { countParameters, modelOf } from '../model/model.ts';
 import { TASK_KEYS } from '../tasks/task.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import { openDataset, taskNamed } from '../tasks/tasks.ts';
 import type { Configuration } from '../vocabulary.ts';
 import { type ConfigurationKey, DEFAULTS, type Settings } from './schema.ts';
 
@@ -33,12 +33,15 @@ export function absoluteThreshold(threshold: string | number, sequenceLength: nu
 /** The configuration that settings mean. With `matched`, one-way models get the units that match parameters. */
 export function configurationOf(settings: CompleteSettings, { matched }: { matched: boolean }): Configuration {
   const { task, direction, sequence_length, threshold, merge_mode } = settings;
-  const raised = matched && direction !== 'bidirectional';
-  return {
+  const data = {
     task,
     ...(applies('sequence_length', settings) ? { sequence_length } : {}),
     ...(applies('threshold', settings) ? { threshold: absoluteThreshold(threshold, sequence_length) } : {}),
-    units: raised ? matchedUnits(settings) : settings.units,
+  };
+  const raised = matched && direction !== 'bidirectional';
+  return {
+    ...data,
+    units: raised ? matchedUnits(settings, openDataset(data)) : settings.units,
     layers: 1,
     direction,
     ...(applies('merge_mode', settings) ? { merge_mode } : {}),
@@ -57,9 +60,12 @@ export function configurationOf(settings: CompleteSettings, { matched }: { match
  *
  * @example 29 for 20 units, concat, the article's task: 3626 parameters against 3561
  */
-export function matchedUnits({ task, units, merge_mode }: Pick<CompleteSettings, 'task' | 'units' | 'merge_mode'>) {
+export function matchedUnits(
+  { units, merge_mode }: Pick<CompleteSettings, 'units' | 'merge_mode'>,
+  dataset: Parameters<typeof modelOf>[1],
+): number {
   const parameters = (configuration: Pick<Configuration, 'units' | 'direction' | 'merge_mode'>) =>
-    countParameters(modelOf({ ...configuration, layers: 1 }, taskNamed(task)));
+    countParameters(modelOf({ ...configuration, layers: 1 }, dataset));
   const wanted = parameters({ units, direction: 'bidirectional', merge_mode });
 
   let [tooFew, enough] = [units - 1, 2 * units];

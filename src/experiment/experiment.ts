@@ -2,9 +2,15 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { countParameters, modelOf } from '../model/model.ts';
-import type { Bounds } from '../tasks/task.ts';
-import { taskNamed } from '../tasks/tasks.ts';
-import { type Experiment, type PlannedConfiguration, type Point, SMALLEST_EFFECT } from '../vocabulary.ts';
+import type { Bounds, Dataset } from '../tasks/dataset.ts';
+import { openDataset } from '../tasks/tasks.ts';
+import {
+  type Configuration,
+  type Experiment,
+  type PlannedConfiguration,
+  type Point,
+  SMALLEST_EFFECT,
+} from '../vocabulary.ts';
 import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
 import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
@@ -107,44 +113,54 @@ function seedsOf(seeds: number | readonly { readonly value: number }[]): number[
 /** Points that share a configuration share the record. */
 function plannedPoints(points: readonly PlacedPoint[]): Point[] {
   const planned = new Map<string, PlannedConfiguration>();
-  const bounds = new Map<string, () => Bounds>();
+  const opened = new Map<string, OpenedData>();
   return points.map(({ block, level, point }) => {
-    const known = planned.get(point.configurationKey) ?? plan(point, bounds);
+    const known = planned.get(point.configurationKey) ?? plan(point, dataOf(point.configuration, opened));
     planned.set(known.key, known);
     return { block, level, planned: known };
   });
 }
 
-/**
- * Floor and ceiling are worked out when they are asked for, once for all configurations of the same sequences: a check
- * does not need them, and for long sequences they take 0.1 s each.
- */
+/** Floor and ceiling are worked out when they are asked for: a check needs none, and long sequences take 0.1 s each. */
+interface OpenedData {
+  readonly dataset: Dataset;
+  readonly bounds: () => Bounds | null;
+}
+
+/** Opened once for all configurations of the same sequences. */
+function dataOf(configuration: Configuration, opened: Map<string, OpenedData>): OpenedData {
+  const { task, sequence_length, threshold } = configuration;
+  const settings = JSON.stringify([task, sequence_length, threshold]);
+  const known = opened.get(settings);
+  if (known !== undefined) return known;
+  const dataset = openDataset(configuration);
+  const data = { dataset, bounds: once(() => dataset.bounds()) };
+  opened.set(settings, data);
+  return data;
+}
+
 function plan(
   { configuration, configurationKey: key }: PlacedPoint['point'],
-  known: Map<string, () => Bounds>,
+  { dataset, bounds }: OpenedData,
 ): PlannedConfiguration {
-  const task = taskNamed(configuration.task);
-  const settings = JSON.stringify([task.name, configuration.sequence_length, configuration.threshold]);
-  const bounds = known.get(settings) ?? once(() => task.bounds(configuration));
-  known.set(settings, bounds);
   return {
     key,
     configuration,
-    parameters: countParameters(modelOf(configuration, task)),
+    parameters: countParameters(modelOf(configuration, dataset)),
     get floor() {
-      return bounds().floor.overall;
+      return bounds()?.floor.overall ?? null;
     },
     get ceiling() {
-      return bounds().ceiling[configuration.direction].overall;
+      return bounds()?.ceiling[configuration.direction].overall ?? null;
     },
   };
 }
 
-function once<T extends object>(compute: () => T): () => T {
-  let value: T | null = null;
+function once<T>(compute: () => T): () => T {
+  let computed: { readonly value: T } | null = null;
   return () => {
-    value ??= compute();
-    return value;
+    computed ??= { value: compute() };
+    return computed.value;
   };
 }
 

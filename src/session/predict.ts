@@ -2,11 +2,10 @@
 import { predictedClass } from '../engines/engine.ts';
 import { engineNamed } from '../engines/engines.ts';
 import { modelOf, outputWidth } from '../model/model.ts';
-import { stream } from '../random.ts';
 import type { ModelAnswer, Prediction } from '../report/prediction.ts';
 import type { Store } from '../store/store.ts';
-import { InputError } from '../tasks/task.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import { type Dataset, InputError } from '../tasks/dataset.ts';
+import { openDataset } from '../tasks/tasks.ts';
 import type { PlannedConfiguration, Sequences } from '../vocabulary.ts';
 import type { ChosenRun } from './choose-runs.ts';
 import { UsageError } from './errors.ts';
@@ -18,7 +17,7 @@ type Predicting = Omit<ChosenRun, 'conditions'>;
 /**
  * The answers of some models to one sequence.
  *
- * @param typed the sequence; without a word in it, a fresh one that no run has seen
+ * @param typed the sequence; without a word in it, one that no run has seen, the same each time
  */
 export async function predictionOf(
   surroundings: Surroundings,
@@ -27,8 +26,8 @@ export async function predictionOf(
   typed: readonly string[],
 ): Promise<Prediction> {
   const { configuration } = chosen[0].planned;
-  const task = taskNamed(configuration.task);
-  const sequence = typed.length === 0 ? fresh(chosen[0]) : read(typed, chosen[0]);
+  const dataset = openDataset(configuration);
+  const sequence = typed.length === 0 ? dataset.example(chosen[0].run.seed) : read(typed, dataset);
   const answers: ModelAnswer[] = [];
   for (const one of chosen) {
     const weights = await weightsOf(surroundings, store, one);
@@ -37,16 +36,16 @@ export async function predictionOf(
       seed: one.run.seed,
       planned: one.planned,
       accuracy: one.run.metrics?.accuracy ?? Number.NaN, // a run with weights is completed
-      ...(await predictWith(one.planned, weights, sequence)),
+      ...(await predictWith(one.planned, weights, { dataset, sequence })),
       title: titleOf(one, chosen),
     });
   }
   return {
-    task: task.name,
+    task: configuration.task,
     sequence,
-    words: task.words,
-    quantities: task.quantities(configuration, sequence, 0),
-    truth: task.truth(sequence, 0),
+    words: dataset.words,
+    quantities: dataset.quantities(sequence, 0),
+    truth: dataset.truth(sequence, 0),
     answers,
   };
 }
@@ -65,14 +64,9 @@ function titleOf({ point: { block, level }, planned }: Predicting, all: readonly
   return words.length === 0 ? planned.configuration.direction : words.join(' ');
 }
 
-/** One that no run has seen, the same each time: from the stream (seed, 'predict'). */
-function fresh({ run, planned: { configuration } }: Predicting) {
-  return taskNamed(configuration.task).sequences(configuration, stream(run.seed, 'predict'), 1);
-}
-
-function read(typed: readonly string[], { planned: { configuration } }: Predicting) {
+function read(typed: readonly string[], dataset: Dataset) {
   try {
-    return taskNamed(configuration.task).read(configuration, typed);
+    return dataset.read(typed);
   } catch (error) {
     if (error instanceof InputError) throw new UsageError(error.problems.join('\n'));
     throw error;
@@ -80,8 +74,12 @@ function read(typed: readonly string[], { planned: { configuration } }: Predicti
 }
 
 /** What a model with these weights says about the one sequence: probabilities (T, K), and the class of each step. */
-async function predictWith({ configuration }: PlannedConfiguration, weights: Float32Array, sequence: Sequences) {
-  const model = modelOf(configuration, taskNamed(configuration.task));
+async function predictWith(
+  { configuration }: PlannedConfiguration,
+  weights: Float32Array,
+  { dataset, sequence }: { dataset: Dataset; sequence: Sequences },
+) {
+  const model = modelOf(configuration, dataset);
   const engine = await engineNamed(configuration.engine);
   const { learning_rate: learningRate, batch_size: batchSize } = configuration;
   const trainer = await engine.createTrainer(model, weights, { learningRate, batchSize, steps: sequence.steps });

@@ -1,6 +1,7 @@
 /** The accuracy of each time step, beside what can be known there. */
 import type { StepsOfBlock } from '../report/steps-table.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import type { Bounds } from '../tasks/dataset.ts';
+import { openDataset } from '../tasks/tasks.ts';
 import type { Answered, Comparison, Direction, StepRow } from '../vocabulary.ts';
 
 /** The steps of an answer in its order, those of one block together. */
@@ -14,18 +15,26 @@ export function stepsByBlock({ comparison, steps }: Pick<Answered, 'comparison' 
     blocks.set(key, block);
   });
   return [...blocks.values()].map((block) => {
-    const bounds = block.rows.map(({ planned: { configuration } }) => ({
-      direction: configuration.direction,
-      ...taskNamed(configuration.task).bounds(configuration),
-    }));
-    const isOne = bounds.every((other) => JSON.stringify(other.floor) === JSON.stringify(bounds[0].floor));
-    const ceiling: Partial<Record<Direction, readonly (number | null)[]>> = {};
-    for (const { direction, ceiling: ceilings } of bounds) ceiling[direction] = ceilings[direction].bySteps;
-    return {
-      block: block.rows[0].block,
-      rows: block.steps,
-      floor: isOne ? bounds[0].floor.bySteps : null,
-      ceiling: isOne ? ceiling : null,
-    };
+    const bounds = block.rows.map(({ planned: { configuration } }) => openDataset(configuration).bounds());
+    return { block: block.rows[0].block, rows: block.steps, ...knownOf(block.rows, bounds) };
   });
+}
+
+/** Floor and ceilings by step; null where the rows differ in the floor or nobody can say. */
+function knownOf(
+  rows: Comparison['rows'],
+  bounds: readonly (Bounds | null)[],
+): Pick<StepsOfBlock, 'floor' | 'ceiling'> {
+  const [first] = bounds;
+  if (first === null) return { floor: null, ceiling: null };
+  const ceiling: Partial<Record<Direction, readonly (number | null)[]>> = {};
+  for (const [i, { planned }] of rows.entries()) {
+    const { direction } = planned.configuration;
+    const known = bounds[i];
+    if (known === null || JSON.stringify(known.floor) !== JSON.stringify(first.floor)) {
+      return { floor: null, ceiling: null };
+    }
+    ceiling[direction] = known.ceiling[direction].bySteps;
+  }
+  return { floor: first.floor.bySteps, ceiling };
 }

@@ -5,7 +5,7 @@ import { modelOf } from '../model/model.ts';
 import { modelTopology } from '../model/topology.ts';
 import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import { openDataset } from '../tasks/tasks.ts';
 import { execute } from '../training/execute.ts';
 import type { Configuration, Run } from '../vocabulary.ts';
 import { updatesIn } from './plan.ts';
@@ -58,7 +58,7 @@ export async function trainAndSave(
 
 /** The text of `models.topology`. */
 function topologyOf(configuration: Configuration): string {
-  return JSON.stringify(modelTopology(modelOf(configuration, taskNamed(configuration.task))));
+  return JSON.stringify(modelTopology(modelOf(configuration, openDataset(configuration))));
 }
 
 /** '30 runs were made by fused-1; training them again with fused-2'. */

@@ -118,7 +118,8 @@ function refuseNotFinite({ planned, seed }: Run, result: RunResult): void {
   const numbers: [string, number][] = [['trainMs', result.trainMs]];
   if (result.status !== 'failed') {
     for (const { epoch, loss, accuracy } of result.curve) {
-      numbers.push([`loss at epoch ${epoch}`, loss], [`accuracy at epoch ${epoch}`, accuracy]);
+      numbers.push([`loss at epoch ${epoch}`, loss]);
+      if (accuracy !== null) numbers.push([`accuracy at epoch ${epoch}`, accuracy]);
     }
   }
   if (result.status === 'completed') {

@@ -1,6 +1,8 @@
 /** Numbers in [0, 1), label 1 once more lies behind than ahead: neither side alone can know. */
+import { type Bounds, type Dataset, reachable } from './dataset.ts';
+import { freshFrom } from './fresh.ts';
 import { irwinHall } from './irwin-hall.ts';
-import { type Bounds, reachable, type Task, type TaskSettings } from './task.ts';
+import type { Task, TaskSettings } from './task.ts';
 import { type Labeller, numbersOf, readNumbers, sumsFrom, sumsUpTo, uniformSequences } from './uniform-numbers.ts';
 
 export const balancePoint: Task = {
@@ -8,58 +10,59 @@ export const balancePoint: Task = {
   label: '1 once x_1 + … + x_t exceeds x_{t+1} + … + x_n',
   needs: 'The label depends on both sides: only bidirectional can know it.',
   keys: ['sequence_length'],
-  input: { kind: 'numbers', features: 1 },
-  output: { kind: 'sigmoid' },
-  words: null,
 
-  steps: lengthOf,
-
-  sequences: (settings, random, count) => uniformSequences(random, { count, length: lengthOf(settings), label }),
-
-  /**
-   * Exact up to n = 10, beyond by numerical integration to better than 1e-10.
-   *
-   * Floor at t: 1 − x is as uniform as x, so the label is 1 with probability 1 − F_n(n − t), F_n Irwin–Hall's.
-   *
-   * Forward knows the sum s of the a = t numbers up to t. The label is 1 where s exceeds the sum of the u = n − t
-   * others: the best guess is 1 for s above their median u/2, else 0, and it is right with probability
-   *   P(s > u/2, label 1) + P(s < u/2, label 0) = P(label 1) + F_a(u/2) − 2 ∫_{s < u/2} f_a(s) F_u(s) ds
-   * Backward knows the numbers from t on, and y = x_{t+1} + … + x_n − x_t. With 1 − x_t for x_t, s = y + 1 is a sum
-   * of a = n − t + 1 uniforms. The label is 0 where s − 1 is at least the sum of the u = t − 1 others, so the same
-   * holds with s − 1 for s in F_u, u/2 + 1 for u/2, and P(label 0) for P(label 1).
-   */
-  bounds(settings): Bounds {
-    const n = lengthOf(settings);
-    const distribution = irwinHall(n);
-    const overlaps = { forward: overlap(distribution, n, 0), backward: overlap(distribution, n, 1) };
-    const floor: number[] = [];
-    const forward: number[] = [];
-    const backward: number[] = [];
-    for (let t = 1; t <= n; t++) {
-      const one = 1 - distribution.cdf(n, n - t);
-      floor.push(Math.max(one, 1 - one));
-      forward.push(one + distribution.cdf(t, (n - t) / 2) - 2 * overlaps.forward[n - t]);
-      backward.push(1 - one + distribution.cdf(n - t + 1, (t + 1) / 2) - 2 * overlaps.backward[t - 1]);
-    }
+  open(settings): Dataset {
+    const length = lengthOf(settings);
     return {
-      floor: reachable(floor),
-      ceiling: {
-        forward: reachable(forward),
-        backward: reachable(backward),
-        bidirectional: reachable(new Array(n).fill(1)),
+      input: { kind: 'numbers', features: 1 },
+      output: { kind: 'sigmoid' },
+      words: null,
+      steps: length,
+      ...freshFrom((random, count) => uniformSequences(random, { count, length, label })),
+      bounds: () => balanceBounds(length),
+      read: (typed) => readNumbers(typed, { length, label }),
+      quantities(sequences, n) {
+        const numbers = numbersOf(sequences, n);
+        return { sum: [...sumsUpTo(numbers)], sum_after: [...sumsAfter(numbers)] };
       },
+      truth: () => null,
     };
   },
-
-  read: (settings, typed) => readNumbers(typed, { length: lengthOf(settings), label }),
-
-  quantities(_settings, sequences, n) {
-    const numbers = numbersOf(sequences, n);
-    return { sum: [...sumsUpTo(numbers)], sum_after: [...sumsAfter(numbers)] };
-  },
-
-  truth: () => null,
 };
+
+/**
+ * Exact up to n = 10, beyond by numerical integration to better than 1e-10.
+ *
+ * Floor at t: 1 − x is as uniform as x, so the label is 1 with probability 1 − F_n(n − t), F_n Irwin–Hall's.
+ *
+ * Forward knows the sum s of the a = t numbers up to t. The label is 1 where s exceeds the sum of the u = n − t
+ * others: the best guess is 1 for s above their median u/2, else 0, and it is right with probability
+ *   P(s > u/2, label 1) + P(s < u/2, label 0) = P(label 1) + F_a(u/2) − 2 ∫_{s < u/2} f_a(s) F_u(s) ds
+ * Backward knows the numbers from t on, and y = x_{t+1} + … + x_n − x_t. With 1 − x_t for x_t, s = y + 1 is a sum
+ * of a = n − t + 1 uniforms. The label is 0 where s − 1 is at least the sum of the u = t − 1 others, so the same
+ * holds with s − 1 for s in F_u, u/2 + 1 for u/2, and P(label 0) for P(label 1).
+ */
+function balanceBounds(n: number): Bounds {
+  const distribution = irwinHall(n);
+  const overlaps = { forward: overlap(distribution, n, 0), backward: overlap(distribution, n, 1) };
+  const floor: number[] = [];
+  const forward: number[] = [];
+  const backward: number[] = [];
+  for (let t = 1; t <= n; t++) {
+    const one = 1 - distribution.cdf(n, n - t);
+    floor.push(Math.max(one, 1 - one));
+    forward.push(one + distribution.cdf(t, (n - t) / 2) - 2 * overlaps.forward[n - t]);
+    backward.push(1 - one + distribution.cdf(n - t + 1, (t + 1) / 2) - 2 * overlaps.backward[t - 1]);
+  }
+  return {
+    floor: reachable(floor),
+    ceiling: {
+      forward: reachable(forward),
+      backward: reachable(backward),
+      bidirectional: reachable(new Array(n).fill(1)),
+    },
+  };
+}
 
 const label: Labeller = (numbers, labels) => {
   const before = sumsUpTo(numbers);

@@ -1,74 +1,40 @@
 /** The article's task: numbers in [0, 1), label 1 from the step at which the running sum reaches the threshold. */
+import { type Bounds, reachable } from './dataset.ts';
 import { irwinHall } from './irwin-hall.ts';
-import { type Bounds, reachable, type Task } from './task.ts';
-import {
-  type Labeller,
-  lengthAndThreshold,
-  numbersOf,
-  readNumbers,
-  sumsUpTo,
-  uniformSequences,
-} from './uniform-numbers.ts';
+import { thresholdSum } from './threshold-sum.ts';
+import { sumsUpTo } from './uniform-numbers.ts';
 
-export const cumulativeSum: Task = {
+export const cumulativeSum = thresholdSum({
   name: 'cumulative-sum',
   label: '1 once x_1 + … + x_t reaches the threshold',
   needs: 'The label depends on the past only: forward and bidirectional can know it, backward sees x_t at most.',
-  keys: ['sequence_length', 'threshold'],
-  input: { kind: 'numbers', features: 1 },
-  output: { kind: 'sigmoid' },
-  words: null,
+  sums: sumsUpTo,
+  quantity: 'sum',
+  bounds: cumulativeBounds,
+});
 
-  steps: (settings) => lengthAndThreshold(settings).length,
-
-  sequences(settings, random, count) {
-    const { length, threshold } = lengthAndThreshold(settings);
-    return uniformSequences(random, { count, length, label: labeller(threshold) });
-  },
-
-  /**
-   * Exact, from the Irwin–Hall distribution F_t of x_1 + … + x_t:
-   * floor at t: max(F_t(θ), 1 − F_t(θ)).
-   * Backward at t sees x_t and what follows, of which only x_t matters. The label is 1 with probability
-   * 1 − F_{t−1}(θ − x_t), so its ceiling is ∫₀¹ max(F_{t−1}(θ − x), 1 − F_{t−1}(θ − x)) dx, split where F = ½.
-   */
-  bounds(settings): Bounds {
-    const { length, threshold } = lengthAndThreshold(settings);
-    const { cdf, cdfIntegral } = irwinHall(length);
-    const floor: number[] = [];
-    const backward: number[] = [];
-    for (let t = 1; t <= length; t++) {
-      const below = cdf(t, threshold);
-      floor.push(Math.max(below, 1 - below));
-      // F_{t−1} ≥ ½ from its median (t − 1)/2 on; y = θ − x runs over [θ − 1, θ]
-      const middle = Math.min(Math.max((t - 1) / 2, threshold - 1), threshold);
-      const upper = cdfIntegral(t - 1, threshold) - cdfIntegral(t - 1, middle);
-      const lower = cdfIntegral(t - 1, middle) - cdfIntegral(t - 1, threshold - 1);
-      backward.push(upper + (middle - (threshold - 1) - lower));
-    }
-    const certain = reachable(new Array(length).fill(1));
-    return {
-      floor: reachable(floor),
-      ceiling: { forward: certain, backward: reachable(backward), bidirectional: certain },
-    };
-  },
-
-  read(settings, typed) {
-    const { length, threshold } = lengthAndThreshold(settings);
-    return readNumbers(typed, { length, label: labeller(threshold) });
-  },
-
-  quantities: (_settings, sequences, n) => ({ sum: [...sumsUpTo(numbersOf(sequences, n))] }),
-
-  truth: () => null,
-};
-
-function labeller(threshold: number): Labeller {
-  return (numbers, labels) => {
-    let sum = 0; // float64 over the float32 numbers
-    for (let t = 0; t < numbers.length; t++) {
-      sum += numbers[t];
-      labels[t] = sum >= threshold ? 1 : 0;
-    }
+/**
+ * Exact, from the Irwin–Hall distribution F_t of x_1 + … + x_t:
+ * floor at t: max(F_t(θ), 1 − F_t(θ)).
+ * Backward at t sees x_t and what follows, of which only x_t matters. The label is 1 with probability
+ * 1 − F_{t−1}(θ − x_t), so its ceiling is ∫₀¹ max(F_{t−1}(θ − x), 1 − F_{t−1}(θ − x)) dx, split where F = ½.
+ */
+export function cumulativeBounds(length: number, threshold: number): Bounds {
+  const { cdf, cdfIntegral } = irwinHall(length);
+  const floor: number[] = [];
+  const backward: number[] = [];
+  for (let t = 1; t <= length; t++) {
+    const below = cdf(t, threshold);
+    floor.push(Math.max(below, 1 - below));
+    // F_{t−1} ≥ ½ from its median (t − 1)/2 on; y = θ − x runs over [θ − 1, θ]
+    const middle = Math.min(Math.max((t - 1) / 2, threshold - 1), threshold);
+    const upper = cdfIntegral(t - 1, threshold) - cdfIntegral(t - 1, middle);
+    const lower = cdfIntegral(t - 1, middle) - cdfIntegral(t - 1, threshold - 1);
+    backward.push(upper + (middle - (threshold - 1) - lower));
+  }
+  const certain = reachable(new Array(length).fill(1));
+  return {
+    floor: reachable(floor),
+    ceiling: { forward: certain, backward: reachable(backward), bidirectional: certain },
   };
 }

@@ -7,7 +7,9 @@
  * (reason, duration, word) in which both allow the word; only the gap counts.
  */
 import type { Direction, Sequences } from '../vocabulary.ts';
-import { type Bounds, InputError, type Reachable, reachable, type Task } from './task.ts';
+import { type Bounds, type Dataset, InputError, type Reachable, reachable } from './dataset.ts';
+import { type Draw, freshFrom } from './fresh.ts';
+import type { Task } from './task.ts';
 
 /** What each reason allows in the gap. */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
@@ -69,46 +71,47 @@ export const fillInTheBlank: Task = {
   label: `the word in the gap of ${PATTERN}, at the gap only`,
   needs: 'The word depends on both sides: forward knows the reason R, backward the duration D, bidirectional both.',
   keys: [],
-  input: { kind: 'tokens', vocabulary: TOKENS.length },
-  output: { kind: 'softmax', classes: CLASSES.length },
-  words: { tokens: TOKENS, classes: CLASSES },
 
-  steps: () => STEPS,
-
-  sequences: (_settings, random, count) =>
-    encode(
-      Array.from({ length: count }, () => {
-        const sentence = SENTENCES[random.below(SENTENCES.length)];
-        return { tokens: tokensOf(sentence), label: CLASSES.indexOf(sentence.word) };
-      }),
-    ),
-
-  /** Exact, by counting: what is seen is best answered with the word that most such sentences have. */
-  bounds(): Bounds {
-    return {
-      floor: atGap(() => ''),
-      ceiling: {
-        forward: atGap(SEEN.forward),
-        backward: atGap(SEEN.backward),
-        bidirectional: atGap(SEEN.bidirectional),
-      },
-    };
-  },
-
-  read: (_settings, typed) => encode([{ tokens: check(withFullStop(typed.flatMap(split))), label: -1 }]),
-
-  quantities: () => ({}),
-
-  truth(sequences, n) {
-    const tokenAt = (place: number) => TOKENS[sequences.inputs[n * STEPS + place]];
-    const sides = { reason: tokenAt(REASON_AT), duration: tokenAt(DURATION_AT) };
-    return {
-      forward: probabilities(sides, SEEN.forward),
-      backward: probabilities(sides, SEEN.backward),
-      bidirectional: probabilities(sides, SEEN.bidirectional),
-    };
-  },
+  open: (): Dataset => ({
+    input: { kind: 'tokens', vocabulary: TOKENS.length },
+    output: { kind: 'softmax', classes: CLASSES.length },
+    words: { tokens: TOKENS, classes: CLASSES },
+    steps: STEPS,
+    ...freshFrom(draw),
+    bounds,
+    read: (typed) => encode([{ tokens: check(withFullStop(typed.flatMap(split))), label: -1 }]),
+    quantities: () => ({}),
+    truth(sequences, n) {
+      const tokenAt = (place: number) => TOKENS[sequences.inputs[n * STEPS + place]];
+      const sides = { reason: tokenAt(REASON_AT), duration: tokenAt(DURATION_AT) };
+      return {
+        forward: probabilities(sides, SEEN.forward),
+        backward: probabilities(sides, SEEN.backward),
+        bidirectional: probabilities(sides, SEEN.bidirectional),
+      };
+    },
+  }),
 };
+
+const draw: Draw = (random, count) =>
+  encode(
+    Array.from({ length: count }, () => {
+      const sentence = SENTENCES[random.below(SENTENCES.length)];
+      return { tokens: tokensOf(sentence), label: CLASSES.indexOf(sentence.word) };
+    }),
+  );
+
+/** Exact, by counting: what is seen is best answered with the word that most such sentences have. */
+function bounds(): Bounds {
+  return {
+    floor: atGap(() => ''),
+    ceiling: {
+      forward: atGap(SEEN.forward),
+      backward: atGap(SEEN.backward),
+      bidirectional: atGap(SEEN.bidirectional),
+    },
+  };
+}
 
 function tokensOf({ reason, duration }: Sides): string[] {
   return PLACES.map((words, place) => (place === REASON_AT ? reason : place === DURATION_AT ? duration : words[0]));

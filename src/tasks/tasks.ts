@@ -1,9 +1,10 @@
 /** All tasks by name. */
 import { balancePoint } from './balance-point.ts';
 import { cumulativeSum } from './cumulative-sum.ts';
+import type { Dataset } from './dataset.ts';
 import { fillInTheBlank } from './fill-in-the-blank.ts';
 import { remainingSum } from './remaining-sum.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskSettings } from './task.ts';
 
 export const TASKS: Readonly<Record<string, Task>> = Object.fromEntries(
   [cumulativeSum, remainingSum, balancePoint, fillInTheBlank].map((task) => [task.name, task]),
@@ -13,4 +14,9 @@ export const TASKS: Readonly<Record<string, Task>> = Object.fromEntries(
 export function taskNamed(name: string): Task {
   if (Object.hasOwn(TASKS, name)) return TASKS[name];
   throw new Error(`no task "${name}"; there are ${Object.keys(TASKS).join(', ')}`);
+}
+
+/** The data that a configuration trains on. */
+export function openDataset(settings: TaskSettings): Dataset {
+  return taskNamed(settings.task).open(settings);
 }

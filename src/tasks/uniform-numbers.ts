@@ -1,15 +1,7 @@
 /** What the tasks on sums share: sequences of uniform numbers in [0, 1), a label at every step, all steps counted. */
 import type { RandomStream } from '../random.ts';
 import type { Sequences } from '../vocabulary.ts';
-import { InputError, type TaskSettings } from './task.ts';
-
-/** The settings of a task with a threshold; throws where planning has left one out. */
-export function lengthAndThreshold({ task, sequence_length, threshold }: TaskSettings) {
-  if (sequence_length === undefined || threshold === undefined) {
-    throw new Error(`${task} needs sequence_length and threshold, got ${sequence_length} and ${threshold}`);
-  }
-  return { length: sequence_length, threshold };
-}
+import { InputError } from './dataset.ts';
 
 /** Writes the labels (T) of one sequence of numbers (T). */
 export type Labeller = (numbers: Float32Array, labels: Int32Array) => void;
@@ -80,9 +72,11 @@ export function numbersOf({ inputs, steps }: Sequences, n: number): Float32Array
   return inputs.subarray(n * steps, (n + 1) * steps);
 }
 
+/** Running sums (T) of numbers (T), written into an array that is given or a new one. */
+export type RunningSums = (numbers: Float32Array, sums?: Float64Array) => Float64Array;
+
 /** x_1 + … + x_t at every t, float64 over the float32 numbers. */
-export function sumsUpTo(numbers: Float32Array): Float64Array {
-  const sums = new Float64Array(numbers.length);
+export function sumsUpTo(numbers: Float32Array, sums: Float64Array = new Float64Array(numbers.length)): Float64Array {
   let sum = 0;
   for (let t = 0; t < numbers.length; t++) {
     sum += numbers[t];
@@ -92,8 +86,7 @@ export function sumsUpTo(numbers: Float32Array): Float64Array {
 }
 
 /** x_t + … + x_n at every t, float64 over the float32 numbers. */
-export function sumsFrom(numbers: Float32Array): Float64Array {
-  const sums = new Float64Array(numbers.length);
+export function sumsFrom(numbers: Float32Array, sums: Float64Array = new Float64Array(numbers.length)): Float64Array {
   let sum = 0;
   for (let t = numbers.length - 1; t >= 0; t--) {
     sum += numbers[t];

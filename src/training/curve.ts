@@ -18,7 +18,7 @@ export function learningCurve({ epochs, updatesPerEpoch }: { epochs: number; upd
   const points: CurvePoint[] = [];
   let updates = 0;
   let lossOfAll = 0;
-  let inWindow = { updates: 0, loss: 0, correct: 0, counted: 0 };
+  let inWindow = emptyWindow();
 
   return {
     add({ loss, correct, counted }) {
@@ -26,17 +26,35 @@ export function learningCurve({ epochs, updatesPerEpoch }: { epochs: number; upd
       lossOfAll += loss;
       inWindow.updates += 1;
       inWindow.loss += loss;
-      inWindow.correct += correct;
+      inWindow.correct = correct === null || inWindow.correct === null ? null : inWindow.correct + correct;
       inWindow.counted += counted;
       if (inWindow.updates < window && updates < total) return;
       points.push({
         epoch: updates / updatesPerEpoch,
         loss: inWindow.loss / inWindow.updates,
-        accuracy: inWindow.counted === 0 ? 0 : inWindow.correct / inWindow.counted,
+        accuracy: accuracyIn(inWindow),
       });
-      inWindow = { updates: 0, loss: 0, correct: 0, counted: 0 };
+      inWindow = emptyWindow();
     },
     points: () => points,
     trainingLoss: () => lossOfAll / updates,
   };
+}
+
+/** Sums over the updates of a window. */
+interface Window {
+  updates: number;
+  loss: number;
+  /** null where the output is no class. */
+  correct: number | null;
+  counted: number;
+}
+
+function emptyWindow(): Window {
+  return { updates: 0, loss: 0, correct: 0, counted: 0 };
+}
+
+function accuracyIn({ correct, counted }: Window): number | null {
+  if (correct === null) return null;
+  return counted === 0 ? 0 : correct / counted;
 }

@@ -1,11 +1,13 @@
 /** When training has come to nothing: a loss that is no number, or a model that can only be wrong and cannot move. */
 import { logarithm } from '../elementary.ts';
 import { CLIP } from '../engines/engine.ts';
+import type { ModelOutput } from '../vocabulary.ts';
 
 /** One update as the engine measured it, before it was made. */
 export interface MeasuredUpdate {
   readonly loss: number;
-  readonly correct: number;
+  /** null where the output is no class. */
+  readonly correct: number | null;
   readonly counted: number;
 }
 
@@ -23,11 +25,9 @@ const WRONG_AND_CLIPPED = -logarithm(CLIP); // 16.1
  * of 1e6 drives every probability to 0 or 1, where the gradient is exactly 0 and every loss stays finite for ever.
  * So it is divergence too when, for 50 updates in a row, all probabilities are clipped and the mean loss is above
  * that of guessing. (A model that has learnt everything is clipped as well, with a loss near 0.)
- *
- * @param classes K, the probabilities per step; 1 for a sigmoid
  */
-export function watchDivergence({ updates, classes }: { updates: number; classes: number }): DivergenceWatch {
-  const guessing = -logarithm(1 / Math.max(classes, 2));
+export function watchDivergence({ updates, output }: { updates: number; output: ModelOutput }): DivergenceWatch {
+  const guessing = lossOfGuessing(output);
   const patience = Math.min(SATURATED_UPDATES, Math.ceil(updates / 2));
   let seen = 0;
   let saturated = 0; // updates in a row
@@ -49,9 +49,21 @@ export function watchDivergence({ updates, classes }: { updates: number; classes
   };
 }
 
+/** The cross-entropy of one who gives every class the same probability. */
+function lossOfGuessing(output: ModelOutput): number {
+  switch (output.kind) {
+    case 'sigmoid':
+      return -logarithm(1 / 2);
+    case 'softmax':
+      return -logarithm(1 / output.classes);
+    default:
+      return output satisfies never;
+  }
+}
+
 /** Every counted step is clipped: then the loss is that of the wrong ones alone, 16.1 each. */
 function isSaturated({ loss, correct, counted }: MeasuredUpdate): boolean {
-  if (counted === 0) return false;
+  if (counted === 0 || correct === null) return false;
   const expected = (WRONG_AND_CLIPPED * (counted - correct)) / counted;
   return Math.abs(loss - expected) <= 1e-5 * Math.max(expected, 1);
 }

@@ -1,8 +1,7 @@
 /** The engine check: the first updates of a configuration in TensorFlow.js too, from the same weights and sequences. */
 import type { Engine } from '../engines/engine.ts';
 import { modelOf } from '../model/model.ts';
-import { stream } from '../random.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import type { Dataset } from '../tasks/dataset.ts';
 import type { Configuration, EngineCheck } from '../vocabulary.ts';
 import { startTrainer } from './train.ts';
 
@@ -22,14 +21,13 @@ const WEIGHT_FLOOR = 0.01;
  */
 export async function checkEngine(
   { configuration, seed }: { configuration: Configuration; seed: number },
-  { engine, against }: { engine: Engine; against: Engine },
+  { engine, against, dataset }: { engine: Engine; against: Engine; dataset: Dataset },
 ): Promise<EngineCheck> {
-  const task = taskNamed(configuration.task);
-  const model = modelOf(configuration, task);
-  const sequences = task.sequences(configuration, stream(seed, 'train'), UPDATES * configuration.batch_size);
+  const model = modelOf(configuration, dataset);
+  const sequences = dataset.training(seed).next(UPDATES * configuration.batch_size);
   const [ours, theirs] = [
-    await startTrainer(engine, model, configuration, seed),
-    await startTrainer(against, model, configuration, seed),
+    await startTrainer(engine, model, { configuration, seed, dataset }),
+    await startTrainer(against, model, { configuration, seed, dataset }),
   ];
   try {
     const losses = [(await ours.train(sequences)).losses, (await theirs.train(sequences)).losses];

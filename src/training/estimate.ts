@@ -1,6 +1,6 @@
 /** How long a run will take, so that a plan can be announced, shared out and kept within a time limit. */
 import { countParameters, modelOf } from '../model/model.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import { openDataset } from '../tasks/tasks.ts';
 import type { Configuration, EngineName } from '../vocabulary.ts';
 import { updatesOf } from './train.ts';
 
@@ -19,11 +19,10 @@ const PASSES = 3;
 
 /** Estimated milliseconds of one run: initial weights, updates, evaluation. */
 export function estimateMs(configuration: Configuration): number {
-  const task = taskNamed(configuration.task);
+  const dataset = openDataset(configuration);
   const { overheadMs, multiplicationsPerMs } = SPEED[configuration.engine];
-  const parameters = countParameters(modelOf(configuration, task));
-  const steps = task.steps(configuration);
-  const perSequence = (parameters * steps) / multiplicationsPerMs; // ms for one pass
+  const parameters = countParameters(modelOf(configuration, dataset));
+  const perSequence = (parameters * dataset.steps) / multiplicationsPerMs; // ms for one pass
   const orthogonal = (4 * configuration.units ** 3) / 1e6;
   return (
     orthogonal +

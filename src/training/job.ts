@@ -1,5 +1,6 @@
 /** What a process is asked to do and what it answers: plain data that crosses between processes. */
 import { engineNamed } from '../engines/engines.ts';
+import { openDataset } from '../tasks/tasks.ts';
 import type { Configuration, EngineCheck, PlannedConfiguration, RunResult } from '../vocabulary.ts';
 import { checkEngine } from './engine-check.ts';
 import { type TrainOptions, train } from './train.ts';
@@ -15,16 +16,19 @@ export type Answer =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Does a job in this process. Rejects only with the signal's reason; every other failure is an answer. */
-export async function perform(job: Job, options: Omit<TrainOptions, 'engine'>): Promise<Answer> {
+export async function perform(job: Job, options: Omit<TrainOptions, 'engine' | 'dataset'>): Promise<Answer> {
   try {
     switch (job.kind) {
       case 'train': {
-        const engine = await engineNamed(job.planned.configuration.engine);
-        return { kind: 'trained', result: await train(job, { engine, ...options }) };
+        const { configuration } = job.planned;
+        const engine = await engineNamed(configuration.engine);
+        const dataset = openDataset(configuration);
+        return { kind: 'trained', result: await train(job, { engine, dataset, ...options }) };
       }
       case 'check': {
         const [engine, against] = [await engineNamed(job.configuration.engine), await engineNamed('tfjs')];
-        return { kind: 'checked', check: await checkEngine(job, { engine, against }) };
+        const dataset = openDataset(job.configuration);
+        return { kind: 'checked', check: await checkEngine(job, { engine, against, dataset }) };
       }
       default:
         return job satisfies never;

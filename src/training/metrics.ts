@@ -1,7 +1,8 @@
 /** Metrics of predictions over the counted steps. N sequences, T time steps, K probabilities per step. */
 import { logarithm } from '../elementary.ts';
 import { CLIP, predictedClass, probabilityOfLabel } from '../engines/engine.ts';
-import type { Sequences, StepAccuracy } from '../vocabulary.ts';
+import { outputWidth } from '../model/model.ts';
+import type { ModelOutput, Sequences, StepAccuracy } from '../vocabulary.ts';
 
 /** Sums over sequences seen so far; `add` takes any number of them at a time. */
 export interface Tally {
@@ -12,8 +13,19 @@ export interface Tally {
   steps(): StepAccuracy[];
 }
 
-/** A tally for models with K = `classes` probabilities per step; 1 for a sigmoid. */
-export function tally(classes: number): Tally {
+/** The tally that fits a model's output. */
+export function tally(output: ModelOutput): Tally {
+  switch (output.kind) {
+    case 'sigmoid':
+    case 'softmax':
+      return tallyOfClasses(outputWidth(output));
+    default:
+      return output satisfies never;
+  }
+}
+
+/** For models with K = `classes` probabilities per step; 1 for a sigmoid. */
+function tallyOfClasses(classes: number): Tally {
   const rightAt: number[] = [];
   const countedAt: number[] = [];
   let loss = 0;

@@ -1,9 +1,8 @@
-/** Run × Task × Engine → RunResult: the training loop and the evaluation on fresh sequences. */
+/** Run × Dataset × Engine → RunResult: the training loop and the evaluation on the test sequences. */
 import type { Engine, Trainer } from '../engines/engine.ts';
-import { type Model, modelOf, outputWidth } from '../model/model.ts';
+import { type Model, modelOf } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
-import { stream } from '../random.ts';
-import { taskNamed } from '../tasks/tasks.ts';
+import type { Dataset } from '../tasks/dataset.ts';
 import type { Configuration, PlannedConfiguration, RunResult } from '../vocabulary.ts';
 import { type Curve, learningCurve } from './curve.ts';
 import { watchDivergence } from './divergence.ts';
@@ -11,6 +10,8 @@ import { tally } from './metrics.ts';
 
 export interface TrainOptions {
   readonly engine: Engine;
+  /** The data of the run's configuration. */
+  readonly dataset: Dataset;
   /** Milliseconds from any start; decides how many updates go into one call, never a result. */
   readonly clock: () => number;
   /** Called between calls to the engine with the updates made so far. */
@@ -25,23 +26,24 @@ export function updatesOf(configuration: Configuration): number {
 }
 
 /**
- * Trains one configuration with one seed and measures it on `test_sequences` fresh sequences.
+ * Trains one configuration with one seed and measures it on the test sequences: all of a fixed part, or
+ * `test_sequences` fresh ones.
  *
- * Training sequences come from the stream (seed, 'train'), test sequences from (seed, 'test'), initial weights from
- * (seed, 'weights', …). The event loop lives between calls to the engine, which last some 20 ms.
+ * Initial weights come from the stream (seed, 'weights', …). The event loop lives between calls to the engine, which
+ * last some 20 ms.
  */
 export async function train(
   { planned, seed }: { planned: PlannedConfiguration; seed: number },
   options: TrainOptions,
 ): Promise<RunResult> {
-  const { engine, clock } = options;
+  const { engine, dataset, clock } = options;
   const { configuration } = planned;
   const started = clock();
-  const model = modelOf(configuration, taskNamed(configuration.task));
+  const model = modelOf(configuration, dataset);
   const supported = engine.supports(model);
   if (supported !== true) throw new Error(`the ${engine.name} engine cannot train this: ${supported}`);
 
-  const trainer = await startTrainer(engine, model, configuration, seed);
+  const trainer = await startTrainer(engine, model, { configuration, seed, dataset });
   try {
     const curve = learningCurve({ epochs: configuration.epochs, updatesPerEpoch: updatesPerEpoch(configuration) });
     const divergedAt = await makeUpdates(trainer, configuration, { seed, curve, ...options });
@@ -49,7 +51,7 @@ export async function train(
       return { status: 'diverged', trainMs: clock() - started, curve: curve.points(), divergedAt };
     }
     const trainMs = clock() - started;
-    const { metrics, steps } = await evaluate(trainer, configuration, { seed, classes: outputWidth(model.output) });
+    const { metrics, steps } = await evaluate(trainer, configuration, { seed, dataset });
     // The last update may have been the one after which nothing is a number
     if (!Number.isFinite(metrics.loss)) {
       return { status: 'diverged', trainMs, curve: curve.points(), divergedAt: configuration.epochs };
@@ -68,12 +70,16 @@ export async function train(
 }
 
 /** A trainer of that configuration at the beginning of a run with that seed. */
-export function startTrainer(engine: Engine, model: Model, configuration: Configuration, seed: number) {
+export function startTrainer(
+  engine: Engine,
+  model: Model,
+  { configuration, seed, dataset }: { configuration: Configuration; seed: number; dataset: Dataset },
+): Promise<Trainer> {
   const { learning_rate, batch_size } = configuration;
   return engine.createTrainer(model, initialWeights(model, seed), {
     learningRate: learning_rate,
     batchSize: batch_size,
-    steps: taskNamed(configuration.task).steps(configuration),
+    steps: dataset.steps,
   });
 }
 
@@ -86,21 +92,20 @@ const MOST_NUMBERS = 1e6;
 async function makeUpdates(
   trainer: Trainer,
   configuration: Configuration,
-  { seed, curve, clock, onProgress, signal }: TrainOptions & { seed: number; curve: Curve },
+  { seed, curve, dataset, clock, onProgress, signal }: TrainOptions & { seed: number; curve: Curve },
 ): Promise<number | null> {
-  const task = taskNamed(configuration.task);
-  const random = stream(seed, 'train');
+  const source = dataset.training(seed);
   const total = updatesOf(configuration);
   const batch = configuration.batch_size;
-  const divergence = watchDivergence({ updates: total, classes: outputWidth(task.output) });
-  const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * task.steps(configuration))));
+  const divergence = watchDivergence({ updates: total, output: dataset.output });
+  const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * dataset.steps)));
 
   let size = Math.min(FIRST_UPDATES, mostUpdates);
   for (let done = 0; done < total; ) {
     signal?.throwIfAborted();
     const updates = Math.min(size, total - done);
     const before = clock();
-    const sequences = task.sequences(configuration, random, updates * batch);
+    const sequences = source.next(updates * batch);
     const { losses, correct } = await trainer.train(sequences);
     const stepsPerUpdate = batch * sequences.steps;
     for (let i = 0; i < updates; i++) {
@@ -125,13 +130,12 @@ const TEST_SEQUENCES_AT_ONCE = 500;
 async function evaluate(
   trainer: Trainer,
   configuration: Configuration,
-  { seed, classes }: { seed: number; classes: number },
+  { seed, dataset }: { seed: number; dataset: Dataset },
 ) {
-  const task = taskNamed(configuration.task);
-  const random = stream(seed, 'test');
-  const result = tally(classes);
-  for (let left = configuration.test_sequences; left > 0; left -= TEST_SEQUENCES_AT_ONCE) {
-    const sequences = task.sequences(configuration, random, Math.min(left, TEST_SEQUENCES_AT_ONCE));
+  const source = dataset.test(seed);
+  const result = tally(dataset.output);
+  for (let left = source.count ?? configuration.test_sequences; left > 0; left -= TEST_SEQUENCES_AT_ONCE) {
+    const sequences = source.next(Math.min(left, TEST_SEQUENCES_AT_ONCE));
     result.add(sequences, await trainer.predict(sequences));
     await nextTurn();
   }

@@ -6,7 +6,6 @@ import { expect, it } from 'vitest';
 import { fusedEngine } from '../../src/engines/fused.ts';
 import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
-import { stream } from '../../src/random.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
 
 /** The article's model, where every sum is above the threshold. */
@@ -25,10 +24,11 @@ const CALLS = 100;
 const BAR = 1.1;
 
 it(`takes no longer for an update after 100,000 of a saturated model than after 10,000 (≤ ${BAR})`, async () => {
-  const model = modelOf(SATURATED, cumulativeSum);
+  const dataset = cumulativeSum.open(SATURATED);
+  const model = modelOf(SATURATED, dataset);
   const settings = { learningRate: 0.01, batchSize: 1, steps: SATURATED.sequence_length };
   const trainer = await (await fusedEngine()).createTrainer(model, initialWeights(model, 1), settings);
-  const sequences = cumulativeSum.sequences(SATURATED, stream(1, 'train'), UPDATES_AT_ONCE);
+  const sequences = dataset.training(1).next(UPDATES_AT_ONCE);
 
   let updates = 0;
   const microsecondsAfter = async (moment: number) => {

@@ -16,7 +16,6 @@ import { expect, it } from 'vitest';
 import { engineNamed } from '../../src/engines/engines.ts';
 import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
-import { stream } from '../../src/random.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
 
 interface Shape {
@@ -108,12 +107,13 @@ async function engineRunner(name: 'fused' | 'reference' | 'tfjs', shape: Shape):
     direction,
     ...(direction === 'bidirectional' ? { merge_mode: 'concat' as const } : {}),
   };
-  const model = modelOf(configuration, cumulativeSum);
+  const dataset = cumulativeSum.open(configuration);
+  const model = modelOf(configuration, dataset);
   const engine = await engineNamed(name);
   const settings = { learningRate: 0.001, batchSize: batch, steps };
   const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
   const ring = name === 'fused' ? RING / batch : 1; // batches; the others take long enough for one at a time
-  const sequences = cumulativeSum.sequences(configuration, stream(1, 'train'), ring * batch);
+  const sequences = dataset.training(1).next(ring * batch);
   const chunk = async () => {
     let updates = 0;
     let passed = 0;

@@ -6,7 +6,7 @@ import { modelOf } from '../../src/model/model.ts';
 import { modelTopology } from '../../src/model/topology.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { openStore } from '../../src/store/store.ts';
-import { taskNamed } from '../../src/tasks/tasks.ts';
+import { openDataset } from '../../src/tasks/tasks.ts';
 import type { Environment, Experiment, Point, RunResult } from '../../src/vocabulary.ts';
 
 /** Where the command line looks for it. */
@@ -89,7 +89,7 @@ function store(folder: string, text: string, resultOf: ResultOf, { passed = true
   for (const [i, seed] of experiment.seeds.entries()) {
     for (const point of experiment.points) {
       const { planned } = point;
-      const model = modelOf(planned.configuration, taskNamed(planned.configuration.task));
+      const model = modelOf(planned.configuration, openDataset(planned.configuration));
       const result = resultOf(point, i);
       const run = { planned, seed, engineVersion: engineVersion(planned.configuration.engine) };
       open.saveRun(run, 'steps' in result ? { ...result, weights: initialWeights(model, seed) } : result, {

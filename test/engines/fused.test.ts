@@ -6,7 +6,6 @@ import { lossAndGradient, reference, referenceEngine } from '../../src/engines/r
 import { tfjsEngine } from '../../src/engines/tfjs.ts';
 import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
-import { stream } from '../../src/random.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
 import type { Sequences } from '../../src/vocabulary.ts';
 import { engineContract, largestDifference, relativeDifference } from './contract.ts';
@@ -63,8 +62,8 @@ describe('the fused engine', () => {
   });
 
   it("lays its curve over the reference's and TensorFlow.js's for 200 updates of the article", async () => {
-    const model = modelOf(ARTICLE, cumulativeSum);
-    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 200);
+    const model = modelOf(ARTICLE, dataset);
+    const sequences = dataset.training(1).next(200);
     const settings = { learningRate: 0.001, batchSize: 1, steps: 10 };
     const logs: TrainingLog[] = [];
     for (const engine of [fused, reference, await tfjsEngine()]) {
@@ -119,9 +118,9 @@ describe('the fused engine', () => {
   });
 
   it('trains more sequences in one call than its memory takes at once, with the same bits', async () => {
-    const model = modelOf({ ...ARTICLE, units: 2 }, cumulativeSum);
+    const model = modelOf({ ...ARTICLE, units: 2 }, dataset);
     const settings = { learningRate: 0.001, batchSize: 3, steps: 10 };
-    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 3 * 2000);
+    const sequences = dataset.training(1).next(3 * 2000);
     const [whole, pieces] = [
       await fused.createTrainer(model, initialWeights(model, 1), settings),
       await fused.createTrainer(model, initialWeights(model, 1), settings),
@@ -135,39 +134,39 @@ describe('the fused engine', () => {
   });
 
   it('moves nothing, however long, where every probability is clipped', async () => {
-    const model = modelOf({ ...ARTICLE, units: 4 }, cumulativeSum);
+    const model = modelOf({ ...ARTICLE, units: 4 }, dataset);
     const weights = initialWeights(model, 1);
     weights[weights.length - 1] = 40; // every probability is clipped, so every gradient is 0
     const settings = { learningRate: 0.001, batchSize: 1, steps: 10 };
-    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 2000);
+    const sequences = dataset.training(1).next(2000);
     const trainer = await fused.createTrainer(model, weights, settings);
     await trainer.train(sequences);
     expect(trainer.weights()).toEqual(weights);
   });
 
   it('has a loss that is not finite from the first update after its weights overflow', async () => {
-    const model = modelOf({ ...ARTICLE, units: 4 }, cumulativeSum);
+    const model = modelOf({ ...ARTICLE, units: 4 }, dataset);
     const settings = { learningRate: 1e38, batchSize: 1, steps: 10 };
     const trainer = await fused.createTrainer(model, initialWeights(model, 1), settings);
-    const { losses } = await trainer.train(cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 20));
+    const { losses } = await trainer.train(dataset.training(1).next(20));
     expect(losses[0]).toBeLessThan(2);
     expect([...losses.slice(10)].every(Number.isNaN)).toBe(true);
   });
 
   it('refuses to predict sequences longer than it has memory for', async () => {
-    const model = modelOf(ARTICLE, cumulativeSum);
+    const model = modelOf(ARTICLE, dataset);
     const settings = { learningRate: 0.001, batchSize: 1, steps: 5 };
     const trainer = await fused.createTrainer(model, initialWeights(model, 1), settings);
-    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'test'), 1);
+    const sequences = dataset.test(1).next(1);
     await expect(trainer.predict(sequences)).rejects.toThrow('expected at most 5 time steps, found 10');
   });
 
   it('refuses more than one layer, and says so', () => {
-    expect(fused.supports({ ...modelOf(ARTICLE, cumulativeSum), layers: 2 })).toBe('it has one LSTM layer, not 2');
+    expect(fused.supports({ ...modelOf(ARTICLE, dataset), layers: 2 })).toBe('it has one LSTM layer, not 2');
   });
 
   it('refuses what does not fit into 4 GB, with the size', async () => {
-    const model = modelOf({ ...ARTICLE, units: 1024 }, cumulativeSum);
+    const model = modelOf({ ...ARTICLE, units: 1024 }, dataset);
     const settings = { learningRate: 0.001, batchSize: 1024, steps: 1000 };
     await expect(fused.createTrainer(model, new Float32Array(1), settings)).rejects.toThrow(
       /needs \d+\.\d GB for 1024 sequences of 1000 steps/,
@@ -175,8 +174,8 @@ describe('the fused engine', () => {
   });
 
   it('holds no more memory after 200 trainers than after 50', async () => {
-    const model = modelOf(ARTICLE, cumulativeSum);
-    const sequences = cumulativeSum.sequences(ARTICLE, stream(1, 'train'), 5);
+    const model = modelOf(ARTICLE, dataset);
+    const sequences = dataset.training(1).next(5);
     const settings = { learningRate: 0.001, batchSize: 1, steps: 10 };
     const makeTrainers = async (count: number) => {
       for (let i = 0; i < count; i++) {
@@ -201,6 +200,7 @@ const ARTICLE = {
   direction: 'bidirectional',
   merge_mode: 'concat',
 } as const;
+const dataset = cumulativeSum.open(ARTICLE);
 
 type Shape = Omit<typeof ARTICLE, 'units' | 'sequence_length' | 'threshold'> & {
   readonly units: number;
@@ -210,9 +210,10 @@ type Shape = Omit<typeof ARTICLE, 'units' | 'sequence_length' | 'threshold'> & {
 };
 
 async function afterUpdates(engine: Engine, shape: Shape, updates: number) {
-  const model = modelOf(shape, cumulativeSum);
+  const dataset = cumulativeSum.open(shape);
+  const model = modelOf(shape, dataset);
   const weights = initialWeights(model, 1);
-  const sequences = cumulativeSum.sequences(shape, stream(1, 'train'), updates * shape.batchSize);
+  const sequences = dataset.training(1).next(updates * shape.batchSize);
   const settings = { learningRate: 0.001, batchSize: shape.batchSize, steps: shape.sequence_length };
   const trainer = await engine.createTrainer(model, weights, settings);
   const batch = part(sequences, 0, shape.batchSize);

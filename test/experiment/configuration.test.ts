@@ -26,20 +26,22 @@ describe('absoluteThreshold', () => {
 // A one-way LSTM with U units, one input and one output has 4U(U + 2) + U + 1 parameters, a bidirectional one
 // 8U(U + 2) + 2U + 1 with concat and 8U(U + 2) + U + 1 with the other merge modes.
 describe('matchedUnits', () => {
+  const oneNumber = { input: { kind: 'numbers', features: 1 }, output: { kind: 'sigmoid' } } as const;
+
   it('is 29 for 20: 3389 < 3561 ≤ 3626', () => {
-    expect(matchedUnits({ task: 'cumulative-sum', units: 20, merge_mode: 'concat' })).toBe(29);
+    expect(matchedUnits({ units: 20, merge_mode: 'concat' }, oneNumber)).toBe(29);
   });
 
   it('is 4 for 2: 64 < 69 ≤ 101', () => {
     // 4·3·5 + 4, 8·2·4 + 5, 4·4·6 + 5
-    expect(matchedUnits({ task: 'cumulative-sum', units: 2, merge_mode: 'concat' })).toBe(4);
+    expect(matchedUnits({ units: 2, merge_mode: 'concat' }, oneNumber)).toBe(4);
   });
 
   it('depends on the merge mode', () => {
     // 8·9·11 + 19 = 811 and 8·9·11 + 10 = 802; 4·13·15 + 14 = 794, 4·14·16 + 15 = 911
-    expect(matchedUnits({ task: 'cumulative-sum', units: 9, merge_mode: 'concat' })).toBe(14);
+    expect(matchedUnits({ units: 9, merge_mode: 'concat' }, oneNumber)).toBe(14);
     // 8·1·3 + 3 = 27 and 26; 4·2·4 + 3 = 35, 4·1·3 + 2 = 14
-    expect(matchedUnits({ task: 'cumulative-sum', units: 1, merge_mode: 'sum' })).toBe(2);
+    expect(matchedUnits({ units: 1, merge_mode: 'sum' }, oneNumber)).toBe(2);
   });
 });
 

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { TASKS, taskNamed } from '../../src/tasks/tasks.ts';
+import type { Bounds } from '../../src/tasks/dataset.ts';
+import { openDataset, TASKS } from '../../src/tasks/tasks.ts';
 import { DIRECTIONS, type Direction } from '../../src/vocabulary.ts';
 import { between } from './between.ts';
 
@@ -21,7 +22,7 @@ it('docs/tasks.md names every task with a paragraph of its own', () => {
 
 function boundsTable(): string[][] {
   const rows = Object.values(TASKS).map((task) => {
-    const { floor, ceiling } = task.bounds({ task: task.name, ...settings });
+    const { floor, ceiling } = boundsOf(task.name);
     const shares = [floor, ...DIRECTIONS.map((direction) => ceiling[direction])].map(({ overall }) => share(overall));
     return [`\`${task.name}\``, task.label, task.needs, ...shares];
   });
@@ -37,11 +38,17 @@ function stepsTable(): string[][] {
     ['balance-point', 'backward'],
   ];
   const values = columns.map(([task, line]) => {
-    const { floor, ceiling } = taskNamed(task).bounds({ task, ...settings });
+    const { floor, ceiling } = boundsOf(task);
     return (line === 'floor' ? floor : ceiling[line]).bySteps.map((value) => share(value ?? Number.NaN));
   });
   const rows = values[0].map((_value, t) => [String(t + 1), ...values.map((column) => column[t])]);
   return [['step', ...columns.map(([task, line]) => `${task} ${line}`)], ...rows];
+}
+
+function boundsOf(task: string): Bounds {
+  const bounds = openDataset({ task, ...settings }).bounds();
+  if (bounds === null) throw new Error(`${task} does not say what can be known`);
+  return bounds;
 }
 
 function share(value: number): string {

@@ -4,8 +4,7 @@ import { tfjsEngine } from '../../src/engines/tfjs.ts';
 import type { Model } from '../../src/model/model.ts';
 import { savedModel } from '../../src/model/topology.ts';
 import { initialWeights } from '../../src/model/weights.ts';
-import { stream } from '../../src/random.ts';
-import { taskNamed } from '../../src/tasks/tasks.ts';
+import { openDataset } from '../../src/tasks/tasks.ts';
 
 const cumulativeSum = { task: 'cumulative-sum', sequence_length: 6, threshold: 1.5 } as const;
 
@@ -36,7 +35,7 @@ describe('a saved model', () => {
       }),
     });
 
-    const sequences = taskNamed('cumulative-sum').sequences(cumulativeSum, stream(1, 'test'), 5);
+    const sequences = openDataset(cumulativeSum).test(1).next(5);
     const trainer = await reference.createTrainer(model, weights, { learningRate: 0.001, batchSize: 1, steps: 6 });
     const expected = await trainer.predict(sequences);
     const output = opened.predict(core.tensor3d(sequences.inputs as Float32Array, [5, 6, 1]));

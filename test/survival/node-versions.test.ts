@@ -15,8 +15,7 @@ const PROGRAM = `
 import { createHash } from 'node:crypto';
 const { engineNamed } = await import(${dist('engines/engines.js')});
 const { initialWeights } = await import(${dist('model/weights.js')});
-const { stream } = await import(${dist('random.js')});
-const { taskNamed } = await import(${dist('tasks/tasks.js')});
+const { openDataset } = await import(${dist('tasks/tasks.js')});
 const models = [
   { task: 'cumulative-sum', units: 20, direction: 'bidirectional', mergeMode: 'concat', batchSize: 1 },
   { task: 'cumulative-sum', units: 7, direction: 'backward', mergeMode: null, batchSize: 5 },
@@ -26,12 +25,10 @@ const hashes = {};
 for (const name of ['fused', 'reference']) {
   const engine = await engineNamed(name);
   for (const { task: taskName, units, direction, mergeMode, batchSize } of models) {
-    const task = taskNamed(taskName);
-    const settings = { task: taskName, sequence_length: 10, threshold: 2.5 };
-    const model = { input: task.input, output: task.output, units, layers: 1, direction, mergeMode };
-    const steps = task.steps(settings);
+    const { input, output, steps, ...dataset } = openDataset({ task: taskName, sequence_length: 10, threshold: 2.5 });
+    const model = { input, output, units, layers: 1, direction, mergeMode };
     const trainer = await engine.createTrainer(model, initialWeights(model, 1), { learningRate: 0.003, batchSize, steps });
-    const sequences = task.sequences(settings, stream(1, 'train'), 300 * batchSize);
+    const sequences = dataset.training(1).next(300 * batchSize);
     const hash = createHash('sha256');
     for (const result of [(await trainer.train(sequences)).losses, trainer.weights(), await trainer.predict(sequences)]) {
       hash.update(new Uint8Array(result.buffer));

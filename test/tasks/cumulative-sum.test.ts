@@ -6,25 +6,27 @@ const settings = { task: 'cumulative-sum', sequence_length: 10, threshold: 2.5 }
 
 describe('cumulative-sum', () => {
   it('labels a step 1 once the sum of the numbers so far is at least the threshold', () => {
-    for (const { inputs, labels } of draw(cumulativeSum, settings, 1000)) {
+    for (const { inputs, labels } of draw(cumulativeSum.open(settings), 1000)) {
       expect(labels).toEqual(inputs.map((_x, t) => (sum(inputs.slice(0, t + 1)) >= 2.5 ? 1 : 0)));
     }
   });
 
   it('labels 1 a sum that is exactly the threshold', () => {
-    const sequences = cumulativeSum.read({ task: '', sequence_length: 3, threshold: 0.75 }, ['0.5', '0.25', '0.5']);
+    const sequences = cumulativeSum
+      .open({ task: '', sequence_length: 3, threshold: 0.75 })
+      .read(['0.5', '0.25', '0.5']);
     expect([...sequences.labels]).toEqual([0, 1, 1]);
   });
 
   it('has the floor and the ceilings that exact fractions give', () => {
     // Irwin–Hall integrated piece by piece in exact fractions, Python 3.11
-    const { floor, ceiling } = cumulativeSum.bounds(settings);
+    const { floor, ceiling } = cumulativeSum.open(settings).bounds()!;
     expect(floor.overall).toBeCloseTo(0.8891964377213197, 14);
     expect(ceiling.backward.overall).toBeCloseTo(0.9049776877213197, 14);
     expect(ceiling.forward.overall).toBe(1);
     expect(ceiling.bidirectional.overall).toBe(1);
 
-    const longer = cumulativeSum.bounds({ task: '', sequence_length: 30, threshold: 7.5 });
+    const longer = cumulativeSum.open({ task: '', sequence_length: 30, threshold: 7.5 }).bounds()!;
     expect(longer.floor.overall).toBeCloseTo(0.9390144938308289, 14);
     expect(longer.ceiling.backward.overall).toBeCloseTo(0.9420082006017583, 14);
   });
@@ -33,14 +35,14 @@ describe('cumulative-sum', () => {
     // θ = ½: the label is 1 at step 1 for half of all x_1, at step 2 unless x_1 + x_2 < ½ (a triangle of 1/8).
     // Backward at step 2 says 1 whatever it sees: x_1 ≥ ½ − x_2 is at least as likely as not. So it gains nothing.
     // At step 1 it sees x_1.
-    const { floor, ceiling } = cumulativeSum.bounds({ task: '', sequence_length: 2, threshold: 0.5 });
+    const { floor, ceiling } = cumulativeSum.open({ task: '', sequence_length: 2, threshold: 0.5 }).bounds()!;
     expect(floor.bySteps).toEqual([0.5, 0.875]);
     expect(ceiling.backward.bySteps).toEqual([1, 0.875]);
   });
 
   it('has a floor and a ceiling that the best guesses reach in a simulation, and do not exceed', () => {
-    const sequences = draw(cumulativeSum, settings, 50_000);
-    const { floor, ceiling } = cumulativeSum.bounds(settings);
+    const sequences = draw(cumulativeSum.open(settings), 50_000);
+    const { floor, ceiling } = cumulativeSum.open(settings).bounds()!;
     expect(Math.abs(accuracyByPosition(sequences) - floor.overall)).toBeLessThan(0.002);
     // Step t (from 0) has t numbers before it, ½ each in the middle
     const backward = accuracyOf(sequences, (x, t) => x[t] + t / 2 >= 2.5);
@@ -54,7 +56,7 @@ describe('cumulative-sum', () => {
       [1000, 0.001],
       [2, 2],
     ]) {
-      const { floor, ceiling } = cumulativeSum.bounds({ task: '', sequence_length, threshold });
+      const { floor, ceiling } = cumulativeSum.open({ task: '', sequence_length, threshold }).bounds()!;
       for (const value of [...floor.bySteps, ...ceiling.backward.bySteps]) {
         expect(value).toBeGreaterThanOrEqual(0.5);
         expect(value).toBeLessThanOrEqual(1 + 1e-12);
@@ -64,22 +66,22 @@ describe('cumulative-sum', () => {
   });
 
   it('explains labels by the sum so far', () => {
-    const sequences = cumulativeSum.read({ task: '', sequence_length: 3, threshold: 1 }, ['0.5', '0.25', '0.125']);
-    expect(cumulativeSum.quantities(settings, sequences, 0)).toEqual({ sum: [0.5, 0.75, 0.875] });
+    const sequences = cumulativeSum.open({ task: '', sequence_length: 3, threshold: 1 }).read(['0.5', '0.25', '0.125']);
+    expect(cumulativeSum.open(settings).quantities(sequences, 0)).toEqual({ sum: [0.5, 0.75, 0.875] });
   });
 
   it('reads numbers that the shell has split, and numbers in one quoted string', () => {
     const short = { task: '', sequence_length: 3, threshold: 1 };
-    const split = cumulativeSum.read(short, ['0.5', '.25', '1e-1']);
+    const split = cumulativeSum.open(short).read(['0.5', '.25', '1e-1']);
     expect([...split.inputs]).toEqual([0.5, 0.25, Math.fround(0.1)]);
-    expect(cumulativeSum.read(short, [' 0.5 .25  1e-1 '])).toEqual(split);
+    expect(cumulativeSum.open(short).read([' 0.5 .25  1e-1 '])).toEqual(split);
     expect(split.counted).toEqual(new Uint8Array([1, 1, 1]));
     expect([split.count, split.steps, ...split.lengths]).toEqual([1, 3, 3]);
   });
 
   it('says everything that is wrong with typed numbers, and what to do', () => {
     const message = messageOf(() =>
-      cumulativeSum.read({ task: '', sequence_length: 4, threshold: 1 }, ['0.5', '0,5', 'half', '1', '-0.1']),
+      cumulativeSum.open({ task: '', sequence_length: 4, threshold: 1 }).read(['0.5', '0,5', 'half', '1', '-0.1']),
     );
     expect(message).toBe(
       [
@@ -94,8 +96,8 @@ describe('cumulative-sum', () => {
 
   it('refuses what JavaScript would take for a number', () => {
     for (const typed of ['0x0', 'NaN', 'Infinity', '0b1', '1e400']) {
-      expect(() => cumulativeSum.read({ task: '', sequence_length: 1, threshold: 1 }, [typed])).toThrow(typed);
+      expect(() => cumulativeSum.open({ task: '', sequence_length: 1, threshold: 1 }).read([typed])).toThrow(typed);
     }
-    expect(() => cumulativeSum.read(settings, [])).toThrow('found 0. Please add 10.');
+    expect(() => cumulativeSum.open(settings).read([])).toThrow('found 0. Please add 10.');
   });
 });

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/random.ts';
 import { fillInTheBlank } from '../../src/tasks/fill-in-the-blank.ts';
 import { draw, messageOf } from './sequences.ts';
 
-const settings = { task: 'fill-in-the-blank' };
-const tokens = fillInTheBlank.words?.tokens ?? [];
-const classes = fillInTheBlank.words?.classes ?? [];
+const dataset = fillInTheBlank.open({ task: 'fill-in-the-blank' });
+const tokens = dataset.words?.tokens ?? [];
+const classes = dataset.words?.classes ?? [];
 
 // Written out by hand from the two lists: the reason, the duration, the words that both allow
 const ALLOWED = `
@@ -32,13 +31,13 @@ const TRIPLES = ALLOWED.trim()
 
 /** 'reason duration word' of drawn sentences. */
 function drawnTriples(count: number): string[] {
-  return draw(fillInTheBlank, settings, count).map(
+  return draw(dataset, count).map(
     ({ inputs, labels }) => `${tokens[inputs[2]]} ${tokens[inputs[7]]} ${classes[labels[6]]}`,
   );
 }
 
 function read(...typed: string[]): string {
-  const { inputs } = fillInTheBlank.read(settings, typed);
+  const { inputs } = dataset.read(typed);
   return [...inputs].map((token) => tokens[token]).join(' ');
 }
 
@@ -54,7 +53,7 @@ describe('fill-in-the-blank', () => {
   });
 
   it('puts the words where the sentence has them, and counts the gap only', () => {
-    const sequences = fillInTheBlank.sequences(settings, stream(1, 'test of the tasks'), 1);
+    const sequences = dataset.training(1).next(1);
     const [reason, duration] = [tokens[sequences.inputs[2]], tokens[sequences.inputs[7]]];
     const sentence = [...sequences.inputs].map((token) => tokens[token]).join(' ');
     expect(sentence).toBe(`我 今天 ${reason} , 我 打算 ____ ${duration} 。`);
@@ -67,12 +66,12 @@ describe('fill-in-the-blank', () => {
     const words = '我 今天 不舒服 很累 很忙 放假 , 打算 ____ 一天 一会儿 一趟 一晚 。'.split(' ');
     expect([...tokens].sort()).toEqual(words.sort());
     expect([...classes].sort()).toEqual('去医院 睡觉 请假 休息 加班 开会 旅行'.split(' ').sort());
-    expect(fillInTheBlank.input).toEqual({ kind: 'tokens', vocabulary: 14 });
-    expect(fillInTheBlank.output).toEqual({ kind: 'softmax', classes: 7 });
+    expect(dataset.input).toEqual({ kind: 'tokens', vocabulary: 14 });
+    expect(dataset.output).toEqual({ kind: 'softmax', classes: 7 });
   });
 
   it('has the floor and the ceilings that counting gives', () => {
-    const { floor, ceiling } = fillInTheBlank.bounds(settings);
+    const { floor, ceiling } = dataset.bounds()!;
     expect(floor.overall).toBeCloseTo(6 / 21, 15);
     expect(ceiling.forward.overall).toBeCloseTo(8 / 21, 15);
     expect(ceiling.backward.overall).toBeCloseTo(10 / 21, 15);
@@ -91,7 +90,7 @@ describe('fill-in-the-blank', () => {
       const right = [...times.values()].map((words) => Math.max(...words.values()));
       return right.reduce((a, b) => a + b, 0) / drawn.length;
     };
-    const { floor, ceiling } = fillInTheBlank.bounds(settings);
+    const { floor, ceiling } = dataset.bounds()!;
     expect(Math.abs(accuracy(() => '') - floor.overall)).toBeLessThan(0.006);
     expect(Math.abs(accuracy(([reason]) => reason) - ceiling.forward.overall)).toBeLessThan(0.006);
     expect(Math.abs(accuracy(([, duration]) => duration) - ceiling.backward.overall)).toBeLessThan(0.006);
@@ -99,8 +98,8 @@ describe('fill-in-the-blank', () => {
   });
 
   it("knows the true probabilities of the article's sentence, worked by hand", () => {
-    const sequences = fillInTheBlank.read(settings, ['我今天不舒服,我打算____一天。']);
-    const truth = fillInTheBlank.truth(sequences, 0);
+    const sequences = dataset.read(['我今天不舒服,我打算____一天。']);
+    const truth = dataset.truth(sequences, 0);
     const byWord = (probabilities: readonly number[] | null | undefined) =>
       Object.fromEntries((probabilities ?? []).map((p, k) => [classes[k], p] as const).filter(([, p]) => p > 0));
     expect(byWord(truth?.forward)).toEqual({ 去医院: 1 / 6, 睡觉: 2 / 6, 请假: 1 / 6, 休息: 2 / 6 });
@@ -109,7 +108,7 @@ describe('fill-in-the-blank', () => {
   });
 
   it('has no true probabilities for both sides of a sentence that is never drawn', () => {
-    const truth = fillInTheBlank.truth(fillInTheBlank.read(settings, ['我今天很累,我打算____一趟。']), 0);
+    const truth = dataset.truth(dataset.read(['我今天很累,我打算____一趟。']), 0);
     expect(truth?.bidirectional).toBeNull();
     expect(truth?.forward).not.toBeNull();
   });
@@ -124,7 +123,7 @@ describe('fill-in-the-blank', () => {
   });
 
   it('leaves the label of a typed sentence open, and counts its gap', () => {
-    const { labels, counted } = fillInTheBlank.read(settings, ['我今天很忙,我打算____一天。']);
+    const { labels, counted } = dataset.read(['我今天很忙,我打算____一天。']);
     expect([labels[6], ...counted]).toEqual([-1, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
   });
 

@@ -3,8 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.ts';
 import { fusedEngine } from '../../src/engines/fused.ts';
 import { modelOf } from '../../src/model/model.ts';
-import { fillInTheBlank } from '../../src/tasks/fill-in-the-blank.ts';
-import { taskNamed } from '../../src/tasks/tasks.ts';
+import { openDataset } from '../../src/tasks/tasks.ts';
 import { train } from '../../src/training/train.ts';
 import { type Configuration, DIRECTIONS, type Direction, type RunResult } from '../../src/vocabulary.ts';
 
@@ -19,7 +18,14 @@ function runs(configuration: Configuration, seeds: readonly number[]): Promise<C
   const planned = { key: '', configuration, parameters: 0, floor: null, ceiling: null };
   return Promise.all(
     seeds.map(async (seed) => {
-      const result = await train({ planned, seed }, { engine, clock: () => performance.now() });
+      const result = await train(
+        { planned, seed },
+        {
+          engine,
+          dataset: openDataset(configuration),
+          clock: () => performance.now(),
+        },
+      );
       if (result.status !== 'completed') throw new Error(`seed ${seed}: ${result.status}`);
       return result;
     }),
@@ -45,13 +51,14 @@ describe.each(DIRECTIONS)('fill-in-the-blank, %s', (direction) => {
     test_sequences: 10_000,
     engine: 'fused',
   };
+  const dataset = openDataset(configuration);
   let results: readonly Completed[];
   beforeAll(async () => {
     results = await runs(configuration, [1, 2, 3]);
   });
 
   it('reaches its ceiling within 2 points, and not more than sampling allows', () => {
-    const ceiling = fillInTheBlank.bounds(configuration).ceiling[direction].overall;
+    const ceiling = dataset.bounds()!.ceiling[direction].overall;
     expect(accuracy(results)).toBeGreaterThan(ceiling - 0.02);
     // 30,000 test sequences: the standard deviation is at most 0.0029
     expect(accuracy(results)).toBeLessThan(ceiling + 0.01);
@@ -65,11 +72,11 @@ describe.each(DIRECTIONS)('fill-in-the-blank, %s', (direction) => {
 
   /** Between the model's probabilities in the gap and the true ones; 0 for a sentence that is never drawn. */
   async function totalVariation(sentence: string, weights: Float32Array): Promise<number> {
-    const sequences = fillInTheBlank.read(configuration, [sentence]);
-    const truth = fillInTheBlank.truth(sequences, 0);
+    const sequences = dataset.read([sentence]);
+    const truth = dataset.truth(sequences, 0);
     if (truth === null || truth.bidirectional === null) return 0;
     const settings = { learningRate: 0.001, batchSize: 1, steps: 9 };
-    const trainer = await engine.createTrainer(modelOf(configuration, fillInTheBlank), weights, settings);
+    const trainer = await engine.createTrainer(modelOf(configuration, dataset), weights, settings);
     const probabilities = (await trainer.predict(sequences)).subarray(6 * 7, 7 * 7); // the gap's, (K)
     trainer.dispose();
     return (truth[direction] ?? []).reduce((sum, p, k) => sum + Math.abs(p - probabilities[k]) / 2, 0);
@@ -105,7 +112,7 @@ describe('a direction that cannot see enough', () => {
       configuration,
       Array.from({ length: 12 }, (_seed, i) => i + 1),
     );
-    const { floor, ceiling } = taskNamed(task).bounds(configuration);
+    const { floor, ceiling } = openDataset(configuration).bounds()!;
     // 24,000 test sequences, whose share of right steps has a standard deviation below 0.1: 0.0007 for the mean
     expect(accuracy(results)).toBeLessThan(ceiling[direction].overall + 0.0025);
     expect(accuracy(results)).toBeGreaterThan((floor.overall + ceiling[direction].overall) / 2);

@@ -1,14 +1,13 @@
 /** Plain arrays of what a task draws, for tests that recompute it. */
-import { stream } from '../../src/random.ts';
-import type { Task, TaskSettings } from '../../src/tasks/task.ts';
+import type { Dataset } from '../../src/tasks/dataset.ts';
 
 export interface PlainSequence {
   readonly inputs: readonly number[];
   readonly labels: readonly number[];
 }
 
-export function draw(task: Task, settings: TaskSettings, count: number): PlainSequence[] {
-  const { steps, inputs, labels } = task.sequences(settings, stream(7, 'test of the tasks'), count);
+export function draw(dataset: Dataset, count: number): PlainSequence[] {
+  const { steps, inputs, labels } = dataset.training(7).next(count);
   return Array.from({ length: count }, (_sequence, n) => ({
     inputs: [...inputs.slice(n * steps, (n + 1) * steps)],
     labels: [...labels.slice(n * steps, (n + 1) * steps)],

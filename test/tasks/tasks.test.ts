@@ -1,7 +1,7 @@
 /** What holds for every task. */
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/random.ts';
-import { InputError, type Task, type TaskSettings } from '../../src/tasks/task.ts';
+import { type Bounds, type Dataset, InputError } from '../../src/tasks/dataset.ts';
+import type { Task, TaskSettings } from '../../src/tasks/task.ts';
 import { TASKS, taskNamed } from '../../src/tasks/tasks.ts';
 import { DIRECTIONS } from '../../src/vocabulary.ts';
 
@@ -12,42 +12,53 @@ function settingsOf(task: Task): TaskSettings {
 }
 
 describe.each(Object.values(TASKS))('$name', (task) => {
-  const settings = settingsOf(task);
+  const dataset = task.open(settingsOf(task));
+  const { steps, input, output, words } = dataset;
 
   it('draws ten sequences and then ten more as it draws twenty', () => {
-    const [inTwo, atOnce] = [stream(1, 'train'), stream(1, 'train')];
-    const [first, second] = [task.sequences(settings, inTwo, 10), task.sequences(settings, inTwo, 10)];
-    const all = task.sequences(settings, atOnce, 20);
+    const inTwo = dataset.training(1);
+    const [first, second] = [inTwo.next(10), inTwo.next(10)];
+    const all = dataset.training(1).next(20);
     for (const part of ['inputs', 'labels', 'counted', 'lengths'] as const) {
       expect([...first[part], ...second[part]]).toEqual([...all[part]]);
     }
   });
 
   it('draws sequences of the shape that the contract says', () => {
-    const steps = task.steps(settings);
-    const sequences = task.sequences(settings, stream(1, 'train'), 50);
-    const classes = task.output.kind === 'sigmoid' ? 2 : task.output.classes;
+    const sequences = dataset.training(1).next(50);
+    const classes = output.kind === 'sigmoid' ? 2 : output.classes;
     expect([sequences.count, sequences.steps]).toEqual([50, steps]);
     expect(sequences.labels).toHaveLength(50 * steps);
     expect(sequences.counted).toHaveLength(50 * steps);
     expect([...sequences.labels].every((label) => label >= 0 && label < classes)).toBe(true);
     expect([...sequences.counted].every((counted) => counted === 0 || counted === 1)).toBe(true);
     expect([...sequences.lengths].every((length) => length >= 1 && length <= steps)).toBe(true);
-    const width = task.input.kind === 'numbers' ? task.input.features : 1;
+    const width = input.kind === 'numbers' ? input.features : 1;
     expect(sequences.inputs).toHaveLength(50 * steps * width);
-    expect(sequences.inputs.constructor).toBe(task.input.kind === 'numbers' ? Float32Array : Int32Array);
+    expect(sequences.inputs.constructor).toBe(input.kind === 'numbers' ? Float32Array : Int32Array);
+  });
+
+  it('draws other sequences for training, validation and testing, and to look at', () => {
+    const first = [dataset.training(1), dataset.validation(1), dataset.test(1)].map((source) => {
+      if (source === null) throw new Error('a task makes fresh sequences for every purpose');
+      expect(source.count).toBeNull(); // without end
+      return [...source.next(20).inputs].join(' ');
+    });
+    expect(new Set(first).size).toBe(3);
+    const example = dataset.example(1);
+    expect(example.count).toBe(1);
+    expect(dataset.example(1)).toEqual(example);
   });
 
   it('has words for all its tokens and classes, or numbers only', () => {
-    const sizes = task.words && [task.words.tokens.length, task.words.classes.length];
-    const { input, output } = task;
+    const sizes = words && [words.tokens.length, words.classes.length];
     expect(sizes).toEqual(
       input.kind === 'tokens' ? [input.vocabulary, output.kind === 'softmax' ? output.classes : 2] : null,
     );
   });
 
   it('has its ceilings in order: reading both ways never knows less than one way, one way never less than none', () => {
-    const { floor, ceiling } = task.bounds(settings);
+    const { floor, ceiling } = boundsOf(dataset);
     floor.bySteps.forEach((value, t) => {
       const [forward, backward, both] = DIRECTIONS.map((direction) => ceiling[direction].bySteps[t]);
       if (value === null) {
@@ -61,42 +72,42 @@ describe.each(Object.values(TASKS))('$name', (task) => {
     });
     for (const { overall, bySteps } of [floor, ...Object.values(ceiling)]) {
       const counted = bySteps.filter((value) => value !== null);
-      expect(bySteps).toHaveLength(task.steps(settings));
+      expect(bySteps).toHaveLength(steps);
       expect(overall).toBeCloseTo(counted.reduce((a, b) => a + b, 0) / counted.length, 14);
     }
   });
 
   it('counts the steps that have a floor', () => {
-    const { steps, counted } = task.sequences(settings, stream(1, 'train'), 1);
-    const { bySteps } = task.bounds(settings).floor;
+    const { counted } = dataset.training(1).next(1);
+    const { bySteps } = boundsOf(dataset).floor;
     expect(Array.from({ length: steps }, (_step, t) => counted[t] === 1)).toEqual(
       bySteps.map((value) => value !== null),
     );
   });
 
   it('has a running quantity at every step, or none', () => {
-    const sequences = task.sequences(settings, stream(1, 'train'), 3);
-    for (const values of Object.values(task.quantities(settings, sequences, 2))) expect(values).toHaveLength(10);
+    const sequences = dataset.training(1).next(3);
+    for (const values of Object.values(dataset.quantities(sequences, 2))) expect(values).toHaveLength(10);
   });
 
   it('has true probabilities that sum to 1, where labels do not follow from the input', () => {
-    const sequences = task.sequences(settings, stream(1, 'train'), 3);
-    for (const probabilities of Object.values(task.truth(sequences, 2) ?? {})) {
+    const sequences = dataset.training(1).next(3);
+    for (const probabilities of Object.values(dataset.truth(sequences, 2) ?? {})) {
       expect(probabilities?.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 14);
     }
   });
 
   it('reads back a sequence that it has drawn', () => {
-    const drawn = task.sequences(settings, stream(1, 'train'), 1);
-    const typed = [...drawn.inputs].map((input) => task.words?.tokens[input] ?? String(input));
-    const read = task.read(settings, typed);
+    const drawn = dataset.training(1).next(1);
+    const typed = [...drawn.inputs].map((input) => words?.tokens[input] ?? String(input));
+    const read = dataset.read(typed);
     expect(read.inputs).toEqual(drawn.inputs);
     expect(read.counted).toEqual(drawn.counted);
-    if (task.truth(drawn, 0) === null) expect(read.labels).toEqual(drawn.labels);
+    if (dataset.truth(drawn, 0) === null) expect(read.labels).toEqual(drawn.labels);
   });
 
   it('throws an InputError with a line per problem for text that is no sequence', () => {
-    const attempt = () => task.read(settings, ['no', 'sequence']);
+    const attempt = () => dataset.read(['no', 'sequence']);
     expect(attempt).toThrow(InputError);
     try {
       attempt();
@@ -107,6 +118,12 @@ describe.each(Object.values(TASKS))('$name', (task) => {
     }
   });
 });
+
+function boundsOf(dataset: Dataset): Bounds {
+  const bounds = dataset.bounds();
+  if (bounds === null) throw new Error('nobody can say what can be known');
+  return bounds;
+}
 
 describe('taskNamed', () => {
   it('throws for an unknown name and lists the known ones', () => {

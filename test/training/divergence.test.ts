@@ -4,8 +4,13 @@ import { watchDivergence } from '../../src/training/divergence.ts';
 /** −log(1e-7): the loss of a step that is wrong with a clipped probability. */
 const WRONG = 16.11809565095832;
 
-function divergedAt(updates: readonly { loss: number; correct: number }[], classes = 1): number | null {
-  const watch = watchDivergence({ updates: updates.length, classes });
+interface Update {
+  readonly loss: number;
+  readonly correct: number | null;
+}
+
+function divergedAt(updates: readonly Update[]): number | null {
+  const watch = watchDivergence({ updates: updates.length, output: { kind: 'sigmoid' } });
   for (const { loss, correct } of updates) {
     const at = watch.add({ loss, correct, counted: 10 });
     if (at !== null) return at;
@@ -13,7 +18,7 @@ function divergedAt(updates: readonly { loss: number; correct: number }[], class
   return null;
 }
 
-const repeat = (times: number, update: { loss: number; correct: number }) => new Array(times).fill(update);
+const repeat = (times: number, update: Update) => new Array(times).fill(update);
 const ordinary = { loss: 0.3, correct: 9 };
 const stuck = { loss: 0.5 * WRONG, correct: 5 }; // every step clipped, half of them wrong
 
@@ -34,6 +39,11 @@ describe('divergence', () => {
 
   it('is not a bad loss that can still move', () => {
     expect(divergedAt(repeat(200, { loss: 5, correct: 5 }))).toBeNull();
+  });
+
+  it('is no clipping where the output is no class', () => {
+    expect(divergedAt(repeat(200, { loss: 0.5 * WRONG, correct: null }))).toBeNull();
+    expect(divergedAt([{ loss: Number.POSITIVE_INFINITY, correct: null }])).toBe(0);
   });
 
   it('is not a model that has learnt everything', () => {

@@ -5,7 +5,7 @@ import { tally } from '../../src/training/metrics.ts';
 
 describe('metrics', () => {
   it('are taken over the counted steps of all sequences', () => {
-    const two = tally(1);
+    const two = tally({ kind: 'sigmoid' });
     two.add(
       {
         count: 2,
@@ -29,7 +29,7 @@ describe('metrics', () => {
   });
 
   it('clip a probability of 0 as Keras does', () => {
-    const one = tally(1);
+    const one = tally({ kind: 'sigmoid' });
     one.add(
       {
         count: 1,
@@ -45,7 +45,7 @@ describe('metrics', () => {
   });
 
   it('refuse to average over nothing', () => {
-    expect(() => tally(1).metrics()).toThrow('no time step');
+    expect(() => tally({ kind: 'sigmoid' }).metrics()).toThrow('no time step');
   });
 
   it('call a probability of exactly one half a 0, and the first of two equal classes the largest', () => {
@@ -64,5 +64,14 @@ describe('the learning curve', () => {
     expect(points[0]).toEqual({ epoch: 3, loss: 2.5, accuracy: 0.5 });
     expect(points[166].epoch).toBe(500);
     expect(curve.trainingLoss()).toBe(499.5);
+  });
+
+  it('has no accuracy where the output is no class', () => {
+    const curve = learningCurve({ epochs: 2, updatesPerEpoch: 1 });
+    for (const loss of [4, 2]) curve.add({ loss, correct: null, counted: 3 });
+    expect(curve.points()).toEqual([
+      { epoch: 1, loss: 4, accuracy: null },
+      { epoch: 2, loss: 2, accuracy: null },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { engineNamed } from '../../src/engines/engines.ts';
 import { weightsSha256 } from '../../src/model/weight-bytes.ts';
+import { openDataset } from '../../src/tasks/tasks.ts';
 import { checkEngine } from '../../src/training/engine-check.ts';
 import { type ExecuteOptions, execute } from '../../src/training/execute.ts';
 import { train } from '../../src/training/train.ts';
@@ -23,6 +24,7 @@ const article: Configuration = {
 };
 const forward: Configuration = (({ merge_mode, ...others }) => ({ ...others, direction: 'forward' as const }))(article);
 
+const dataset = openDataset(article);
 const clock = () => performance.now();
 const planned = (configuration: Configuration) => ({
   key: '',
@@ -36,7 +38,7 @@ async function accuracies(configuration: Configuration, seeds: number): Promise<
   const engine = await engineNamed(configuration.engine);
   const all: number[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const result = await train({ planned: planned(configuration), seed }, { engine, clock });
+    const result = await train({ planned: planned(configuration), seed }, { engine, dataset, clock });
     if (result.status !== 'completed') throw new Error(`seed ${seed} ${result.status}`);
     all.push(result.metrics.accuracy);
   }
@@ -61,7 +63,7 @@ describe('training', () => {
     const run = async (epochs: number) => {
       const result = await train(
         { planned: planned({ ...article, epochs, test_sequences: 1 }), seed: 3 },
-        { engine, clock },
+        { engine, dataset, clock },
       );
       return result.status === 'failed' ? [] : result.curve.map(({ loss }) => loss);
     };
@@ -71,7 +73,10 @@ describe('training', () => {
   it('ends as diverged, with the epoch, at a learning rate of 1e6', async () => {
     for (const name of ['fused', 'reference'] as const) {
       const engine = await engineNamed(name);
-      const result = await train({ planned: planned({ ...article, learning_rate: 1e6 }), seed: 1 }, { engine, clock });
+      const result = await train(
+        { planned: planned({ ...article, learning_rate: 1e6 }), seed: 1 },
+        { engine, dataset, clock },
+      );
       expect(result.status).toBe('diverged');
       expect(result.status === 'diverged' && result.divergedAt).toBeLessThan(10);
     }
@@ -83,7 +88,7 @@ describe('training', () => {
     const reason = new Error('enough');
     const training = train(
       { planned: planned({ ...article, epochs: 1_000_000 }), seed: 1 },
-      { engine, clock, signal: abortion.signal, onProgress: () => abortion.abort(reason) },
+      { engine, dataset, clock, signal: abortion.signal, onProgress: () => abortion.abort(reason) },
     );
     await expect(training).rejects.toBe(reason);
   });
@@ -91,7 +96,7 @@ describe('training', () => {
 
 describe('the engine check', () => {
   it('passes where both engines make the same updates', async () => {
-    const engines = { engine: await engineNamed('fused'), against: await engineNamed('tfjs') };
+    const engines = { engine: await engineNamed('fused'), against: await engineNamed('tfjs'), dataset };
     const check = await checkEngine({ configuration: forward, seed: 1 }, engines);
     expect(check).toMatchObject({ updates: 20, passed: true });
     expect(check.lossDifference).toBeGreaterThan(0); // they are different programs
@@ -106,7 +111,7 @@ describe('the engine check', () => {
     };
     const check = await checkEngine(
       { configuration: forward, seed: 1 },
-      { engine, against: await engineNamed('reference') },
+      { engine, against: await engineNamed('reference'), dataset },
     );
     expect(check.passed).toBe(false);
   });
