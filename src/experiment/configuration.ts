@@ -1,4 +1,5 @@
 /** Written settings → a configuration: every default written out, what does not apply left out. */
+import { decimal, decimalOf, percentOf, toNumber } from '../decimal.ts';
 import { countParameters, modelOf } from '../model/model.ts';
 import { TASK_KEYS } from '../tasks/task.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
@@ -26,8 +27,8 @@ export function applies(key: ConfigurationKey, { task, direction }: Pick<Setting
 
 /** The sum to reach: '25%' of 10 steps is 2.5, and 2.5 is 2.5. */
 export function absoluteThreshold(threshold: string | number, sequenceLength: number): number {
-  // Multiplied first: 7 % of 10 is 0.7 exactly, 0.07 · 10 is not
-  return typeof threshold === 'number' ? threshold : (Number(threshold.slice(0, -1)) * sequenceLength) / 100;
+  if (typeof threshold === 'number') return threshold;
+  return toNumber(percentOf(decimal(threshold.slice(0, -1)), decimalOf(sequenceLength)));
 }
 
 /** The configuration that settings mean. With `matched`, one-way models get the units that match parameters. */

@@ -1,4 +1,5 @@
 /** Statements → the points of the sweep, each checked, and which of them are one configuration. */
+import { decimalOf, times, toNumber } from '../decimal.ts';
 import type { Configuration } from '../vocabulary.ts';
 import {
   absoluteThreshold,
@@ -165,7 +166,7 @@ function impossible({ settings, given, entry }: SweptPoint, { file }: Statements
       const message = `expected at most the sequence length, ${sequence_length}; found ${threshold}, which no sum of numbers below 1 reaches.`;
       check('error', 'threshold', { message, reads });
     } else if (typeof threshold === 'number' && threshold < 1 && sequence_length >= 4) {
-      const suggestion = `${Number((100 * threshold).toPrecision(12))}%`;
+      const suggestion = `${toNumber(times(decimalOf(threshold), decimalOf(100)))}%`;
       check('warning', 'threshold', {
         message: `${threshold} is absolute, less than a single input may be.`,
         suggestion,

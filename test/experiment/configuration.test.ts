@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { absoluteThreshold, matchedUnits } from '../../src/experiment/configuration.ts';
 import { configurationKey } from '../../src/experiment/identity.ts';
 import type { Configuration } from '../../src/vocabulary.ts';
-import { layout, read } from './reading.ts';
+import { layout, problemsIn, read } from './reading.ts';
 
 const unitsOf = (text: string) =>
   read(text).experiment.points.map(({ planned }) => [planned.configuration.direction, planned.configuration.units]);
@@ -16,6 +16,19 @@ describe('absoluteThreshold', () => {
   it('is as near as float64 can be: 7 % of 10 is 0.7', () => {
     expect(absoluteThreshold('7%', 10)).toBe(0.7);
     expect(absoluteThreshold('55%', 100)).toBe(55);
+  });
+
+  it('is the decimal that is meant: 33.3 % of 30 is 9.99', () => {
+    expect(absoluteThreshold('33.3%', 30)).toBe(9.99);
+    expect(absoluteThreshold('0.1%', 700)).toBe(0.7);
+    expect(absoluteThreshold('1.1%', 30)).toBe(0.33);
+    expect(absoluteThreshold('99.999999999999%', 1000)).toBe(999.99999999999);
+  });
+
+  it('is the same level as the number that it comes to', () => {
+    expect(problemsIn('sequence_length: 30\nsweep: {threshold: [33.3%, 9.99]}')).toEqual([
+      '2:28 sweep.threshold: expected every configuration once; 9.99 is the same as 33.3% on line 2. Remove one.',
+    ]);
   });
 
   it('leaves a number as it is', () => {
