@@ -1,4 +1,5 @@
 /** `bothways compare`: the comparison of an experiment from what is stored; trains nothing. */
+import { valueInForce } from '../experiment/configuration.ts';
 import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonCsv } from '../report/comparison-csv.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
@@ -9,7 +10,7 @@ import { EngineCheckFailed, UsageError } from '../session/errors.ts';
 import { stepsByBlock } from '../session/steps-by-block.ts';
 import { storedResults } from '../session/stored-results.ts';
 import { openStore } from '../store/store.ts';
-import { type Answered, METRICS, type Metric } from '../vocabulary.ts';
+import { type Answered, type ExperimentResults, METRICS, type Metric } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
 export interface CompareOptions {
@@ -36,7 +37,7 @@ export function compare(context: Context, name: string | undefined, options: Com
     const { by, baseline, steps = false, csv = false } = options;
     const choice = {
       ...(by !== undefined && { by }),
-      ...(baseline !== undefined && { baseline }),
+      ...(baseline !== undefined && { baseline: levelMeant(results, { by, baseline }) }),
       ...(metric !== null && { metric }),
     };
     print(context, answered(results, { choice, withSteps: steps, engine: checks.sentence }), { steps, csv });
@@ -44,6 +45,16 @@ export function compare(context: Context, name: string | undefined, options: Com
   } finally {
     store.close();
   }
+}
+
+/** The level that `--baseline` means, however its value is spelt; as typed where there is none. */
+function levelMeant({ compare, points }: ExperimentResults, { by = compare?.by, baseline }: { by: string | undefined; baseline: string }) {
+  for (const { block, level, planned } of points) {
+    const written = by === compare?.by ? level : block[by ?? ''];
+    const value = (spelt: string | number) => valueInForce(by ?? '', spelt, planned.configuration);
+    if (written !== undefined && value(written) === value(baseline)) return String(written);
+  }
+  return baseline;
 }
 
 function print(context: Context, answer: Answered, { steps, csv }: { steps: boolean; csv: boolean }): void {

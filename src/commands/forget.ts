@@ -3,12 +3,13 @@ import { createInterface } from 'node:readline/promises';
 import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { UsageError } from '../session/errors.ts';
-import { unknownExperiment } from '../session/stored-results.ts';
+import { experimentNamed } from '../session/stored-results.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
-export async function forget(context: Context, name: string, { yes }: { yes?: boolean }): Promise<ExitStatus> {
-  const would = using(context, 'read', (store) => store.forgettable(name) ?? unknown(store, name));
+export async function forget(context: Context, typed: string, { yes }: { yes?: boolean }): Promise<ExitStatus> {
+  const name = using(context, 'read', (store) => experimentNamed(store, typed));
+  const would = using(context, 'read', (store) => store.forgettable(name) ?? gone(name));
   const its =
     would.runs === 0
       ? 'none of its runs: others use them'
@@ -18,7 +19,7 @@ export async function forget(context: Context, name: string, { yes }: { yes?: bo
     if (context.json) printJson(context, { experiment: name, deleted: { runs: 0, configurations: 0 } });
     return 0;
   }
-  const { runs, configurations } = using(context, 'write', (store) => store.forget(name) ?? unknown(store, name));
+  const { runs, configurations } = using(context, 'write', (store) => store.forget(name) ?? gone(name));
   if (context.json) printJson(context, { experiment: name, deleted: { runs, configurations } });
   else context.out.print(`deleted ${terminalText(name)} and ${plural(runs, 'run')}`);
   return 0;
@@ -34,8 +35,9 @@ function using<T>({ database }: Context, mode: 'read' | 'write', work: (store: S
   }
 }
 
-function unknown(store: Store, name: string): never {
-  throw unknownExperiment(store, name);
+/** Another process may have been faster. */
+function gone(name: string): never {
+  throw new UsageError(`${name} is not in the database any more`);
 }
 
 /** Only a terminal can answer. */

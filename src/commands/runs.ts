@@ -2,7 +2,7 @@
 import { toCsv } from '../report/csv.ts';
 import { runsTable } from '../report/runs-table.ts';
 import { UsageError } from '../session/errors.ts';
-import { unknownExperiment } from '../session/stored-results.ts';
+import { experimentNamed } from '../session/stored-results.ts';
 import { EXPERIMENT_RUN_COLUMNS, openStore, RUN_COLUMNS, type RunRow } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
@@ -12,8 +12,8 @@ export interface RunsOptions {
   readonly csv?: boolean;
 }
 
-export function runs(context: Context, name: string | undefined, options: RunsOptions): ExitStatus {
-  const available: readonly string[] = name === undefined ? RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
+export function runs(context: Context, typed: string | undefined, options: RunsOptions): ExitStatus {
+  const available: readonly string[] = typed === undefined ? RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
   const columns = options.columns === undefined ? null : options.columns.split(',').map((column) => column.trim());
   for (const column of columns ?? []) checkColumn('--columns', column, available);
   const sort = options.sort?.replace(/^-/, '');
@@ -21,9 +21,8 @@ export function runs(context: Context, name: string | undefined, options: RunsOp
 
   const store = openStore(context.database, { mode: 'read' });
   try {
-    if (name !== undefined && !store.experimentNames().includes(name)) throw unknownExperiment(store, name);
     const rows = store.listRuns({
-      ...(name !== undefined && { experiment: name }),
+      ...(typed !== undefined && { experiment: experimentNamed(store, typed) }),
       ...(sort !== undefined && { sort, descending: options.sort?.startsWith('-') === true }),
     });
     print(context, rows, { shown: columns ?? available, isChosen: columns !== null, csv: options.csv === true });

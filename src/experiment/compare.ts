@@ -1,6 +1,6 @@
 /** Swept points → levels and blocks: what is held against what. */
 import { type Block, type Compare, NO_LEVEL } from '../vocabulary.ts';
-import { applies } from './configuration.ts';
+import { applies, valueInForce } from './configuration.ts';
 import { isOverride, overriddenKeys } from './give-way.ts';
 import { alternatives, printable, quoted } from './printable.ts';
 import type { Finding } from './problems.ts';
@@ -58,7 +58,7 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
   const by = wanted.by !== null && isVaried ? wanted.by.value : usualKey;
 
   const levels = by === null ? [] : levelsOf(points, by);
-  const level = levels.find((each) => each === String(wanted.baseline?.value));
+  const level = by === null || wanted.baseline === null ? undefined : levelMeant(points, by, wanted.baseline.value);
   const isClear = isLaidOut && broken.size === 0 && findings.length === 0;
   if (wanted.baseline !== null && level === undefined && isClear) refuse('baseline', wanted.baseline, levels);
   const usualLevel = by === 'direction' && levels.includes('forward') ? 'forward' : levels[0];
@@ -70,6 +70,14 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
     notes,
     removed,
   };
+}
+
+/** The level with a value, however it is spelt; undefined where there is none. */
+function levelMeant(points: readonly SweptPoint[], by: ConfigurationKey, wanted: string | number): string | undefined {
+  const point = points.find(({ settings }) => {
+    return applies(by, settings) && valueInForce(by, settings[by], settings) === valueInForce(by, wanted, settings);
+  });
+  return point && String(point.settings[by]);
 }
 
 function levelsOf(points: readonly SweptPoint[], by: ConfigurationKey): string[] {

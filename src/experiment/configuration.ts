@@ -4,6 +4,7 @@ import { countParameters, modelOf } from '../model/model.ts';
 import { TASK_KEYS } from '../tasks/task.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
 import type { Configuration } from '../vocabulary.ts';
+import { plainScalar } from './plain-scalar.ts';
 import { type ConfigurationKey, DEFAULTS, type Settings } from './schema.ts';
 
 /** What a key's place in a configuration depends on. */
@@ -30,6 +31,22 @@ export function absoluteThreshold(threshold: string | number, sequenceLength: nu
   if (typeof threshold === 'number') return threshold;
   return toNumber(percentOf(decimal(threshold.slice(0, -1)), decimalOf(sequenceLength)));
 }
+
+/**
+ * What a value of a key comes to, however it is written: `1e-3` and `0.001` are one value, `02` is 2, and 25 % of ten
+ * steps is 2.5. Text is read as YAML reads it; what is no value of the key comes back as it is.
+ */
+export function valueInForce(
+  key: string,
+  written: string | number,
+  { sequence_length }: Pick<Configuration, 'sequence_length'>,
+): string | number | boolean | null {
+  const value = typeof written === 'string' ? plainScalar(written.trim()) : written;
+  const isPercent = key === 'threshold' && typeof value === 'string' && PERCENT.test(value);
+  return isPercent && sequence_length !== undefined ? absoluteThreshold(value, sequence_length) : value;
+}
+
+const PERCENT = /^\d+(\.\d+)?%$/;
 
 /** The configuration that settings mean. With `matched`, one-way models get the units that match parameters. */
 export function configurationOf(settings: CompleteSettings, { matched }: { matched: boolean }): Configuration {

@@ -15,7 +15,7 @@ import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
 import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
 import { nameFromFile } from './name.ts';
-import { overridden, readOverrides, resolvedText } from './overrides.ts';
+import { changesOf, type Override, overridden, readOverrides, resolvedText } from './overrides.ts';
 import { type Problem, problemsOf, type Source } from './problems.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
 import type { Statements } from './statements.ts';
@@ -95,13 +95,8 @@ export function readExperiment({
 }
 
 /** The file's name, with what the overrides change: an overridden experiment is another one. */
-function nameOf(
-  { name }: Statements,
-  { file, overrides }: { file: string; overrides: readonly { key: string; text: string }[] },
-): string {
-  const base = name?.value ?? nameFromFile(file);
-  const changes = overrides.filter(({ key }) => !['name', 'description'].includes(key)).map(({ text }) => text);
-  return [base, ...changes].join(' ');
+function nameOf({ name }: Statements, { file, overrides }: { file: string; overrides: readonly Override[] }): string {
+  return [name?.value ?? nameFromFile(file), ...changesOf(overrides)].join(' ');
 }
 
 /** 10 is 1 … 10. */

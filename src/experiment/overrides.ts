@@ -1,6 +1,7 @@
 /** `key=value` and `key=value,value` of the command line, written over the file. */
 import { type Document, isMap } from 'yaml';
 import type { Entry, MapValue, Scalar, Value } from './document.ts';
+import { plainScalar } from './plain-scalar.ts';
 import { quoted } from './printable.ts';
 import type { Finding, Place, Source } from './problems.ts';
 import { isConfigurationKey } from './statements.ts';
@@ -11,8 +12,6 @@ export interface Override {
   readonly key: string;
   readonly keyPlace: Place;
   readonly value: Value;
-  /** Without spaces: `units=4,8`. */
-  readonly text: string;
 }
 
 export interface Overrides {
@@ -48,7 +47,7 @@ export function readOverrides(typed: readonly string[]): Overrides {
     } else if (overrides.has(key)) {
       refuse(keyPlace, 'expected every key once; it is overridden twice. Put several values into one: key=a,b.');
     } else {
-      overrides.set(key, { key, keyPlace, value, text: text.replace(/\s+/g, '') });
+      overrides.set(key, { key, keyPlace, value });
     }
   }
   return { overrides: [...overrides.values()], sources, findings };
@@ -70,21 +69,40 @@ function readValue(place: Place, isText: boolean): Value {
   return { kind: 'list', items: inner.trim() === '' ? [] : items, place };
 }
 
-const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
-
-/** As YAML's core schema reads a plain value. */
+/** As YAML reads a plain value. */
 function scalarAt({ source, start, end }: Place): Value {
   const raw = source.text.slice(start, end);
   const text = raw.trim();
   const from = start + (raw.length - raw.trimStart().length);
   const place = text === '' ? { source, start, end } : { source, start: from, end: from + text.length };
-  return { kind: 'scalar', value: scalarOf(text), place };
+  return { kind: 'scalar', value: plainScalar(text), place };
 }
 
-function scalarOf(text: string): Scalar {
-  if (text === '' || text === 'null' || text === '~') return null;
-  if (text === 'true' || text === 'false') return text === 'true';
-  return NUMBER.test(text) ? Number(text) : text;
+/**
+ * What overrides add to the name of an experiment, the same in whatever order and spelling they were typed: after
+ * `learning_rate=1e-3 epochs=200` these are `epochs=200` and `learning_rate=0.001`.
+ */
+export function changesOf(overrides: readonly Override[]): string[] {
+  return overrides
+    .filter(({ key }) => !TEXT_KEYS.includes(key))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ key, value }) => `${key}=${compact(value)}`);
+}
+
+/** Whether two names of experiments say the same overrides of the same file. */
+export function sameName(a: string, b: string): boolean {
+  const parts = (name: string) => {
+    const [base, ...typed] = name.split(' ');
+    return [base, ...changesOf(readOverrides(typed).overrides)].join(' ');
+  };
+  return parts(a) === parts(b);
+}
+
+/** As an override says it: `4,8`, and `[4]` for a list of one. */
+function compact(value: Value): string {
+  const plain = plainOf(value);
+  if (!Array.isArray(plain)) return String(plain ?? '');
+  return plain.length === 1 ? `[${plain[0]}]` : plain.join(',');
 }
 
 /** The tree with the overrides in it: a list makes a key swept, a single value ends its sweep. */

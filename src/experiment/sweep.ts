@@ -8,6 +8,7 @@ import {
   type CompleteSettings,
   configurationOf,
   DECIDED_BY,
+  valueInForce,
   withDefaults,
 } from './configuration.ts';
 import { grouped } from './expectation.ts';
@@ -111,8 +112,10 @@ function excluded(
   });
 
   const checks: Check[] = [];
-  const isOverridden = overriddenKeys(statements).size > 0; // then an entry may well have nothing left to drop
-  for (const entry of isOverridden ? [] : exclude.filter((each) => !matched.has(each))) {
+  const overridden = overriddenKeys(statements);
+  for (const entry of exclude) {
+    // What it would drop may be gone by an override of one of its keys
+    if (matched.has(entry) || [...entry.value.keys()].some((key) => overridden.has(key))) continue;
     const message = 'no combination has these values, so nothing is dropped.';
     const reads = [...entry.value.keys()];
     checks.push({ severity: 'warning', place: entry.place, key: 'sweep.exclude', message, reads });
@@ -124,20 +127,33 @@ function excluded(
   return { kept, checks };
 }
 
-/** Finds the entries whose values are all among some settings, without holding each entry against each point. */
+/**
+ * Finds the entries whose values are all among some settings, by value: 2.5 matches 25% of 10. Entries are looked up
+ * rather than held against each point one by one.
+ */
 function indexed(entries: readonly Given<GivenPoint>[]): (settings: CompleteSettings) => readonly Given<GivenPoint>[] {
+  const byLength = new Map<number, ReturnType<typeof indexedAt>>();
+  return (settings) => {
+    const { sequence_length } = settings;
+    const index = byLength.get(sequence_length) ?? indexedAt(sequence_length, entries);
+    byLength.set(sequence_length, index);
+    return index(settings);
+  };
+}
+
+function indexedAt(sequence_length: number, entries: readonly Given<GivenPoint>[]) {
+  const signature = (keys: readonly ConfigurationKey[], read: (key: ConfigurationKey) => string | number) =>
+    JSON.stringify(keys.map((key) => valueInForce(key, read(key), { sequence_length })));
   const byKeys = new Map<string, { keys: readonly ConfigurationKey[]; byValues: Map<string, Given<GivenPoint>[]> }>();
   for (const entry of entries) {
     const keys = [...entry.value.keys()].toSorted();
     const group = byKeys.get(keys.join()) ?? { keys, byValues: new Map() };
-    const values = JSON.stringify(keys.map((key) => entry.value.get(key)?.value));
+    const values = signature(keys, (key) => (entry.value.get(key) as Given).value);
     byKeys.set(keys.join(), group);
     group.byValues.set(values, [...(group.byValues.get(values) ?? []), entry]);
   }
-  return (settings) =>
-    [...byKeys.values()].flatMap(
-      ({ keys, byValues }) => byValues.get(JSON.stringify(keys.map((key) => settings[key]))) ?? [],
-    );
+  return (settings: CompleteSettings) =>
+    [...byKeys.values()].flatMap(({ keys, byValues }) => byValues.get(signature(keys, (key) => settings[key])) ?? []);
 }
 
 function tooMany({ sweep }: Statements, found: number): Check {

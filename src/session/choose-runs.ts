@@ -1,4 +1,5 @@
 /** RUN on the command line → stored runs: a run's number, or `NAME key=value…`. */
+import { valueInForce } from '../experiment/configuration.ts';
 import type { Store } from '../store/store.ts';
 import { type Configuration, type ExperimentResults, NO_LEVEL, type Point, type StoredRun } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
@@ -77,7 +78,7 @@ function named(store: Store, name: string, conditions: readonly string[]): Chose
   for (const point of results.points) {
     if (chosen.has(point.planned.key)) continue;
     if (!wanted.every((condition) => condition.key === 'seed' || holds(condition, point, results))) continue;
-    const run = point.runs.find(({ seed }) => seedWanted === undefined || String(seed) === seedWanted.value);
+    const run = point.runs.find(({ seed }) => seedWanted === undefined || means(seedWanted, seed));
     if (run !== undefined) {
       const { planned } = point;
       chosen.set(planned.key, { run, planned, point, conditions: conditionsOf(point, results) });
@@ -101,11 +102,21 @@ function parse(condition: string, results: ExperimentResults): Condition {
   throw new UsageError(`expected one of ${[...keys].join(', ')} before the =; found "${key}"`);
 }
 
-/** Values as the sweep has them written, or as they are in the configuration. */
-function holds({ key, value }: Condition, { block, level, planned }: Point, { compare }: ExperimentResults): boolean {
+/** Values as the sweep has them written, or as they are in the configuration; however they are spelt. */
+function holds(condition: Condition, { block, level, planned }: Point, { compare }: ExperimentResults): boolean {
+  const { key } = condition;
   const written = key === compare?.by ? level : block[key];
   const inForce = planned.configuration[key as keyof Configuration];
-  return String(written) === value || String(inForce) === value;
+  return [written, inForce].some((value) => value !== undefined && means(condition, value, planned.configuration));
+}
+
+/** Whether a value is the one that was typed. */
+function means(
+  { key, value: typed }: Condition,
+  value: string | number,
+  settings: Pick<Configuration, 'sequence_length'> = {},
+): boolean {
+  return valueInForce(key, typed, settings) === valueInForce(key, value, settings);
 }
 
 /** @example ['units=16', 'direction=forward'] */

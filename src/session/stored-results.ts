@@ -1,15 +1,17 @@
 /** What the database has of an experiment, for everything that is worked out from it. */
 import { readExperiment } from '../experiment/experiment.ts';
+import { sameName } from '../experiment/overrides.ts';
 import type { Store } from '../store/store.ts';
 import { TASKS } from '../tasks/tasks.ts';
 import type { Configuration, ExperimentResults, Point } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
 
 /** The results of a stored experiment, its points in the order of its file. */
-export function storedResults(store: Store, name: string): ExperimentResults {
+export function storedResults(store: Store, typed: string): ExperimentResults {
+  const name = experimentNamed(store, typed);
   const source = store.experimentSource(name);
   const results = source === null ? null : store.results(name, orderOf(name, source));
-  if (results === null) throw unknownExperiment(store, name);
+  if (results === null) throw new UsageError(`${name} is not in the database any more`);
   for (const { planned } of results.points) refuseUnknownTask(planned.configuration);
   return results;
 }
@@ -23,11 +25,13 @@ export function refuseUnknownTask({ task }: Configuration): void {
   );
 }
 
-/** The error for a name that no experiment in the database has. */
-export function unknownExperiment(store: Store, name: string): UsageError {
+/** The name as it is stored, in whatever order and spelling its overrides are typed; a UsageError where there is none. */
+export function experimentNamed(store: Store, typed: string): string {
   const names = store.experimentNames();
+  const found = names.find((name) => name === typed) ?? names.find((name) => sameName(name, typed));
+  if (found !== undefined) return found;
   const known = names.length === 0 ? 'none has been run yet' : names.slice(0, 20).join(', ');
-  return new UsageError(`no experiment is named "${name}". In this database: ${known}`);
+  throw new UsageError(`no experiment is named "${typed}". In this database: ${known}`);
 }
 
 function orderOf(name: string, source: string): readonly Point[] {

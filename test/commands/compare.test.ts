@@ -64,6 +64,12 @@ describe('bothways compare', () => {
     expect(() => compare(contextIn(folder), 'sizes', options)).toThrow(new UsageError(message));
   });
 
+  it.each(['4', '4.0', '0x4', '04'])('takes the level that is 4, spelt %s, for a baseline', (baseline) => {
+    const context = contextIn(folder, { json: true });
+    compare(context, 'sizes', { by: 'units', baseline });
+    expect(jsonIn(context)).toMatchObject({ by: 'units', baseline: '4' });
+  });
+
   it('names the experiments there are where it does not know one', () => {
     expect(() => compare(contextIn(folder), 'size', {})).toThrow(
       new UsageError('no experiment is named "size". In this database: sizes'),

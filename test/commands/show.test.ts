@@ -25,6 +25,16 @@ describe('bothways show', () => {
     await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`show-two-${columns}`));
   });
 
+  it.each([
+    ['units=4', 'seed=3', 'threshold=25%', 'learning_rate=1e-3'],
+    ['units=4.0', 'seed=03', 'threshold=1.0', 'learning_rate=.001'],
+    ['units=0x4', 'seed=3', 'threshold=25.00%', 'learning_rate=0.0010'],
+  ])('finds a run by values, however they are spelt: %s %s %s %s', async (...conditions) => {
+    const context = contextIn(folder, { json: true });
+    await show(context, ['sizes', 'direction=bidirectional', ...conditions], {});
+    expect(jsonIn(context)).toMatchObject({ seed: 3, configuration: { units: 4, threshold: 1 } });
+  });
+
   it('shows a run that failed with its reason', async () => {
     const context = contextIn(folder);
     await show(context, ['lost-runs', 'direction=bidirectional', 'seed=2'], {});

@@ -123,6 +123,12 @@ describe('a warning', () => {
       'sweep.exclude: no combination has these values, so nothing is dropped.',
     ]);
   });
+
+  it('says so beside an override too, unless that is what has taken the values away', () => {
+    const text = 'sweep: {units: [2, 4], exclude: [{units: 8}]}';
+    expect(read(text, 'epochs=5').warnings).toHaveLength(1);
+    expect(read(text, 'units=2,4').warnings).toEqual([]);
+  });
 });
 
 describe('loadExperiment', () => {

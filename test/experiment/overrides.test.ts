@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readExperiment } from '../../src/experiment/experiment.ts';
+import { sameName } from '../../src/experiment/overrides.ts';
 import { renderProblem } from '../../src/experiment/problems.ts';
 import { layout, problemsIn, read } from './reading.ts';
 
@@ -69,6 +70,28 @@ describe('an override', () => {
     expect(experiment.compare).toEqual({ by: 'units', baseline: '4' });
     expect(experiment).toMatchObject({ metric: 'loss', smallest_effect: 0.01 });
     expect(experiment.source).toContain('compare:\n  baseline: 4\n  metric: loss\n  by: units\n');
+  });
+
+  it('make one experiment in whatever order and spelling', () => {
+    const { name } = read(FILE, 'epochs=200', 'learning_rate=0.001', 'units=4,8').experiment;
+    expect(name).toBe('sizes epochs=200 learning_rate=0.001 units=4,8');
+    expect(read(FILE, 'units=4, 0x8', 'learning_rate=1e-3', 'epochs=0200').experiment.name).toBe(name);
+    expect(sameName(name, 'sizes units=4,8 learning_rate=.1e-2 epochs=2e2')).toBe(true);
+    expect(sameName(name, 'sizes units=8,4 learning_rate=1e-3 epochs=200')).toBe(false); // another first level
+    expect(sameName('sizes seeds=3', 'sizes seeds=[3]')).toBe(false);
+  });
+
+  it.each([
+    ['units=0x10', 16],
+    ['units=0o20', 16],
+    ['units=016', 16],
+    ['units=16.0', 16],
+    ['units=1.6e1', 16],
+  ])('%s is what it is in the file', (override, units) => {
+    const configurations = (reading: ReturnType<typeof read>) =>
+      reading.experiment.points.map(({ planned }) => planned.configuration.units);
+    expect(configurations(read('{}', override))).toEqual([units]);
+    expect(configurations(read(override.replace('=', ': ')))).toEqual([units]);
   });
 
   it('of the name is the name, and one of the description does not show in it', () => {

@@ -39,6 +39,16 @@ describe('a sweep', () => {
     ).toEqual(['units=2 | forward', 'units=2 | backward', 'units=4 | forward']);
   });
 
+  it('holds exclude against values, however they are written: 2.5 is 25 % of 10', () => {
+    const sweep = 'sweep: {threshold: [25%, 6], sequence_length: [10, 20], exclude: [{threshold: 2.5}]}';
+    expect(layout(`units: 4\n${sweep}`)).toEqual([
+      'sequence_length=20 | 25%',
+      'sequence_length=10 | 6',
+      'sequence_length=20 | 6',
+    ]);
+    expect(layout('units: 4\nsweep: {threshold: [2.5, 5], exclude: [{threshold: 25.0%}]}')).toEqual(['threshold=5 | ']);
+  });
+
   it('holds exclude against defaults and the values of the file as well', () => {
     expect(layout('epochs: 5\nsweep: {units: [2, 4], exclude: [{units: 4, epochs: 5, batch_size: 1}]}')).toEqual([
       'units=2 | ',
