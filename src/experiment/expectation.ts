@@ -8,6 +8,7 @@ export interface Described extends Annotated {
   readonly enum?: readonly string[];
   readonly anyOf?: readonly Described[];
   readonly items?: Described;
+  readonly properties?: Readonly<Record<string, Described>>;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;

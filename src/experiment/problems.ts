@@ -57,6 +57,11 @@ export function lineOf({ source, start }: Place): number {
   return line + 1;
 }
 
+/** What stands at a place, as it is written. */
+export function textAt({ source, start, end }: Place): string {
+  return source.text.slice(start, end);
+}
+
 /** A problem before its place has been turned into line and column. */
 export interface Finding {
   readonly severity: Problem['severity'];

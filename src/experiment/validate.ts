@@ -1,11 +1,14 @@
 /** The tree of a file held against the schema: its valid values with their places, and a finding for every other. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
+import { decimalOf, times, toNumber } from '../decimal.ts';
+import type { Metric } from '../vocabulary.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
 import { type Described, expectation, grouped } from './expectation.ts';
 import { validName } from './name.ts';
-import { type Finding, lineOf, type Place } from './problems.ts';
-import { EXPERIMENT_SCHEMA, NAME_PATTERN } from './schema.ts';
+import { cutByComma, numberFor, otherNotations } from './notations.ts';
+import { type Finding, lineOf, type Place, textAt } from './problems.ts';
+import { DEFAULT_METRIC, EXPERIMENT_SCHEMA, NAME_PATTERN } from './schema.ts';
 import { isConfigurationKey, type Statements, statementsOf } from './statements.ts';
 import { suggestKey, suggestValue } from './suggestions.ts';
 
@@ -21,7 +24,11 @@ export function validate(root: MapValue): { readonly statements: Statements; rea
   const worded = [...errors].slice(0, MOST_WORDED);
   const findings = worded.flatMap(([path, group]) => findingsAt({ path, errors: group, root }));
   const statements = statementsOf(root, new Set(errors.keys()));
-  return { statements, findings: [...findings, ...setAndSwept(root), ...repeatedSeeds(statements)] };
+  const warnings = otherNotations(root, new Set(errors.keys()));
+  return {
+    statements,
+    findings: [...findings, ...warnings, ...setAndSwept(root), ...repeatedSeeds(statements), ...hugeEffect(statements)],
+  };
 }
 
 /** The values alone, without the refused ones. Objects without a prototype: `__proto__` is a key like any other. */
@@ -156,6 +163,8 @@ function invalidValue({ key, names, keyPlace, value }: Target, errors: readonly 
 
 /** What to write instead, where it can be told. */
 function suggestionFor(schema: Described, value: Value): string | null {
+  const written = textAt(value.place);
+  if (value.kind === 'list') return /^[^\s[]+$/.test(written) ? numberFor(schema, written) : null; // an override's
   if (value.kind !== 'scalar' || value.value === null) return null;
   const text = String(value.value);
   if (schema.enum !== undefined) return suggestValue(text, schema.enum);
@@ -164,12 +173,8 @@ function suggestionFor(schema: Described, value: Value): string | null {
     const name = validName(text);
     return name === text ? `"${name}"` : name; // 2024 is a number, "2024" is a name
   }
-  if (typeof value.value !== 'string') return null;
-  const choices = schema.anyOf ?? [schema];
-  const plain = text.replace(/[\s_,]/g, '').replace(/per ?cent$/i, '%');
-  const isNumber = choices.some(({ type }) => type === 'integer' || type === 'number') && Number(plain) > 0;
-  const isText = choices.some(({ pattern }) => pattern !== undefined && new RegExp(pattern).test(plain));
-  return isNumber || isText ? plain : null;
+  if (typeof value.value === 'string') return numberFor(schema, text);
+  return numberFor(schema, cutByComma(value.place)) ?? numberFor(schema, written);
 }
 
 /** A key has one value or it has several to try. */
@@ -195,4 +200,28 @@ function repeatedSeeds({ seeds }: Statements): Finding[] {
     const message = `expected every seed once; ${seed.value} stands in the list already. Remove one.`;
     return [{ severity: 'error', place: seed.place, key: 'seeds', message }];
   });
+}
+
+/** From here on hardly a difference is large enough, and another unit was probably meant. */
+const HUGE: Readonly<Record<Metric, { readonly from: number; readonly says: (effect: number) => string }>> = {
+  accuracy: { from: 0.5, says: inPoints },
+  sequence_accuracy: { from: 0.5, says: inPoints },
+  loss: { from: 1, says: asLoss },
+  training_loss: { from: 1, says: asLoss },
+};
+
+function inPoints(effect: number): string {
+  return `${effect} is ${toNumber(times(decimalOf(effect), decimalOf(100)))} points, and all else counts as the same; half a point is 0.005.`;
+}
+
+function asLoss(effect: number): string {
+  return `${effect} is a difference of losses, and all else counts as the same; guessing between two words has a loss of 0.69.`;
+}
+
+/** A smallest effect that no metric could mean. */
+function hugeEffect({ compare: { metric, smallestEffect } }: Statements): Finding[] {
+  if (smallestEffect === null) return [];
+  const { value, place } = smallestEffect;
+  const { from, says } = HUGE[metric?.value ?? DEFAULT_METRIC];
+  return value < from ? [] : [{ severity: 'warning', place, key: 'compare.smallest_effect', message: says(value) }];
 }

@@ -1,0 +1,89 @@
+/** Numbers of a file in a notation that YAML reads as something else: what was meant, and a warning where it passes. */
+import type { MapValue, Value } from './document.ts';
+import type { Described } from './expectation.ts';
+import { numberMeant } from './number-meant.ts';
+import { type Finding, type Place, textAt } from './problems.ts';
+import { EXPERIMENT_SCHEMA } from './schema.ts';
+
+/** The number that a text probably means, where the schema takes it and it is not what stands there. */
+export function numberFor(schema: Described, text: string): string | null {
+  const { numbers, patterns, whole } = numbersOf(schema);
+  if (numbers.length === 0) return null;
+  const meant = numberMeant(text, { whole, perCent: patterns.some((pattern) => pattern.test('25%')) });
+  if (meant === null) return null;
+  const number = Number(meant);
+  const isTaken = numbers.some(
+    ({ minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity }) =>
+      number >= minimum && number <= maximum && number > exclusiveMinimum && (!whole || Number.isInteger(number)),
+  );
+  return isTaken || patterns.some((pattern) => pattern.test(meant)) ? meant : null;
+}
+
+/** The numbers and texts that a schema takes, and whether all of its numbers are whole. */
+function numbersOf(schema: Described) {
+  const choices = schema.anyOf ?? [schema];
+  const numbers = choices.filter(({ type }) => type === 'integer' || type === 'number');
+  const patterns = choices.flatMap(({ pattern }) => (pattern === undefined ? [] : [new RegExp(pattern)]));
+  return { numbers, patterns, whole: numbers.every(({ type }) => type === 'integer') };
+}
+
+/**
+ * The number that a place is part of, where a comma without a space has cut it in two: `0,001` in a list is the values
+ * 0 and 001. Empty where it stands by itself.
+ */
+export function cutByComma({ source, start, end }: Place): string {
+  const before = /(?:[\d.]+,)?$/.exec(source.text.slice(Math.max(0, start - LONGEST), start)) as RegExpExecArray;
+  const after = /^(?:,[\d.]+(?:e[+-]?\d+)?%?)?/i.exec(source.text.slice(end, end + LONGEST)) as RegExpExecArray;
+  if ((before[0] === '') === (after[0] === '')) return '';
+  return before[0] + source.text.slice(start, end) + after[0];
+}
+
+const LONGEST = 40;
+
+/**
+ * Warnings of valid values that look like another number: 1.000 epochs are one epoch, and `threshold=2,5` on the
+ * command line is a sweep over 2 and 5.
+ */
+export function otherNotations(root: MapValue, invalid: ReadonlySet<string>): Finding[] {
+  const isValid = (pointer: string) => ![...invalid].some((each) => each.startsWith(pointer));
+  return notationsIn(root, EXPERIMENT_SCHEMA, { pointer: '', key: '' }).filter(({ pointer }) => isValid(pointer));
+}
+
+function notationsIn(
+  value: Value,
+  schema: Described | undefined,
+  { pointer, key }: { pointer: string; key: string },
+): (Finding & { readonly pointer: string })[] {
+  if (schema === undefined) return []; // an unknown key
+  const { place } = value;
+  const written = textAt(place);
+  const meant = (message: string, of: Described) => {
+    const suggestion = numberFor(of, written);
+    return suggestion === null ? [] : [{ severity: 'warning', place, key, message, suggestion, pointer } as const];
+  };
+  switch (value.kind) {
+    case 'map':
+      return [...value.entries].flatMap(([name, entry]) =>
+        notationsIn(entry.value, schema.properties?.[name], {
+          pointer: `${pointer}/${name}`,
+          key: key === '' ? name : `${key}.${name}`,
+        }),
+      );
+    case 'list': {
+      const items = (schema.anyOf ?? [schema]).find(({ type }) => type === 'array')?.items;
+      if (items === undefined) return [];
+      const isOneNumber =
+        place.source.override !== null && /^\d*,\d+(e[+-]?\d+)?%?$/i.test(written) && !numbersOf(items).whole;
+      if (isOneNumber) return meant(`${written} is a list of ${written.replace(',', ' and ')}.`, items);
+      return value.items.flatMap((item, i) => notationsIn(item, items, { pointer: `${pointer}/${i}`, key }));
+    }
+    case 'scalar': {
+      const isGroups = typeof value.value === 'number' && /^\d+\.\d{3}$/.test(written) && numbersOf(schema).whole;
+      return isGroups ? meant(`${written} is ${value.value}.`, schema) : [];
+    }
+    case 'refused':
+      return [];
+    default:
+      return value satisfies never;
+  }
+}
