@@ -48,7 +48,10 @@ export function compare(context: Context, name: string | undefined, options: Com
 }
 
 /** The level that `--baseline` means, however its value is spelt; as typed where there is none. */
-function levelMeant({ compare, points }: ExperimentResults, { by = compare?.by, baseline }: { by: string | undefined; baseline: string }) {
+function levelMeant(
+  { compare, points }: ExperimentResults,
+  { by = compare?.by, baseline }: { by: string | undefined; baseline: string },
+) {
   for (const { block, level, planned } of points) {
     const written = by === compare?.by ? level : block[by ?? ''];
     const value = (spelt: string | number) => valueInForce(by ?? '', spelt, planned.configuration);

@@ -4,6 +4,7 @@ import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { plural } from '../report/phrases.ts';
 import { type Prediction, predictionJson, predictionText } from '../report/prediction.ts';
+import { terminalText } from '../report/terminal-text.ts';
 import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
 import { checkEngines, type EngineChecks, engineCheckJson } from '../session/engine-checks.ts';
@@ -11,6 +12,7 @@ import { UsageError } from '../session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { configurationsOf, runsOf } from '../session/plan.ts';
 import { predictionOf } from '../session/predict.ts';
+import { whatIsReplaced } from '../session/replaced.ts';
 import type { Session } from '../session/session.ts';
 import { trainAndSave } from '../session/train-and-save.ts';
 import { openStore } from '../store/store.ts';
@@ -70,6 +72,8 @@ async function runExperiment(context: Context, session: Session, { words, failFa
   const { store, experiment, surroundings } = session;
   const started = context.clock();
   const planned = runsOf(experiment);
+  const replaced = whatIsReplaced(store, experiment);
+  if (replaced !== null) surroundings.note(terminalText(replaced));
   store.saveExperiment(experiment, context.now());
   const missing = store.missing(planned);
 

@@ -96,7 +96,7 @@ export function readExperiment({
 
 /** The file's name, with what the overrides change: an overridden experiment is another one. */
 function nameOf({ name }: Statements, { file, overrides }: { file: string; overrides: readonly Override[] }): string {
-  return [name?.value ?? nameFromFile(file), ...changesOf(overrides)].join(' ');
+  return [name?.value.normalize('NFC') ?? nameFromFile(file), ...changesOf(overrides)].join(' ');
 }
 
 /** 10 is 1 … 10. */

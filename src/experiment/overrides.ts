@@ -92,7 +92,7 @@ export function changesOf(overrides: readonly Override[]): string[] {
 /** Whether two names of experiments say the same overrides of the same file. */
 export function sameName(a: string, b: string): boolean {
   const parts = (name: string) => {
-    const [base, ...typed] = name.split(' ');
+    const [base, ...typed] = name.normalize('NFC').split(' ');
     return [base, ...changesOf(readOverrides(typed).overrides)].join(' ');
   };
   return parts(a) === parts(b);

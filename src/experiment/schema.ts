@@ -6,8 +6,10 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { TASKS } from '../tasks/tasks.ts';
 import { DIRECTIONS, ENGINES, MERGE_MODES, METRICS, type Metric } from '../vocabulary.ts';
 
-/** A name: lower-case words and digits with hyphens. */
-export const NAME_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
+/** Letters that are not capitals, of any script, with their marks, and digits. */
+const WORD = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]*';
+/** A name: lower-case words and digits with hyphens. Needs the flag `u`, which JSON Schema's patterns have. */
+export const NAME_PATTERN = `^${WORD}(-${WORD})*$`;
 export const LONGEST_NAME = 100;
 
 /** Most values of a list, and most configurations of an experiment. */

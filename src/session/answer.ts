@@ -57,5 +57,5 @@ function nextCommands({ experiment, metric, by }: Comparison, { words = [], with
 
 /** @example shellWord('hidden-sizes epochs=200') is "'hidden-sizes epochs=200'" */
 export function shellWord(text: string): string {
-  return /^[\w.,=%/:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\p{L}\p{M}\p{N}_.,=%/:-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

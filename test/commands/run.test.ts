@@ -13,7 +13,7 @@ import { TABLES, VIEWS } from './tables-and-views.ts';
 
 const folder = userFolder();
 const SIZES = ['experiments/hidden-sizes.yaml', 'epochs=50', 'units=2,4', 'seeds=2', 'test_sequences=100'];
-const NAME = 'hidden-sizes epochs=50 units=2,4 seeds=2 test_sequences=100';
+const NAME = 'hidden-sizes epochs=50 seeds=2 test_sequences=100 units=2,4';
 
 /** Lasts, so that it is trained by worker processes; TensorFlow.js needs no check, which would be a process as well. */
 writeFileSync(
@@ -70,7 +70,7 @@ describe('bothways run', () => {
     const printed = jsonOf(ended);
     expectContract(printed, 'run');
     expect(printed).toMatchObject({
-      experiment: 'hidden-sizes epochs=50 units=2,3,4 seeds=3 test_sequences=100',
+      experiment: 'hidden-sizes epochs=50 seeds=3 test_sequences=100 units=2,3,4',
       database: 'results/bothways.db',
       runs: { planned: 18, done_before: 8, trained: 10, diverged: 0, failed: 0 },
       engine_check: { updates: 20, passed: true },
@@ -120,6 +120,23 @@ describe('bothways run', () => {
     const printed = jsonOf(ended);
     expectContract(printed, 'run');
     expect(printed).toMatchObject({ runs: { trained: 0, diverged: 1, failed: 0 }, prediction: null });
+  });
+
+  it('says what it replaces, where the plan under its name was another', async () => {
+    const runText = async (text: string) => {
+      const context = contextIn(folder);
+      const file = join(folder, 'mine.yaml');
+      writeFileSync(file, `epochs: 2\nseeds: 2\ntest_sequences: 10\nengine: reference\n${text}`);
+      await run(context, [file], {});
+      return context.printed.err.split('\n').filter((line) => line.includes('replaces'));
+    };
+    expect(await runText('sweep: {units: [1, 2], direction: [forward, backward]}')).toEqual([]);
+    expect(await runText('sweep: {units: [1, 2], direction: [forward, backward]} # a comment')).toEqual([]);
+    expect(await runText('sweep: {units: [1, 2, 3], direction: [forward, backward]}')).toEqual([]);
+    expect(await runText('name: mine\nsweep: {learning_rate: [0.1, 0.2]}')).toEqual([
+      'mine: this file replaces what was stored under its name: 6 configurations with 2 seeds ' +
+        '(units 1, 2 and 3; direction forward and backward). The runs stay. To keep both, give one of them another name',
+    ]);
   });
 
   it('--again trains everything anew, finds the same bits, and replaces nothing', async () => {

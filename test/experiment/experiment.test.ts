@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { sameName } from '../../src/experiment/overrides.ts';
 import { renderProblem } from '../../src/experiment/problems.ts';
 import { problemsIn, read } from './reading.ts';
 
@@ -97,8 +98,34 @@ describe('a name', () => {
 
   it('is made from the name of the file, in lower-case words with hyphens', () => {
     expect(nameOf('Does it Matter_2.yaml')).toBe('does-it-matter-2');
-    expect(nameOf('Übung 1.yml')).toBe('ubung-1');
-    expect(nameOf('句子.yaml')).toBe('experiment');
+    expect(nameOf('(…).yaml')).toBe('experiment');
+  });
+
+  it('keeps the letters of every script', () => {
+    expect(nameOf('学习率.yaml')).toBe('学习率');
+    expect(nameOf('单元数 2.yaml')).toBe('单元数-2');
+    expect(nameOf('Übung 1.yml')).toBe('übung-1');
+    expect(nameOf('Σκέψη.yaml')).toBe('σκέψη');
+    expect(nameOf('สวัสดี_ชาวโลก.yaml')).toBe('สวัสดี-ชาวโลก');
+    expect(read('name: 学习率').experiment.name).toBe('学习率');
+  });
+
+  it('is the same name, composed or not', () => {
+    expect(nameOf('u\u0308bung.yaml')).toBe('\u00fcbung');
+    expect(read('name: u\u0308bung').experiment.name).toBe('\u00fcbung');
+    expect(sameName('u\u0308bung epochs=5', '\u00fcbung epochs=5')).toBe(true);
+  });
+
+  it.each([
+    ['Idee', 'idee'],
+    ['ΣΚΕΨΗ', 'σκεψη'],
+    ['两 个', '两-个'],
+    ['a--b', 'a-b'],
+    ['名字!', '名字'],
+  ])('%s is refused, and %s suggested', (name, suggestion) => {
+    expect(problemsIn(`name: ${name}`)).toEqual([
+      `1:7 name: expected a name of lower-case words with hyphens; found "${name}". → ${suggestion}`,
+    ]);
   });
 });
 
