@@ -61,7 +61,7 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
       store.saveExperiment(experiment, finishedAt);
       for await (const { run, result } of execute(runsOf(experiment), { jobs: 1, clock: () => performance.now() })) {
         expect(result.status).toBe('completed');
-        store.saveRun(run, result, { environment: ENVIRONMENT, finishedAt, topology: null });
+        store.saveRun(run, result, { environment: ENVIRONMENT, finishedAt, keep: null });
       }
       const results = store.results(experiment.name, experiment.points);
       if (results === null) throw new Error(`${experiment.name} has not been stored`);

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelOf } from '../model/model.ts';
-import { savedModel } from '../model/topology.ts';
+import { savedModel } from '../model/saved-model.ts';
 import { weightBytes } from '../model/weight-bytes.ts';
 import { differencePage, runJson, runPage } from '../report/run-page.ts';
 import { type ChosenRun, chooseRuns, onlyRun } from '../session/choose-runs.ts';

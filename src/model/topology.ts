@@ -1,5 +1,5 @@
 /** The model of a configuration as the JSON that TensorFlow.js keeps its layers models in. */
-import { inputWidth, type Model, outputWidth, type WeightShape, weightShapes } from './model.ts';
+import { inputWidth, type Model, outputWidth } from './model.ts';
 
 /** Written by hand, without TensorFlow.js; a test opens it there. */
 const WRITTEN_FOR = '4.22.0';
@@ -39,49 +39,6 @@ export function modelTopology(model: Model): Json {
     keras_version: `tfjs-layers ${WRITTEN_FOR}`,
     backend: 'tensor_flow.js',
   };
-}
-
-/** The two files that `tf.loadLayersModel` opens. */
-export interface SavedModel {
-  readonly modelJson: Json;
-  /** weights.bin, Keras's order. */
-  readonly weights: Float32Array;
-}
-
-/**
- * A trained model for `tf.loadLayersModel`, with its outputs in the input's order for every direction. There is no
- * standard layer for a lone backward reading that ends in that order: it becomes a Bidirectional with merge mode sum
- * whose forward half is 0, which gives the same outputs.
- */
-export function savedModel(model: Model, weights: Float32Array): SavedModel {
-  const standard: Model =
-    model.direction === 'backward' ? { ...model, direction: 'bidirectional', mergeMode: 'sum' } : model;
-  const shapes = weightShapes(standard);
-  const size = shapes.reduce((sum, shape) => sum + shape.size, 0);
-  const all = new Float32Array(size);
-  all.set(weights, size - weights.length); // the forward half comes first
-  return {
-    modelJson: {
-      modelTopology: modelTopology(standard),
-      format: 'layers-model',
-      generatedBy: 'Bothways',
-      convertedBy: null,
-      weightsManifest: [
-        {
-          paths: ['weights.bin'],
-          weights: shapes.map((shape) => ({ name: weightName(standard, shape), shape: shape.shape, dtype: 'float32' })),
-        },
-      ],
-    },
-    weights: all,
-  };
-}
-
-/** The name by which TensorFlow.js finds its variable: 'lstm/kernel', 'bidirectional/backward_lstm/bias'. */
-function weightName({ mergeMode }: Model, { of, part }: WeightShape): string {
-  const layer =
-    of === 'output' ? 'time_distributed' : mergeMode === null ? 'lstm' : `bidirectional/${of.direction}_lstm`;
-  return `${layer}/${part.replace(' ', '_')}`;
 }
 
 function layer(className: string, config: Json): { readonly class_name: string; readonly config: Json } {

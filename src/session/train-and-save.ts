@@ -1,8 +1,7 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
 import { engineBackend } from '../engines/engines.ts';
 import { currentEnvironment } from '../machine/receipt.ts';
-import { modelOf } from '../model/model.ts';
-import { modelTopology } from '../model/topology.ts';
+import { type Model, modelOf } from '../model/model.ts';
 import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openDataset } from '../tasks/tasks.ts';
@@ -37,7 +36,7 @@ export async function trainAndSave(
       store.saveRun(run, result, {
         environment: { ...(await environment), backend: engineBackend(run.planned.configuration.engine) },
         finishedAt: surroundings.now(),
-        topology: keepsWeights ? topologyOf(run.planned.configuration) : null,
+        keep: keepsWeights ? modelOfConfiguration(run.planned.configuration) : null,
       });
       progress.runFinished();
       counts[result.status] += 1;
@@ -56,9 +55,8 @@ export async function trainAndSave(
   return counts;
 }
 
-/** The text of `models.topology`. */
-function topologyOf(configuration: Configuration): string {
-  return JSON.stringify(modelTopology(modelOf(configuration, openDataset(configuration))));
+function modelOfConfiguration(configuration: Configuration): Model {
+  return modelOf(configuration, openDataset(configuration));
 }
 
 /** '30 runs were made by fused-1; training them again with fused-2'. */

@@ -1,7 +1,9 @@
 /** The weights that a stored run ended with: kept, or trained again to the same bits. */
 import { engineVersion } from '../engines/engines.ts';
+import { modelOf } from '../model/model.ts';
 import { weightsSha256 } from '../model/weight-bytes.ts';
 import type { Store } from '../store/store.ts';
+import { openDataset } from '../tasks/tasks.ts';
 import { execute } from '../training/execute.ts';
 import type { ChosenRun } from './choose-runs.ts';
 import { UsageError } from './errors.ts';
@@ -17,10 +19,11 @@ export async function weightsOf(
     const how = run.status === 'diverged' ? `diverged at epoch ${run.divergedAt}` : `failed: ${run.error}`;
     throw new UsageError(`run ${run.id} has no model: it ${how}`);
   }
-  const stored = store.model(run.id);
-  if (stored !== null) return stored.weights;
+  const { configuration } = planned;
+  const kept = store.weights(run.id, modelOf(configuration, openDataset(configuration)));
+  if (kept !== null) return kept;
 
-  const version = engineVersion(planned.configuration.engine);
+  const version = engineVersion(configuration.engine);
   if (version !== run.engineVersion) {
     throw new UsageError(
       `the weights of run ${run.id} were not stored, and ${run.engineVersion}, which trained it, is now ${version}. ` +
@@ -40,6 +43,6 @@ export async function weightsOf(
   }
   throw new UsageError(
     `run ${run.id} ended in other weights when trained again on this machine; ` +
-      `its engine, ${version}, promises the same bits${planned.configuration.engine === 'tfjs' ? ' on one machine only' : ''}`,
+      `its engine, ${version}, promises the same bits${configuration.engine === 'tfjs' ? ' on one machine only' : ''}`,
   );
 }

@@ -1,5 +1,7 @@
 /** One run with all that is kept of it: for `show` and `predict`. */
-import { sha256, weightsFrom } from '../model/weight-bytes.ts';
+import type { Model } from '../model/model.ts';
+import { trainedWeights } from '../model/saved-model.ts';
+import { weightsFrom, weightsSha256 } from '../model/weight-bytes.ts';
 import type { CurvePoint, Environment, PlannedConfiguration, Run, StepAccuracy, StoredRun } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
@@ -17,15 +19,8 @@ export interface RunRecord extends Omit<StoredRun, 'steps'> {
   readonly steps: readonly StepAccuracy[];
   /** null unless completed. */
   readonly weightsSha256: string | null;
-  /** Whether `model` has the weights; without them they are had by training again. */
+  /** Whether `weights` has them; without them they are had by training again. */
   readonly hasModel: boolean;
-}
-
-export interface StoredModel {
-  /** model.json's topology. */
-  readonly topology: string;
-  /** Flat, in Keras's order. */
-  readonly weights: Float32Array;
 }
 
 /** null where no run has that number. */
@@ -83,17 +78,22 @@ export function runId(connection: Connection, { planned, seed, engineVersion }: 
   );
 }
 
-/** The weights kept with a run; null where none are. Throws where they are not those that the run ended with. */
-export function model(connection: Connection, id: number): StoredModel | null {
+/**
+ * The weights that a run of that model ended with; null where none are kept.
+ *
+ * @throws DamagedRow where those kept are others
+ */
+export function keptWeights(connection: Connection, id: number, model: Model): Float32Array | null {
   return connection.first(
-    'SELECT m.*, r.weights_sha256 FROM models m JOIN runs r ON r.id = m.run_id WHERE m.run_id = ?',
+    'SELECT m.weights, r.weights_sha256 FROM models m JOIN runs r ON r.id = m.run_id WHERE m.run_id = ?',
     [id],
     (row) => {
-      const stored = bytes(row, 'weights');
-      if (sha256(stored) !== text(row, 'weights_sha256')) {
+      const kept = bytes(row, 'weights');
+      const weights = kept.byteLength % 4 === 0 ? trainedWeights(model, weightsFrom(kept)) : null;
+      if (weights === null || weightsSha256(weights) !== text(row, 'weights_sha256')) {
         throw new DamagedRow(`the weights of run ${id} do not have their weights_sha256`);
       }
-      return { topology: text(row, 'topology'), weights: weightsFrom(stored) };
+      return weights;
     },
   );
 }

@@ -1,5 +1,7 @@
 /** Runs: which are missing, saved whole or not at all, and read back. */
 import { createHash } from 'node:crypto';
+import type { Model } from '../model/model.ts';
+import { savedTopology, savedWeights } from '../model/saved-model.ts';
 import { weightBytes, weightsSha256 } from '../model/weight-bytes.ts';
 import type { CurvePoint, Environment, Run, RunResult, StepAccuracy, StoredRun } from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
@@ -54,8 +56,8 @@ function currentRuns(connection: Connection, key: string): [number, string][] {
 export interface SaveRunOptions {
   readonly environment: Environment;
   readonly finishedAt: Date;
-  /** model.json of the run's model where the weights are to be kept with it; null: only their hash. */
-  readonly topology: string | null;
+  /** The run's model where its weights are to be kept with it; null: only their hash. */
+  readonly keep: Model | null;
 }
 
 export interface SavedRun {
@@ -72,7 +74,7 @@ export interface SavedRun {
  */
 export function saveRun(connection: Connection, run: Run, result: RunResult, options: SaveRunOptions): SavedRun {
   const { planned, seed, engineVersion } = run;
-  const { environment, finishedAt, topology } = options;
+  const { environment, finishedAt, keep } = options;
   refuseNotFinite(run, result);
   return connection.write(() => {
     const key = [configurationId(connection, planned), seed, engineVersion] as const;
@@ -102,11 +104,11 @@ export function saveRun(connection: Connection, run: Run, result: RunResult, opt
     if (result.status !== 'failed') saveCurve(connection, stored, result.curve);
     if (result.status === 'completed') {
       saveSteps(connection, stored, result.steps);
-      if (topology !== null) {
+      if (keep !== null) {
         connection.change('INSERT INTO models (run_id, topology, weights) VALUES (?, ?, ?)', [
           stored,
-          topology,
-          weightBytes(result.weights),
+          JSON.stringify(savedTopology(keep)),
+          weightBytes(savedWeights(keep, result.weights)),
         ]);
       }
     }

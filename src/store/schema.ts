@@ -109,7 +109,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   finished_at: 'when it ended, UTC',
   engine_version: 'of the engine, as fused-1; differs whenever one bit of a result may',
   'runs.superseded': '1 where another engine version has trained the same configuration and seed since',
-  'runs.weights_sha256': "of the weights, as float32, little-endian, in Keras's order; NULL unless completed",
+  'runs.weights_sha256': "of the trained weights, as float32, little-endian, in Keras's order; NULL unless completed",
   environment_id: 'what it was made on',
 
   // Of experiments and their plans
@@ -140,8 +140,9 @@ const COLUMNS: Readonly<Record<string, string>> = {
   'curves.loss': 'mean loss of the training sequences in the window, each before its update',
   'curves.accuracy': 'share of their counted time steps that were right',
   'steps.accuracy': 'share of the test sequences that count it that are right',
-  'models.topology': "TensorFlow.js's model.json, without the weights",
-  'models.weights': "float32, little-endian, flat, in Keras's order",
+  'models.topology': 'modelTopology in model.json of `show --save`',
+  'models.weights':
+    'what `show --save` writes as weights.bin: float32, little-endian, flat, in the order of getWeights()',
 
   // Of environments and engine checks
   sha256: 'of the other columns',

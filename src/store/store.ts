@@ -1,4 +1,5 @@
 /** The results database: runs go in whole or not at all, and come out as what a comparison is made from. */
+import type { Model } from '../model/model.ts';
 import type {
   EngineCheck,
   Experiment,
@@ -14,7 +15,7 @@ import { experimentNames, experimentSource, results, saveExperiment } from './ex
 import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-file.ts';
 import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
-import { model, type RunRecord, runId, runRecord, type StoredModel } from './run-record.ts';
+import { keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 
 export { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
@@ -97,9 +98,9 @@ export class Store {
     return runId(this.#connection, run);
   }
 
-  /** The topology and the weights kept with a run; null where none are. */
-  model(runId: number): StoredModel | null {
-    return model(this.#connection, runId);
+  /** The weights that a run of that model ended with; null where none are kept. */
+  weights(runId: number, model: Model): Float32Array | null {
+    return keptWeights(this.#connection, runId, model);
   }
 
   /** Rows of the view `results`, or of `experiment_results` where an experiment is named. */

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { engineVersion } from '../../src/engines/engines.ts';
 import { readExperiment } from '../../src/experiment/experiment.ts';
 import { modelOf } from '../../src/model/model.ts';
-import { modelTopology } from '../../src/model/topology.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { openStore } from '../../src/store/store.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
@@ -95,7 +94,7 @@ function store(folder: string, text: string, resultOf: ResultOf, { passed = true
       open.saveRun(run, 'steps' in result ? { ...result, weights: initialWeights(model, seed) } : result, {
         environment: ENVIRONMENT,
         finishedAt: new Date('2026-03-01T12:00:01.000Z'),
-        topology: seed === 1 ? JSON.stringify(modelTopology(model)) : null,
+        keep: seed === 1 ? model : null,
       });
     }
   }

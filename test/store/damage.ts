@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore, StoreError } from '../../src/store/store.ts';
-import { completed, experiment, FINISHED, planned, point, runsOf, save } from './examples.ts';
+import { BACKWARD, completed, experiment, FINISHED, planned, point, runsOf, save } from './examples.ts';
 
 const EXPERIMENT = experiment({
   name: 'hidden-sizes',
@@ -18,7 +18,7 @@ const EXPERIMENT = experiment({
 export function writeDatabase(path: string): void {
   const store = openStore(path, { mode: 'write' });
   store.saveExperiment(EXPERIMENT, FINISHED);
-  for (const each of runsOf(EXPERIMENT)) save(store, each, completed(), '{}');
+  for (const each of runsOf(EXPERIMENT)) save(store, each, completed(), BACKWARD);
   store.close();
 }
 
@@ -67,7 +67,7 @@ export function readEverything(path: string): void {
       () => store.results(EXPERIMENT.name),
       () => store.missing(runsOf(EXPERIMENT)),
       () => store.listRuns({ experiment: EXPERIMENT.name, sort: 'accuracy' }),
-      () => [1, 2, 3, 4, 5, 6, 7, 8].map((id) => [store.run(id), store.model(id)]),
+      () => [1, 2, 3, 4, 5, 6, 7, 8].map((id) => [store.run(id), store.weights(id, BACKWARD)]),
       () => store.forgettable(EXPERIMENT.name),
       ...EXAMPLE_QUERIES.map(
         ({ sql }) =>
@@ -87,7 +87,7 @@ export function writeEverything(path: string): void {
   try {
     onlyStoreErrors(() => store.saveExperiment(EXPERIMENT, FINISHED));
     for (const each of runsOf({ ...EXPERIMENT, seeds: [2, 3] })) {
-      onlyStoreErrors(() => save(store, each, completed(), '{}'));
+      onlyStoreErrors(() => save(store, each, completed(), BACKWARD));
     }
     onlyStoreErrors(() => store.forget(EXPERIMENT.name));
   } finally {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Model } from '../../src/model/model.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type {
   Configuration,
@@ -16,6 +17,19 @@ import type {
 } from '../../src/vocabulary.ts';
 
 export const FINISHED = new Date('2026-03-01T12:00:00.000Z');
+
+/** The smallest there is: 14 weights, of which the last two are those of the Dense layer. */
+export const BACKWARD: Model = {
+  input: { kind: 'numbers', features: 1 },
+  units: 1,
+  layers: 1,
+  direction: 'backward',
+  mergeMode: null,
+  output: { kind: 'sigmoid' },
+};
+
+/** Of `BACKWARD`, or of a forward model of its size. */
+export const WEIGHTS = Float32Array.of(1, -2.5, 0.1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5, 2);
 
 export const ENVIRONMENT: Environment = {
   version: '0.1.0',
@@ -117,7 +131,7 @@ export function completed(accuracy = 0.9375): RunResult & { status: 'completed' 
       { step: 2, accuracy: 0.875, counted: 2000 },
       { step: 3, accuracy: 0.9375, counted: 2000 },
     ],
-    weights: Float32Array.of(1, -2.5, 0.1),
+    weights: WEIGHTS,
   };
 }
 
@@ -130,6 +144,6 @@ export const DIVERGED: RunResult = {
 
 export const FAILED: RunResult = { status: 'failed', trainMs: 1, error: 'the worker ran out of memory' };
 
-export function save(store: Store, saved: Run, result: RunResult, topology: string | null = null) {
-  return store.saveRun(saved, result, { environment: ENVIRONMENT, finishedAt: FINISHED, topology });
+export function save(store: Store, saved: Run, result: RunResult, keep: Model | null = null) {
+  return store.saveRun(saved, result, { environment: ENVIRONMENT, finishedAt: FINISHED, keep });
 }

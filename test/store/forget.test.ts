@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import {
+  BACKWARD,
   completed,
   ENVIRONMENT,
   experiment,
@@ -22,7 +23,7 @@ describe('forget', () => {
     const store = newStore(path);
     const saved = experiment();
     store.saveExperiment(saved, FINISHED);
-    for (const each of runsOf(saved)) save(store, each, completed(), '{}');
+    for (const each of runsOf(saved)) save(store, each, completed(), BACKWARD);
     store.saveEngineCheck({ planned: saved.points[0].planned, engineVersion: 'fused-1' }, CHECK);
 
     expect(store.forgettable(saved.name)).toEqual({ runs: 4, configurations: 2 });

@@ -6,7 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type QueryOptions, runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore, StoreError } from '../../src/store/store.ts';
-import { completed, experiment, FINISHED, planned, point, runsOf, save, temporaryFolder } from './examples.ts';
+import {
+  BACKWARD,
+  completed,
+  experiment,
+  FINISHED,
+  planned,
+  point,
+  runsOf,
+  save,
+  temporaryFolder,
+} from './examples.ts';
 
 const LIMIT: QueryOptions = { rowLimit: 100 };
 
@@ -22,7 +32,7 @@ function database(path = join(temporaryFolder(), 'bothways.db')): string {
   store.saveExperiment(saved, FINISHED);
   const accuracies = [0.75, 0.875, 0.5, 1, 0.875, 0.875, 0.75, 0.5];
   runsOf(saved).forEach((each, i) => {
-    save(store, each, completed(accuracies[i]), '{}');
+    save(store, each, completed(accuracies[i]), BACKWARD);
   });
   store.close();
   return path;

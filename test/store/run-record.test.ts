@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { Model } from '../../src/model/model.ts';
+import { savedTopology } from '../../src/model/saved-model.ts';
 import {
+  BACKWARD,
   completed,
   DIVERGED,
   ENVIRONMENT,
@@ -13,16 +16,17 @@ import {
   runsOf,
   save,
   temporaryFolder,
+  WEIGHTS,
 } from './examples.ts';
 
-/** 1, -2.5 and 0.1 as float32, little-endian: worked by hand from IEEE 754. */
-const BYTES = Buffer.from('0000803f' + '000020c0' + 'cdcccc3d', 'hex');
+/** 1, -2.5, 0.1, nine times 0, 0.5 and 2 as float32, little-endian: worked by hand from IEEE 754. */
+const BYTES = Buffer.from(`0000803f000020c0cdcccc3d${'00'.repeat(9 * 4)}0000003f00000040`, 'hex');
 
 describe('run', () => {
   it('has everything that was saved', () => {
     const store = newStore();
     const [first] = runsOf(experiment());
-    const { id } = save(store, first, completed(), '{"class_name":"Model"}');
+    const { id } = save(store, first, completed(), BACKWARD);
 
     const { curve, metrics, steps } = completed();
     expect(store.run(id)).toEqual({
@@ -72,7 +76,7 @@ describe('run', () => {
     const store = newStore();
     const [a, b] = runsOf(experiment());
     const clean = { ...ENVIRONMENT, gitCommit: 'c0ffee', gitDirty: false };
-    const options = { finishedAt: new Date(0), topology: null };
+    const options = { finishedAt: new Date(0), keep: null };
     store.saveRun(a, completed(), { ...options, environment: clean });
     store.saveRun(b, completed(), { ...options, environment: { ...clean, gitDirty: true } });
 
@@ -80,27 +84,40 @@ describe('run', () => {
   });
 });
 
-describe('model', () => {
-  it('gives the weights back to the bit, kept as float32, little-endian', () => {
+describe('weights', () => {
+  it('come back to the bit, kept as float32, little-endian', () => {
     const path = join(temporaryFolder(), 'bothways.db');
     const store = newStore(path);
-    const { id } = save(store, runsOf(experiment())[0], completed(), '{"class_name":"Model"}');
+    const forward: Model = { ...BACKWARD, direction: 'forward' };
+    const { id } = save(store, runsOf(experiment())[0], completed(), forward);
 
-    expect(store.model(id)).toEqual({ topology: '{"class_name":"Model"}', weights: Float32Array.of(1, -2.5, 0.1) });
+    expect(store.weights(id, forward)).toEqual(WEIGHTS);
     expect(new Database(path).prepare('SELECT weights FROM models').pluck().get()).toEqual(BYTES);
   });
 
-  it('is null where none was kept', () => {
-    const store = newStore();
-    expect(store.model(save(store, runsOf(experiment())[0], completed()).id)).toBeNull();
-  });
-
-  it('refuses weights that are not those the run ended with', () => {
+  it('of a backward model are kept behind a forward half of 0, as in the files that TensorFlow.js opens', () => {
     const path = join(temporaryFolder(), 'bothways.db');
     const store = newStore(path);
-    const { id } = save(store, runsOf(experiment())[0], completed(), '{}');
-    new Database(path).exec("UPDATE models SET weights = x'0000803f'");
+    const { id } = save(store, runsOf(experiment())[0], completed(), BACKWARD);
 
-    expect(() => store.model(id)).toThrow(expect.objectContaining({ code: 'damaged' }));
+    expect(store.weights(id, BACKWARD)).toEqual(WEIGHTS);
+    expect(store.run(id)?.weightsSha256).toBe(createHash('sha256').update(BYTES).digest('hex'));
+    const kept = new Database(path).prepare('SELECT topology, weights FROM models').get() as Record<string, unknown>;
+    expect(kept.weights).toEqual(Buffer.concat([Buffer.alloc(12 * 4), BYTES]));
+    expect(JSON.parse(kept.topology as string)).toEqual(savedTopology(BACKWARD));
+  });
+
+  it('are null where none were kept', () => {
+    const store = newStore();
+    expect(store.weights(save(store, runsOf(experiment())[0], completed()).id, BACKWARD)).toBeNull();
+  });
+
+  it.each(['0000803f', '00'.repeat(26 * 4)])('that are not those the run ended with are refused: %s', (bytes) => {
+    const path = join(temporaryFolder(), 'bothways.db');
+    const store = newStore(path);
+    const { id } = save(store, runsOf(experiment())[0], completed(), BACKWARD);
+    new Database(path).exec(`UPDATE models SET weights = x'${bytes}'`);
+
+    expect(() => store.weights(id, BACKWARD)).toThrow(expect.objectContaining({ code: 'damaged' }));
   });
 });

@@ -35,6 +35,14 @@ const experiment = {
   smallest_effect: 0.005,
   points: [{ block: {}, level: '', planned }],
 };
+const model = {
+  input: { kind: 'numbers', features: 1 },
+  units: 20,
+  layers: 1,
+  direction: 'bidirectional',
+  mergeMode: 'concat',
+  output: { kind: 'sigmoid' },
+};
 const environment = { version: '0', gitCommit: null, gitDirty: null, node: '', os: '', cpu: '', backend: '' };
 const metrics = { loss: 0.1875, accuracy: 0.9375, sequence_accuracy: 0.5, training_loss: 0.375 };
 const curve = [1, 2].map((epoch) => ({ epoch, loss: 0.5, accuracy: 0.75 }));
@@ -46,7 +54,7 @@ const count = last - first + 1;
 for (let i = 0; i < count; i++) {
   const seed = first + ((i * step) % count);
   const result = { status: 'completed', trainMs: 1, curve, metrics, steps, weights: new Float32Array(3561) };
-  const options = { environment, finishedAt: new Date(), topology: '{}' };
+  const options = { environment, finishedAt: new Date(), keep: model };
   const { outcome } = store.saveRun({ planned, seed, engineVersion: 'reference-1' }, result, options);
   writeSync(1, `${seed} ${outcome}\n`);
 }

@@ -250,7 +250,7 @@ describe('saveRun', () => {
     const saved = experiment({ seeds: [1, 2], points: [point({}, 'forward')] });
     store.saveExperiment(saved, FINISHED);
     for (const each of runsOf(saved, 'fused-1')) save(store, each, completed());
-    const later = { environment: ENVIRONMENT, finishedAt: new Date('2026-03-02T12:00:00Z'), topology: null };
+    const later = { environment: ENVIRONMENT, finishedAt: new Date('2026-03-02T12:00:00Z'), keep: null };
     store.saveRun(runsOf(saved, 'fused-2')[0], completed(), later);
 
     const found = store.results(saved.name)?.points[0].runs.map(({ seed, engineVersion }) => [seed, engineVersion]);

@@ -3,6 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
+import type { Model } from '../../src/model/model.ts';
 import { runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -64,6 +65,16 @@ function sweepOf(folder: string, { name, units }: { name: string; units: number 
   return reading.experiment;
 }
 
+/** Of the article's bidirectional configuration. */
+const MODEL: Model = {
+  input: { kind: 'numbers', features: 1 },
+  units: 20,
+  layers: 1,
+  direction: 'bidirectional',
+  mergeMode: 'concat',
+  output: { kind: 'sigmoid' },
+};
+
 /** Stores all of the experiments and a result for each run of the first. */
 function store(database: string, experiments: readonly Experiment[]): { runs: number; points: number } {
   const opened = openStore(database, { mode: 'write' });
@@ -74,11 +85,11 @@ function store(database: string, experiments: readonly Experiment[]): { runs: nu
   for (const seed of seeds) {
     for (const { planned } of points) {
       const result = resultOf(stored.runs);
-      const topology = seed === 1 ? '{}' : null;
+      const keep = seed === 1 ? MODEL : null;
       opened.saveRun({ planned, seed, engineVersion: 'fused-1' }, result, {
         environment,
         finishedAt: new Date(),
-        topology,
+        keep,
       });
       stored.runs += 1;
       stored.points += result.curve.length;

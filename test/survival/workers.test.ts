@@ -43,7 +43,7 @@ it(`${REASONS.length} ways to fail cost one run each, with its reason; the other
   const save = async (workerFile: URL | undefined, left: readonly Run[]) => {
     const options = { jobs: 4, clock: () => performance.now(), ...(workerFile && { workerFile }) };
     for await (const { run, result } of execute(left, options)) {
-      store.saveRun(run, result, { environment, finishedAt: new Date(), topology: null });
+      store.saveRun(run, result, { environment, finishedAt: new Date(), keep: null });
     }
   };
 

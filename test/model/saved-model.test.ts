@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reference } from '../../src/engines/reference.ts';
 import { tfjsEngine } from '../../src/engines/tfjs.ts';
 import type { Model } from '../../src/model/model.ts';
-import { savedModel } from '../../src/model/topology.ts';
+import { savedModel } from '../../src/model/saved-model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
 
