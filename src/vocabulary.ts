@@ -149,6 +149,48 @@ export type RunResult =
     }
   | { readonly status: 'failed'; readonly trainMs: number; readonly error: string };
 
+/**
+ * What the metrics on a fixed test part are summed from, test group by test group, so that an interval may ask what
+ * other groups would have given. A group is what stays together in a split: a sequence, or all of one person. There are
+ * G of them in the order of the data set, and K classes. How metrics are made from any groups together: group-sums.ts.
+ */
+export type GroupSums = ClassSums | TargetSums;
+
+/** Labels are classes. Every array but the last is (G). */
+export interface ClassSums {
+  readonly kind: 'classes';
+  readonly groups: number;
+  readonly classes: number;
+  readonly sequences: Float64Array;
+  /** Sequences with every counted label right. */
+  readonly sequencesRight: Float64Array;
+  /** Labels that count: of time steps, or of sequences. */
+  readonly counted: Float64Array;
+  readonly right: Float64Array;
+  /** Cross-entropy. */
+  readonly loss: Float64Array;
+  /** (M, 4): group, actual class, predicted class, how often; only what occurs, in this order. */
+  readonly confusion: Float64Array;
+}
+
+/** Labels are real numbers. Every array is (G); errors and targets are in the unit of the file. */
+export interface TargetSums {
+  readonly kind: 'targets';
+  readonly groups: number;
+  readonly sequences: Float64Array;
+  readonly counted: Float64Array;
+  /** Squared error in standard deviations of the training part: the loss that was trained on. */
+  readonly loss: Float64Array;
+  /** |error|. */
+  readonly absolute: Float64Array;
+  /** error². */
+  readonly squared: Float64Array;
+  /** Target − mean of the training part. */
+  readonly target: Float64Array;
+  /** (target − mean of the training part)². */
+  readonly targetSquared: Float64Array;
+}
+
 /** How far an engine's first updates are from TensorFlow.js's. */
 export interface EngineCheck {
   /** The version of the engine it was held against. */
