@@ -136,8 +136,9 @@ export type RunResult =
       readonly curve: readonly CurvePoint[];
       readonly metrics: Metrics;
       readonly steps: readonly StepAccuracy[];
-      /** Float32, flat, in Keras's order; see model/model.ts. */
-      readonly weights: Float32Array;
+      /** Float32, flat, in Keras's order, see model/model.ts; null where only their hash was asked for. */
+      readonly weights: Float32Array | null;
+      readonly weightsSha256: string;
     }
   | {
       readonly status: 'diverged';

@@ -10,8 +10,10 @@ import { answered } from '../src/session/answer.ts';
 import { runsOf } from '../src/session/plan.ts';
 import { openStore } from '../src/store/store.ts';
 import { execute } from '../src/training/execute.ts';
+import { here } from '../src/training/workers/here.ts';
 import type { Environment } from '../src/vocabulary.ts';
 
+const clock = () => performance.now();
 const FOLDER = join(import.meta.dirname, '../experiments');
 const NAMES = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.yaml'))
@@ -59,7 +61,8 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
     try {
       const finishedAt = new Date('2026-03-01T12:00:00.000Z');
       store.saveExperiment(experiment, finishedAt);
-      for await (const { run, result } of execute(runsOf(experiment), { jobs: 1, clock: () => performance.now() })) {
+      const options = { workers: here({ clock }), clock, keepsWeights: () => false };
+      for await (const { run, result } of execute(runsOf(experiment), options)) {
         expect(result.status).toBe('completed');
         store.saveRun(run, result, { environment: ENVIRONMENT, finishedAt, keep: null });
       }

@@ -16,10 +16,5 @@ export function weightsFrom(stored: Uint8Array): Float32Array {
 
 /** 64 hex digits: two runs have the same exactly when their weights agree to the bit. */
 export function weightsSha256(weights: Float32Array): string {
-  return sha256(weightBytes(weights));
-}
-
-/** 64 hex digits. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return createHash('sha256').update(weightBytes(weights)).digest('hex');
 }

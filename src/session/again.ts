@@ -1,7 +1,6 @@
 /** Training runs again, to see whether their bits come out the same; replaces nothing. */
-import { weightsSha256 } from '../model/weight-bytes.ts';
 import { plural } from '../report/phrases.ts';
-import { execute } from '../training/execute.ts';
+import { execute, workersFor } from '../training/execute.ts';
 import type { Run, RunResult } from '../vocabulary.ts';
 import { runsOf, updatesIn } from './plan.ts';
 import type { Session } from './session.ts';
@@ -18,8 +17,10 @@ export async function trainAgain({ surroundings, store, experiment, jobs, startP
   const found: Record<Agreement, number> = { same: 0, differs: 0, 'not stored': 0, failed: 0 };
   const progress = startProgress({ runs: runs.length, updates: updatesIn(runs) });
   const { clock, signal } = surroundings;
+  const workers = workersFor(runs, { jobs, clock });
+  const options = { workers, clock, signal, keepsWeights: () => false, onProgress: progress.updates };
   try {
-    for await (const { run, result } of execute(runs, { jobs, clock, signal, onProgress: progress.updates })) {
+    for await (const { run, result } of execute(runs, options)) {
       const agreement = compareBits(store, run, result);
       found[agreement] += 1;
       progress.runFinished();
@@ -40,7 +41,7 @@ function compareBits(store: Session['store'], run: Run, result: RunResult): Agre
   const stored = id === null ? null : store.run(id);
   if (stored === null || stored.status === 'failed') return 'not stored';
   if (result.status === 'diverged') return stored.divergedAt === result.divergedAt ? 'same' : 'differs';
-  return stored.weightsSha256 === weightsSha256(result.weights) && stored.metrics?.loss === result.metrics.loss
+  return stored.weightsSha256 === result.weightsSha256 && stored.metrics?.loss === result.metrics.loss
     ? 'same'
     : 'differs';
 }

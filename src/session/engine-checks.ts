@@ -1,7 +1,9 @@
 /** Trust in the engines: the first updates of the smallest configurations are made in TensorFlow.js too. */
 import { engineVersion } from '../engines/engines.ts';
 import type { Store } from '../store/store.ts';
-import { checkInWorker } from '../training/execute.ts';
+import { UPDATES } from '../training/engine-check.ts';
+import { estimateMs, timeLimitMs } from '../training/estimate.ts';
+import { processes } from '../training/workers/processes.ts';
 import type { EngineCheck, PlannedConfiguration } from '../vocabulary.ts';
 
 interface Checked {
@@ -29,15 +31,27 @@ export async function checkEngines(
   seed: number,
 ): Promise<EngineChecks> {
   const unknown = smallestOfEachKind(configurations).filter((planned) => remembered(store, planned) === null);
-  const jobs = unknown.map(({ configuration }) => ({ configuration, seed }));
-  const checks = jobs.length === 0 ? [] : await checkInWorker(jobs, { signal });
   const reasons: string[] = [];
-  for (const [i, check] of checks.entries()) {
-    if ('failed' in check) reasons.push(check.failed);
-    else {
-      const planned = unknown[i];
-      store.saveEngineCheck({ planned, engineVersion: engineVersion(planned.configuration.engine) }, check);
+  // In a process of its own, so that TensorFlow.js is loaded beside the sweep, and one after the other
+  const workers = processes(1);
+  const stop = () => workers.stop();
+  signal.addEventListener('abort', stop);
+  try {
+    for (const planned of unknown) {
+      const { configuration } = planned;
+      const of = { planned, engineVersion: engineVersion(configuration.engine) };
+      const asTfjs = estimateMs({ ...configuration, engine: 'tfjs', epochs: UPDATES });
+      const answer = await workers.perform(
+        { kind: 'check', configuration, seed, engineVersion: of.engineVersion },
+        { timeLimitMs: timeLimitMs(asTfjs) },
+      );
+      signal.throwIfAborted();
+      if (answer.kind === 'checked') store.saveEngineCheck(of, answer.check);
+      else reasons.push(answer.kind === 'failed' ? answer.reason : `answered ${answer.kind}`);
     }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    workers.stop();
   }
   return summary(made(store, configurations), { configurations, reasons });
 }

@@ -1,11 +1,9 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
-import { engineBackend } from '../engines/engines.ts';
-import { currentEnvironment } from '../machine/receipt.ts';
 import { type Model, modelOf } from '../model/model.ts';
 import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openDataset } from '../tasks/tasks.ts';
-import { execute } from '../training/execute.ts';
+import { execute, workersFor } from '../training/execute.ts';
 import type { Configuration, Run } from '../vocabulary.ts';
 import { updatesIn } from './plan.ts';
 import type { Session } from './session.ts';
@@ -27,16 +25,19 @@ export async function trainAndSave(
   if (missing.length === 0) return counts;
   sayWhatIsOutdated(session, missing);
 
-  const environment = currentEnvironment(); // asks git, beside the first run
   const progress = startProgress({ runs: missing.length, updates: updatesIn(missing) });
   const { clock, signal } = surroundings;
+  const workers = workersFor(missing, { jobs, clock });
+  const lowestSeed = Math.min(...experiment.seeds);
+  // Those of other seeds are had by training again, which gives the same bits; tfjs promises them on one machine only
+  const keepsWeights = ({ seed, planned }: Run) => seed === lowestSeed || planned.configuration.engine === 'tfjs';
   try {
-    for await (const { run, result } of execute(missing, { jobs, clock, signal, onProgress: progress.updates })) {
-      const keepsWeights = run.seed === Math.min(...experiment.seeds) || run.planned.configuration.engine === 'tfjs';
+    const options = { workers, clock, signal, keepsWeights, onProgress: progress.updates };
+    for await (const { run, result, environment } of execute(missing, options)) {
       store.saveRun(run, result, {
-        environment: { ...(await environment), backend: engineBackend(run.planned.configuration.engine) },
+        environment,
         finishedAt: surroundings.now(),
-        keep: keepsWeights ? modelOfConfiguration(run.planned.configuration) : null,
+        keep: keepsWeights(run) ? modelOfConfiguration(run.planned.configuration) : null,
       });
       progress.runFinished();
       counts[result.status] += 1;

@@ -1,10 +1,9 @@
 /** The weights that a stored run ended with: kept, or trained again to the same bits. */
 import { engineVersion } from '../engines/engines.ts';
 import { modelOf } from '../model/model.ts';
-import { weightsSha256 } from '../model/weight-bytes.ts';
 import type { Store } from '../store/store.ts';
 import { openDataset } from '../tasks/tasks.ts';
-import { execute } from '../training/execute.ts';
+import { execute, workersFor } from '../training/execute.ts';
 import type { ChosenRun } from './choose-runs.ts';
 import { UsageError } from './errors.ts';
 import type { Surroundings } from './session.ts';
@@ -31,15 +30,12 @@ export async function weightsOf(
     );
   }
   note(`run ${run.id}: its weights were not stored; training it again, to the same bits`);
-  for await (const { result } of execute([{ planned, seed: run.seed, engineVersion: version }], {
-    jobs: 1,
-    clock,
-    signal,
-  })) {
+  const runs = [{ planned, seed: run.seed, engineVersion: version }];
+  const workers = workersFor(runs, { jobs: 1, clock });
+  for await (const { result } of execute(runs, { workers, clock, signal, keepsWeights: () => true })) {
     if (result.status === 'failed') throw new Error(`run ${run.id} failed when trained again: ${result.error}`);
-    if (result.status === 'completed' && weightsSha256(result.weights) === store.run(run.id)?.weightsSha256) {
-      return result.weights;
-    }
+    const isSame = result.status === 'completed' && result.weightsSha256 === store.run(run.id)?.weightsSha256;
+    if (isSame && result.weights !== null) return result.weights;
   }
   throw new UsageError(
     `run ${run.id} ended in other weights when trained again on this machine; ` +

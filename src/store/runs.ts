@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Model } from '../model/model.ts';
 import { savedTopology, savedWeights } from '../model/saved-model.ts';
-import { weightBytes, weightsSha256 } from '../model/weight-bytes.ts';
+import { weightBytes } from '../model/weight-bytes.ts';
 import type { CurvePoint, Environment, Run, RunResult, StepAccuracy, StoredRun } from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
@@ -56,7 +56,7 @@ function currentRuns(connection: Connection, key: string): [number, string][] {
 export interface SaveRunOptions {
   readonly environment: Environment;
   readonly finishedAt: Date;
-  /** The run's model where its weights are to be kept with it; null: only their hash. */
+  /** The run's model where the weights of its result are to be kept with it; null: only their hash. */
   readonly keep: Model | null;
 }
 
@@ -108,12 +108,19 @@ export function saveRun(connection: Connection, run: Run, result: RunResult, opt
         connection.change('INSERT INTO models (run_id, topology, weights) VALUES (?, ?, ?)', [
           stored,
           JSON.stringify(savedTopology(keep)),
-          weightBytes(savedWeights(keep, result.weights)),
+          weightBytes(savedWeights(keep, weightsOf(result))),
         ]);
       }
     }
     return { id: stored, outcome: 'stored' };
   });
+}
+
+/** Throws where they were left where the run was made. */
+function weightsOf({ weights, weightsSha256 }: RunResult & { status: 'completed' }): Float32Array {
+  if (weights === null)
+    throw new Error(`expected the weights ${weightsSha256}, which are to be kept; found their hash only`);
+  return weights;
 }
 
 function refuseNotFinite({ planned, seed }: Run, result: RunResult): void {
@@ -148,7 +155,7 @@ function resultColumns(result: RunResult): Columns {
     sequence_accuracy: completed?.metrics.sequence_accuracy ?? null,
     training_loss: completed?.metrics.training_loss ?? null,
     train_ms: result.trainMs,
-    weights_sha256: completed === null ? null : weightsSha256(completed.weights),
+    weights_sha256: completed?.weightsSha256 ?? null,
   };
 }
 

@@ -30,3 +30,8 @@ export function estimateMs(configuration: Configuration): number {
     configuration.test_sequences * (perSequence + overheadMs / 100)
   );
 }
+
+/** Generous, since machines differ and may be busy: it is there for workers that hang. */
+export function timeLimitMs(estimatedMs: number): number {
+  return Math.min(60_000 + 30 * estimatedMs, 2 ** 31 - 1); // the longest that setTimeout knows
+}

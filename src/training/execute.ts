@@ -1,71 +1,61 @@
-/** Runs → results, one by one as they finish, in this process or shared out among worker processes. */
-import type { Configuration, EngineCheck, Run, RunResult } from '../vocabulary.ts';
-import { UPDATES } from './engine-check.ts';
-import { estimateMs } from './estimate.ts';
-import { type Answer, perform } from './job.ts';
+/** Runs → results, one by one as they finish, wherever the runs are done. */
+import { engineBackend } from '../engines/engines.ts';
+import { receipt } from '../machine/receipt.ts';
+import type { Environment, Run, RunResult } from '../vocabulary.ts';
+import { estimateMs, timeLimitMs } from './estimate.ts';
+import type { Answer } from './job.ts';
 import { updatesOf } from './train.ts';
-import { startWorker, type WorkerProcess } from './worker-process.ts';
+import { here } from './workers/here.ts';
+import { processes } from './workers/processes.ts';
+import type { Workers } from './workers/workers.ts';
 
 export interface Finished {
   readonly run: Run;
   readonly result: RunResult;
+  /** Of the process that made it; of this one where a run failed. */
+  readonly environment: Environment;
 }
 
 export interface ExecuteOptions {
-  /** Worker processes at most. */
-  readonly jobs: number;
+  /** Stopped when the generator ends, however it does. */
+  readonly workers: Workers;
   readonly clock: () => number;
+  /** Whether a run's weights are wanted, or their hash will do. */
+  readonly keepsWeights: (run: Run) => boolean;
   /** Called now and then with the updates made so far, of all runs. */
   readonly onProgress?: (updates: number) => void;
-  /** When aborted, the generator throws its reason at once and its workers end; unfinished runs are lost. */
+  /** When aborted, the generator throws its reason at once; unfinished runs are lost. */
   readonly signal?: AbortSignal;
-  /** Another worker than training/worker.ts. */
-  readonly workerFile?: URL;
 }
 
 /** A plan that takes longer than this is worth starting worker processes for. */
-const WORTH_WORKERS_MS = 1000;
+const WORTH_PROCESSES_MS = 1000;
+
+/** This process for a plan that is soon done, else so many processes. */
+export function workersFor(runs: readonly Run[], { jobs, clock }: { jobs: number; clock: () => number }): Workers {
+  const estimatedMs = runs.reduce((sum, run) => sum + estimateMs(run.planned.configuration), 0);
+  return estimatedMs <= WORTH_PROCESSES_MS ? here({ clock }) : processes(jobs);
+}
 
 /**
- * Trains the runs and yields each as it finishes: in their order within one process, else nearly so. The results
- * are the same bits whatever the number of jobs. A run that fails is a result and the others go on.
+ * Trains the runs and yields each as it finishes: in their order where there is one place, else nearly so. The results
+ * are the same bits whatever the workers. A run that fails is a result and the others go on.
  */
 export async function* execute(runs: readonly Run[], options: ExecuteOptions): AsyncGenerator<Finished> {
-  const estimatedMs = runs.reduce((sum, run) => sum + estimateMs(run.planned.configuration), 0);
-  const isSmall = estimatedMs <= WORTH_WORKERS_MS && options.workerFile === undefined;
-  yield* isSmall ? executeHere(runs, options) : executeInWorkers(runs, options);
-}
-
-async function* executeHere(runs: readonly Run[], { clock, onProgress, signal }: ExecuteOptions) {
-  let doneBefore = 0;
-  for (const run of runs) {
-    const started = clock();
-    const answer = await perform(
-      { kind: 'train', planned: run.planned, seed: run.seed },
-      { clock, onProgress: (updates) => onProgress?.(doneBefore + updates), ...(signal && { signal }) },
-    );
-    doneBefore += updatesOf(run.planned.configuration);
-    yield { run, result: resultOf(answer, clock() - started) };
-  }
-}
-
-async function* executeInWorkers(
-  runs: readonly Run[],
-  { jobs, clock, onProgress, signal, workerFile }: ExecuteOptions,
-): AsyncGenerator<Finished> {
+  const { workers, clock, keepsWeights, onProgress, signal } = options;
   const waiting = [...runs];
-  const idle: WorkerProcess[] = [];
-  const busy = new Map<WorkerProcess, Promise<Finished & { worker: WorkerProcess }>>();
+  const underWay = new Map<Run, Promise<Finished>>();
   const updatesNow = new Map<Run, number>();
   let updatesDone = 0;
   const report = () => onProgress?.([...updatesNow.values()].reduce((sum, updates) => sum + updates, updatesDone));
 
-  const trainIn = async (worker: WorkerProcess, run: Run) => {
+  const finish = async (run: Run): Promise<Finished> => {
+    const { planned, seed, engineVersion } = run;
     const started = clock();
-    const answer = await worker.perform(
-      { kind: 'train', planned: run.planned, seed: run.seed },
+    const answer = await workers.perform(
+      { kind: 'train', planned, seed, engineVersion, keepWeights: keepsWeights(run) },
       {
-        timeLimitMs: timeLimitMs(estimateMs(run.planned.configuration)),
+        timeLimitMs: timeLimitMs(estimateMs(planned.configuration)),
         onProgress: (updates) => {
           updatesNow.set(run, updates);
           report();
@@ -73,31 +63,39 @@ async function* executeInWorkers(
       },
     );
     updatesNow.delete(run);
-    updatesDone += updatesOf(run.planned.configuration);
+    updatesDone += updatesOf(planned.configuration);
     report();
-    return { worker, run, result: resultOf(answer, clock() - started) };
+    if (answer.kind === 'trained' && answer.engineVersion === engineVersion) {
+      return { run, result: answer.result, environment: answer.environment };
+    }
+    const result: RunResult = { status: 'failed', trainMs: clock() - started, error: reasonOf(answer) };
+    return { run, result, environment: { ...(await receipt()), backend: engineBackend(planned.configuration.engine) } };
   };
   const handOut = () => {
-    while (waiting.length > 0 && busy.size < jobs) {
-      const worker = idle.pop() ?? startWorker(workerFile);
-      busy.set(worker, trainIn(worker, waiting.shift() as Run));
+    while (waiting.length > 0 && underWay.size < workers.places) {
+      const run = waiting.shift() as Run;
+      underWay.set(run, finish(run));
     }
   };
 
   const abortion = rejectionOf(signal);
   try {
     handOut();
-    while (busy.size > 0) {
-      const { worker, run, result } = await Promise.race([...busy.values(), abortion.promise]);
-      busy.delete(worker);
-      if (worker.isAlive()) idle.push(worker);
+    while (underWay.size > 0) {
+      const finished = await Promise.race([...underWay.values(), abortion.promise]);
+      underWay.delete(finished.run);
       handOut(); // before the result is saved, so that no worker waits for the database
-      yield { run, result };
+      yield finished;
     }
   } finally {
     abortion.forget();
-    for (const worker of [...busy.keys(), ...idle]) worker.stop();
+    workers.stop();
   }
+}
+
+function reasonOf(answer: Answer): string {
+  if (answer.kind === 'failed') return answer.reason;
+  return `answered ${answer.kind === 'trained' ? `with a result by ${answer.engineVersion}` : answer.kind}`;
 }
 
 /** A promise that rejects with the signal's reason when it is aborted, and never resolves. */
@@ -111,42 +109,4 @@ function rejectionOf(signal: AbortSignal | undefined): { promise: Promise<never>
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort);
   return { promise, forget: () => signal?.removeEventListener('abort', onAbort) };
-}
-
-/**
- * Makes engine checks one after the other in a process of their own, so that TensorFlow.js is loaded beside the sweep.
- * One that cannot be made has the reason in its place.
- */
-export async function checkInWorker(
-  jobs: readonly { readonly configuration: Configuration; readonly seed: number }[],
-  { signal }: { signal?: AbortSignal },
-): Promise<(EngineCheck | { readonly failed: string })[]> {
-  let worker = startWorker();
-  const stop = () => worker.stop();
-  signal?.addEventListener('abort', stop);
-  const checks: (EngineCheck | { readonly failed: string })[] = [];
-  try {
-    for (const job of jobs) {
-      if (!worker.isAlive()) worker = startWorker();
-      const asTfjs = estimateMs({ ...job.configuration, engine: 'tfjs', epochs: UPDATES });
-      const answer = await worker.perform({ kind: 'check', ...job }, { timeLimitMs: timeLimitMs(asTfjs) });
-      signal?.throwIfAborted();
-      if (answer.kind === 'checked') checks.push(answer.check);
-      else checks.push({ failed: answer.kind === 'failed' ? answer.reason : `answered ${answer.kind}` });
-    }
-    return checks;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    worker.stop();
-  }
-}
-
-/** Generous, since machines differ and may be busy: it is there for workers that hang. */
-function timeLimitMs(estimatedMs: number): number {
-  return Math.min(60_000 + 30 * estimatedMs, 2 ** 31 - 1); // the longest that setTimeout knows
-}
-
-function resultOf(answer: Answer, trainMs: number): RunResult {
-  if (answer.kind === 'trained') return answer.result;
-  return { status: 'failed', trainMs, error: answer.kind === 'failed' ? answer.reason : `answered ${answer.kind}` };
 }

@@ -1,34 +1,62 @@
 /** What a process is asked to do and what it answers: plain data that crosses between processes. */
+import type { Engine } from '../engines/engine.ts';
 import { engineNamed } from '../engines/engines.ts';
+import { receipt } from '../machine/receipt.ts';
 import { openDataset } from '../tasks/tasks.ts';
-import type { Configuration, EngineCheck, PlannedConfiguration, RunResult } from '../vocabulary.ts';
+import type {
+  Configuration,
+  EngineCheck,
+  EngineName,
+  Environment,
+  PlannedConfiguration,
+  RunResult,
+} from '../vocabulary.ts';
 import { checkEngine } from './engine-check.ts';
 import { type TrainOptions, train } from './train.ts';
 
-export type Job =
-  | { readonly kind: 'train'; readonly planned: PlannedConfiguration; readonly seed: number }
-  | { readonly kind: 'check'; readonly configuration: Configuration; readonly seed: number };
+export type Job = {
+  /** Of the engine that the job is for: a process that has another one refuses. */
+  readonly engineVersion: string;
+  readonly seed: number;
+} & (
+  | {
+      readonly kind: 'train';
+      readonly planned: PlannedConfiguration;
+      /** Whether the weights are wanted, or their hash will do. */
+      readonly keepWeights: boolean;
+    }
+  | { readonly kind: 'check'; readonly configuration: Configuration }
+);
 
 export type Answer =
-  | { readonly kind: 'progress'; readonly updates: number }
-  | { readonly kind: 'trained'; readonly result: RunResult }
-  | { readonly kind: 'checked'; readonly check: EngineCheck }
+  | ({ readonly kind: 'trained'; readonly result: RunResult } & DoneBy)
+  | ({ readonly kind: 'checked'; readonly check: EngineCheck } & DoneBy)
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** By whom a job was done. */
+export interface DoneBy {
+  readonly engineVersion: string;
+  /** The receipt of the process that did it. */
+  readonly environment: Environment;
+}
 
 /** Does a job in this process. Rejects only with the signal's reason; every other failure is an answer. */
 export async function perform(job: Job, options: Omit<TrainOptions, 'engine' | 'dataset'>): Promise<Answer> {
+  void receipt(); // asks git beside the work, once in a process
   try {
     switch (job.kind) {
       case 'train': {
         const { configuration } = job.planned;
-        const engine = await engineNamed(configuration.engine);
-        const dataset = openDataset(configuration);
-        return { kind: 'trained', result: await train(job, { engine, dataset, ...options }) };
+        const engine = await engineFor(job, configuration.engine);
+        const result = await train(job, { engine, dataset: openDataset(configuration), ...options });
+        const answered = job.keepWeights ? result : withoutWeights(result);
+        return { kind: 'trained', result: answered, ...(await doneBy(engine)) };
       }
       case 'check': {
-        const [engine, against] = [await engineNamed(job.configuration.engine), await engineNamed('tfjs')];
-        const dataset = openDataset(job.configuration);
-        return { kind: 'checked', check: await checkEngine(job, { engine, against, dataset }) };
+        const engine = await engineFor(job, job.configuration.engine);
+        const against = await engineNamed('tfjs');
+        const check = await checkEngine(job, { engine, against, dataset: openDataset(job.configuration) });
+        return { kind: 'checked', check, ...(await doneBy(engine)) };
       }
       default:
         return job satisfies never;
@@ -37,4 +65,21 @@ export async function perform(job: Job, options: Omit<TrainOptions, 'engine' | '
     options.signal?.throwIfAborted();
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function engineFor({ engineVersion }: Job, name: EngineName): Promise<Engine> {
+  const engine = await engineNamed(name);
+  if (engine.version === engineVersion) return engine;
+  throw new Error(
+    `the run is to be made by ${engineVersion}, and this process has ${engine.version}. ` +
+      'Use the same version of Bothways for both',
+  );
+}
+
+function withoutWeights(result: RunResult): RunResult {
+  return result.status === 'completed' ? { ...result, weights: null } : result;
+}
+
+async function doneBy({ version, backend }: Engine): Promise<DoneBy> {
+  return { engineVersion: version, environment: { ...(await receipt()), backend } };
 }

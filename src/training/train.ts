@@ -1,6 +1,7 @@
 /** Run × Dataset × Engine → RunResult: the training loop and the evaluation on the test sequences. */
 import type { Engine, Trainer } from '../engines/engine.ts';
 import { type Model, modelOf } from '../model/model.ts';
+import { weightsSha256 } from '../model/weight-bytes.ts';
 import { initialWeights } from '../model/weights.ts';
 import type { Dataset } from '../tasks/dataset.ts';
 import type { Configuration, PlannedConfiguration, RunResult } from '../vocabulary.ts';
@@ -56,13 +57,15 @@ export async function train(
     if (!Number.isFinite(metrics.loss)) {
       return { status: 'diverged', trainMs, curve: curve.points(), divergedAt: configuration.epochs };
     }
+    const weights = trainer.weights();
     return {
       status: 'completed',
       trainMs,
       curve: curve.points(),
       metrics: { ...metrics, training_loss: curve.trainingLoss() },
       steps,
-      weights: trainer.weights(),
+      weights,
+      weightsSha256: weightsSha256(weights),
     };
   } finally {
     trainer.dispose();

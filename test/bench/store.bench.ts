@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Model } from '../../src/model/model.ts';
+import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -36,13 +37,15 @@ function range(count: number): number[] {
 
 /** 50 points of a curve, 10 time steps, the 3,561 weights of the article's model. */
 function result(number: number): RunResult {
+  const weights = new Float32Array(3561).fill(number);
   return {
     status: 'completed',
     trainMs: 8,
     curve: range(50).map((i) => ({ epoch: 20 * i, loss: 1 / i, accuracy: 0.9 })),
     metrics: { accuracy: 0.9 + (number % 97) / 1000, loss: 0.25, sequence_accuracy: 0.5, training_loss: 0.375 },
     steps: range(10).map((step) => ({ step, accuracy: 0.9, counted: 2000 })),
-    weights: new Float32Array(3561).fill(number),
+    weights,
+    weightsSha256: weightsSha256(weights),
   };
 }
 

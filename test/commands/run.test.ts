@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/run.ts';
 import { UsageError } from '../../src/session/errors.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
-import { livingIn, pause, startCli } from '../survival/cli-process.ts';
+import { firstWorker, startCli, workersIn } from '../survival/cli-process.ts';
 import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { databaseIn } from './stored-example.ts';
@@ -21,21 +21,10 @@ writeFileSync(
   'engine: tfjs\nunits: 8\nepochs: 400\nseeds: 200\nsweep:\n  direction: [forward, bidirectional]\n',
 );
 
-/** The first process of a group that trains; git, asked for the receipt, is one too for a moment. */
+/** The first process of a group that trains. */
 async function trainingProcess(group: number): Promise<number> {
-  for (;;) {
-    const found = livingIn(group).find((pid) => commandLine(pid).includes('training/worker'));
-    if (found !== undefined) return found;
-    await pause(5);
-  }
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return ''; // it has ended meanwhile
-  }
+  await firstWorker(group);
+  return workersIn(group)[0];
 }
 
 function rows(sql: string): unknown[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { engineVersion } from '../../src/engines/engines.ts';
 import { readExperiment } from '../../src/experiment/experiment.ts';
 import { modelOf } from '../../src/model/model.ts';
+import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { openStore } from '../../src/store/store.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
@@ -79,7 +80,10 @@ export function storeRefuted(folder: string): void {
   store(folder, SIZES.replace('name: sizes', 'name: refuted'), () => completed(0.9), { passed: false });
 }
 
-type ResultOf = (point: Point, seedIndex: number) => RunResult | Omit<RunResult & { status: 'completed' }, 'weights'>;
+type ResultOf = (
+  point: Point,
+  seedIndex: number,
+) => RunResult | Omit<RunResult & { status: 'completed' }, 'weights' | 'weightsSha256'>;
 
 function store(folder: string, text: string, resultOf: ResultOf, { passed = true } = {}): void {
   const experiment = valid(text);
@@ -91,7 +95,9 @@ function store(folder: string, text: string, resultOf: ResultOf, { passed = true
       const model = modelOf(planned.configuration, openDataset(planned.configuration));
       const result = resultOf(point, i);
       const run = { planned, seed, engineVersion: engineVersion(planned.configuration.engine) };
-      open.saveRun(run, 'steps' in result ? { ...result, weights: initialWeights(model, seed) } : result, {
+      const weights = initialWeights(model, seed);
+      const weightsOf = { weights, weightsSha256: weightsSha256(weights) };
+      open.saveRun(run, 'steps' in result ? { ...result, ...weightsOf } : result, {
         environment: ENVIRONMENT,
         finishedAt: new Date('2026-03-01T12:00:01.000Z'),
         keep: seed === 1 ? model : null,
@@ -114,7 +120,7 @@ function valid(text: string): Experiment {
 }
 
 /** Losses and the accuracy by step follow from the accuracy, so that every metric tells the same story. */
-function completed(accuracy: number): Omit<RunResult & { status: 'completed' }, 'weights'> {
+function completed(accuracy: number): Omit<RunResult & { status: 'completed' }, 'weights' | 'weightsSha256'> {
   return {
     status: 'completed',
     trainMs: 12.5,

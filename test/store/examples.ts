@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Model } from '../../src/model/model.ts';
+import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type {
   Configuration,
@@ -132,6 +133,7 @@ export function completed(accuracy = 0.9375): RunResult & { status: 'completed' 
       { step: 3, accuracy: 0.9375, counted: 2000 },
     ],
     weights: WEIGHTS,
+    weightsSha256: weightsSha256(WEIGHTS),
   };
 }
 

@@ -112,6 +112,13 @@ describe('weights', () => {
     expect(store.weights(save(store, runsOf(experiment())[0], completed()).id, BACKWARD)).toBeNull();
   });
 
+  it('that are to be kept but did not come with the result leave nothing stored', () => {
+    const store = newStore();
+    const [wanted] = runsOf(experiment());
+    expect(() => save(store, wanted, { ...completed(), weights: null }, BACKWARD)).toThrow('found their hash only');
+    expect(store.runId(wanted)).toBeNull();
+  });
+
   it.each(['0000803f', '00'.repeat(26 * 4)])('that are not those the run ended with are refused: %s', (bytes) => {
     const path = join(temporaryFolder(), 'bothways.db');
     const store = newStore(path);

@@ -1,6 +1,7 @@
 // A process of its own that stores runs, from the compiled store: node runner.mjs DATABASE FIRST LAST STEP
 // Stores the seeds FIRST … LAST, STEP apart and around again at the end, and says `SEED OUTCOME` once each is stored.
 import { writeSync } from 'node:fs';
+import { weightsSha256 } from '../../dist/model/weight-bytes.js';
 import { openStore } from '../../dist/store/store.js';
 
 const [path, ...numbers] = process.argv.slice(2);
@@ -47,13 +48,14 @@ const environment = { version: '0', gitCommit: null, gitDirty: null, node: '', o
 const metrics = { loss: 0.1875, accuracy: 0.9375, sequence_accuracy: 0.5, training_loss: 0.375 };
 const curve = [1, 2].map((epoch) => ({ epoch, loss: 0.5, accuracy: 0.75 }));
 const steps = [1, 2, 3].map((each) => ({ step: each, accuracy: 0.5, counted: 2000 }));
+const weights = new Float32Array(3561);
 
 const store = openStore(path, { mode: 'write' });
 store.saveExperiment(experiment, new Date());
 const count = last - first + 1;
 for (let i = 0; i < count; i++) {
   const seed = first + ((i * step) % count);
-  const result = { status: 'completed', trainMs: 1, curve, metrics, steps, weights: new Float32Array(3561) };
+  const result = { status: 'completed', trainMs: 1, curve, metrics, steps, weights, weightsSha256: weightsSha256(weights) };
   const options = { environment, finishedAt: new Date(), keep: model };
   const { outcome } = store.saveRun({ planned, seed, engineVersion: 'reference-1' }, result, options);
   writeSync(1, `${seed} ${outcome}\n`);

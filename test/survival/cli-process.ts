@@ -107,7 +107,7 @@ export async function untilGone(group: number, limitMs: number): Promise<number>
 
 /** The processes of ours that a command has started; the short-lived `git` that a receipt asks is none of them. */
 export function workersIn(group: number): number[] {
-  return livingIn(group).filter((pid) => /training\/worker|commands\/query-process/.test(commandLine(pid)));
+  return livingIn(group).filter((pid) => /workers\/process|commands\/query-process/.test(commandLine(pid)));
 }
 
 function commandLine(pid: number): string {
@@ -120,7 +120,16 @@ function commandLine(pid: number): string {
 
 /** Until a process has started its first worker, or has ended. */
 export async function firstWorker(group: number): Promise<void> {
-  while (livingIn(group).length > 0 && workersIn(group).length === 0) await pause(10);
+  await until(`${group} has a worker`, () => livingIn(group).length === 0 || workersIn(group).length > 0);
+}
+
+/** Asks again and again, and rejects where the answer is no for longer than any busy machine takes. */
+export async function until(what: string, isSo: () => boolean, limitMs = 60_000): Promise<void> {
+  const startedAt = performance.now();
+  while (!isSo()) {
+    if (performance.now() - startedAt > limitMs) throw new Error(`not so after ${limitMs / 1000} s: ${what}`);
+    await pause(10);
+  }
 }
 
 export function pause(ms: number): Promise<void> {

@@ -5,7 +5,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stream } from '../../src/random.ts';
-import { CLI, firstWorker, livingIn, pause, runCli, signal, startCli, startInGroup, untilGone } from './cli-process.ts';
+import {
+  CLI,
+  firstWorker,
+  livingIn,
+  pause,
+  runCli,
+  signal,
+  startCli,
+  startInGroup,
+  until,
+  untilGone,
+} from './cli-process.ts';
 import { figure, SEED } from './figures.ts';
 import { contentsOf, isSound, storedRuns, temporaryFolder, writeSweep } from './sweep.ts';
 
@@ -90,7 +101,7 @@ it.skipIf(spawnSync('script', ['--version']).status !== 0)(
         isOver = true;
         return status;
       });
-      while (!screen.includes('%') && !isOver) await pause(10); // until the bar is there
+      await until('the bar is there', () => screen.includes('%') || isOver);
       await pause(random.below(LATEST_MS));
       const family = descendantsOf(terminal.pid as number);
       const typedAt = performance.now();

@@ -51,6 +51,7 @@ it(`${KILLS} kills lose no run that was stored, and the plan is finished as if t
   let databases = 0;
   while (total(tally) < KILLS) {
     databases += 1;
+    expect(databases, 'databases').toBeLessThan(KILLS); // each has seen some kills
     const database = `killed-${databases}.db`;
     const most = Math.min(KILLS_PER_DATABASE, KILLS - total(tally));
     await killWhileRunning({ args: run(database), database: join(folder, database), most, random, tally });

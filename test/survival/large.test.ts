@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
 import type { Model } from '../../src/model/model.ts';
+import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -102,13 +103,15 @@ function store(database: string, experiments: readonly Experiment[]): { runs: nu
 /** Unequal from run to run, and better with more units. */
 function resultOf(number: number): RunResult & { status: 'completed' } {
   const accuracy = 0.9 + (number % 200) / 4000 + (number % 97) / 5000;
+  const weights = new Float32Array(3561).fill(number);
   return {
     status: 'completed',
     trainMs: 8,
     curve: range(50).map((i) => ({ epoch: 20 * i, loss: 1 / i, accuracy: 0.9 })),
     metrics: { accuracy, loss: 1 - accuracy, sequence_accuracy: 0.5, training_loss: 0.375 },
     steps: range(10).map((step) => ({ step, accuracy, counted: 2000 })),
-    weights: new Float32Array(3561).fill(number),
+    weights,
+    weightsSha256: weightsSha256(weights),
   };
 }
 

@@ -17,7 +17,7 @@ const BEHAVIOURS = {
   9: () => process.send(null),
   10: () => process.send({ kind: 'trained' }),
   11: () => process.send({ kind: 'trained', result: { status: 'completed', trainMs: 1 } }),
-  12: () => process.send({ kind: 'checked', check: { passed: true } }),
+  12: () => process.send({ kind: 'checked', check: { passed: true }, ...doneBy }),
   13: () => process.send({ kind: 'nonsense', padding: Buffer.alloc(100_000_000) }),
   14: () => setImmediate(() => process.disconnect()),
   15: () => {
@@ -25,12 +25,18 @@ const BEHAVIOURS = {
   },
 };
 
+const doneBy = {
+  engineVersion: 'reference-1',
+  environment: { version: '0', gitCommit: null, gitDirty: null, node: '', os: '', cpu: '', backend: '' },
+};
+
 const done = (seed) => {
   const curve = [{ epoch: 100, loss: 0.5, accuracy: 0.75 }];
   const steps = [1, 2, 3, 4, 5, 6].map((step) => ({ step, accuracy: 0.5, counted: 200 }));
   const metrics = { loss: 0.5, accuracy: 0.5, sequence_accuracy: 0.25, training_loss: 0.5 };
   const weights = Float32Array.of(seed);
-  return { kind: 'trained', result: { status: 'completed', trainMs: 1, curve, metrics, steps, weights } };
+  const result = { status: 'completed', trainMs: 1, curve, metrics, steps, weights, weightsSha256: '0'.repeat(64) };
+  return { kind: 'trained', result, ...doneBy };
 };
 
 process.on('disconnect', () => process.exit());

@@ -4,6 +4,8 @@ import { expect, it, vi } from 'vitest';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
 import { openStore } from '../../src/store/store.ts';
 import { execute } from '../../src/training/execute.ts';
+import { processes } from '../../src/training/workers/processes.ts';
+import type { Workers } from '../../src/training/workers/workers.ts';
 import type { Experiment, Run } from '../../src/vocabulary.ts';
 import { figure } from './figures.ts';
 import { temporaryFolder, writeSweep } from './sweep.ts';
@@ -39,16 +41,15 @@ it(`${REASONS.length} ways to fail cost one run each, with its reason; the other
   const runs = firstOfEachSeed(experiment);
   const store = openStore(join(folder, 'bothways.db'), { mode: 'write' });
   store.saveExperiment(experiment, new Date());
-  const environment = { version: '0', gitCommit: null, gitDirty: null, node: '', os: '', cpu: '', backend: '' };
-  const save = async (workerFile: URL | undefined, left: readonly Run[]) => {
-    const options = { jobs: 4, clock: () => performance.now(), ...(workerFile && { workerFile }) };
-    for await (const { run, result } of execute(left, options)) {
+  const save = async (workers: Workers, left: readonly Run[]) => {
+    const options = { workers, clock: () => performance.now(), keepsWeights: () => true };
+    for await (const { run, result, environment } of execute(left, options)) {
       store.saveRun(run, result, { environment, finishedAt: new Date(), keep: null });
     }
   };
 
   vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=64'); // so that memory is soon at its end
-  await save(MISBEHAVING, runs);
+  await save(processes(4, MISBEHAVING), runs);
   vi.unstubAllEnvs();
   const failed = store.missing(runs);
   expect(failed.map(({ seed }) => seed)).toEqual(REASONS.map(([seed]) => seed));
@@ -57,7 +58,7 @@ it(`${REASONS.length} ways to fail cost one run each, with its reason; the other
     expect(errors[i]).toMatch(reason);
   });
 
-  await save(undefined, failed);
+  await save(processes(4), failed);
   expect(store.missing(runs)).toEqual([]);
   store.close();
   figure(

@@ -12,22 +12,16 @@ beforeAll(async () => {
   engine = await fusedEngine();
 });
 
-type Completed = Extract<RunResult, { status: 'completed' }>;
+type Completed = Extract<RunResult, { status: 'completed' }> & { weights: Float32Array };
 
 function runs(configuration: Configuration, seeds: readonly number[]): Promise<Completed[]> {
   const planned = { key: '', configuration, parameters: 0, floor: null, ceiling: null };
   return Promise.all(
     seeds.map(async (seed) => {
-      const result = await train(
-        { planned, seed },
-        {
-          engine,
-          dataset: openDataset(configuration),
-          clock: () => performance.now(),
-        },
-      );
-      if (result.status !== 'completed') throw new Error(`seed ${seed}: ${result.status}`);
-      return result;
+      const options = { engine, dataset: openDataset(configuration), clock: () => performance.now() };
+      const result = await train({ planned, seed }, options);
+      if (result.status !== 'completed' || result.weights === null) throw new Error(`seed ${seed}: ${result.status}`);
+      return { ...result, weights: result.weights };
     }),
   );
 }

@@ -1,38 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { engineNamed } from '../../src/engines/engines.ts';
-import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
 import { checkEngine } from '../../src/training/engine-check.ts';
-import { type ExecuteOptions, execute } from '../../src/training/execute.ts';
 import { train } from '../../src/training/train.ts';
-import type { Configuration, Run } from '../../src/vocabulary.ts';
+import type { Configuration } from '../../src/vocabulary.ts';
+import { article, planned } from './examples.ts';
 
-const article: Configuration = {
-  task: 'cumulative-sum',
-  sequence_length: 10,
-  threshold: 2.5,
-  units: 20,
-  layers: 1,
-  direction: 'bidirectional',
-  merge_mode: 'concat',
-  epochs: 1000,
-  sequences_per_epoch: 1,
-  batch_size: 1,
-  learning_rate: 0.001,
-  test_sequences: 2000,
-  engine: 'fused',
-};
 const forward: Configuration = (({ merge_mode, ...others }) => ({ ...others, direction: 'forward' as const }))(article);
 
 const dataset = openDataset(article);
 const clock = () => performance.now();
-const planned = (configuration: Configuration) => ({
-  key: '',
-  configuration,
-  parameters: 0,
-  floor: null,
-  ceiling: null,
-});
 
 async function accuracies(configuration: Configuration, seeds: number): Promise<number[]> {
   const engine = await engineNamed(configuration.engine);
@@ -114,39 +91,5 @@ describe('the engine check', () => {
       { engine, against: await engineNamed('reference'), dataset },
     );
     expect(check.passed).toBe(false);
-  });
-});
-
-describe('executing runs', () => {
-  const runs: Run[] = [1, 2, 3, 4].map((seed) => ({
-    planned: planned({ ...article, units: 4, epochs: 200, test_sequences: 100 }),
-    seed,
-    engineVersion: 'fused-1',
-  }));
-  const worker = new URL('../../dist/training/worker.js', import.meta.url);
-
-  async function hashes(options: Partial<ExecuteOptions>): Promise<Record<number, string>> {
-    const bySeed: Record<number, string> = {};
-    for await (const { run, result } of execute(runs, { jobs: 1, clock, ...options })) {
-      bySeed[run.seed] = result.status === 'completed' ? weightsSha256(result.weights) : result.status;
-    }
-    return bySeed;
-  }
-
-  it('gives the same bits in this process and in one, two or four workers', async () => {
-    const here = await hashes({});
-    expect(Object.values(here).every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
-    for (const jobs of [1, 2, 4]) expect(await hashes({ jobs, workerFile: worker })).toEqual(here);
-  });
-
-  it('throws the reason of its signal and leaves no worker behind', async () => {
-    const abortion = new AbortController();
-    const reason = new Error('interrupted');
-    const long = runs.map((run) => ({ ...run, planned: planned({ ...article, epochs: 1_000_000 }) }));
-    setTimeout(() => abortion.abort(reason), 200);
-    const executing = (async () => {
-      for await (const _ of execute(long, { jobs: 2, clock, workerFile: worker, signal: abortion.signal }));
-    })();
-    await expect(executing).rejects.toBe(reason);
   });
 });
