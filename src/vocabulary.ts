@@ -267,6 +267,29 @@ export interface PairedDifference {
   readonly seedsSuggested: number | null;
 }
 
+/**
+ * What one knows of the labels of a run's test sequences who sees only the time step, and gives the commonest label of
+ * each. Index 0 is step 1: how many sequences count it, and how many of these have its commonest labels.
+ */
+export type PositionGuess = readonly {
+  readonly counted: number;
+  readonly commonest: number;
+  readonly second: number;
+}[];
+
+/** How a run came to end at the floor: it never left it, it had learnt more and lost it again, or nobody can say. */
+export type AtFloor = 'never-left' | 'fell-back' | 'ended';
+
+/** The completed runs of a level that end at the floor. */
+export interface RunsAtFloor {
+  readonly runs: number;
+  /** Those of them whose curves say so: that they never left it, or left it and fell back. */
+  readonly neverLeft: number;
+  readonly fellBack: number;
+  /** Exact 95 % interval of the rate of such runs among all seeds; null without a completed run. */
+  readonly interval: Interval | null;
+}
+
 /** One level of one block with its runs, and how it compares. */
 export interface ComparisonRow {
   readonly block: Block;
@@ -280,8 +303,8 @@ export interface ComparisonRow {
   readonly bySeed: ReadonlyMap<number, number>;
   readonly diverged: number;
   readonly failed: number;
-  /** Completed runs whose accuracy does not exceed the floor: they have learnt the position at most. */
-  readonly atFloor: number;
+  /** Completed runs that end at the floor: they have learnt the position at most; null where the task has none. */
+  readonly atFloor: RunsAtFloor | null;
   /** null for the baseline itself and in a block without one. */
   readonly againstBaseline: PairedDifference | null;
 }

@@ -69,7 +69,7 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
       const results = store.results(experiment.name, experiment.points);
       if (results === null) throw new Error(`${experiment.name} has not been stored`);
       expect(results.points.map(({ runs }) => runs.length)).toEqual(results.points.map(() => 2));
-      const answer = answered(results);
+      const answer = answered(store, results);
       expect(answer.comparison.rows).toHaveLength(experiment.points.length);
       expect(answer.answer).toMatch(/^\S.*\.$/);
     } finally {

@@ -40,7 +40,7 @@ export function compare(context: Context, name: string | undefined, options: Com
       ...(baseline !== undefined && { baseline: levelMeant(results, { by, baseline }) }),
       ...(metric !== null && { metric }),
     };
-    print(context, answered(results, { choice, withSteps: steps, engine: checks.sentence }), { steps, csv });
+    print(context, answered(store, results, { choice, withSteps: steps, engine: checks.sentence }), { steps, csv });
     return 0;
   } finally {
     store.close();

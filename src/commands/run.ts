@@ -84,7 +84,7 @@ async function runExperiment(context: Context, session: Session, { words, failFa
   const results = store.results(experiment.name, experiment.points);
   if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
   const prediction = isSingle(results) ? await lastStep(session, results) : null;
-  const comparison = await printAnswer(context, results, { words, prediction, checking });
+  const comparison = await printAnswer(context, session, results, { words, prediction, checking });
   const { worst, failure } = await checking;
   return {
     succeeded: failed === 0 && failure === null,
@@ -127,6 +127,7 @@ interface PrintedWith {
 /** Prints the answer once the engine is checked, and gives it for `--json`; null where the check withholds it. */
 async function printAnswer(
   context: Context,
+  { store }: Session,
   results: ExperimentResults,
   { words, prediction, checking }: PrintedWith,
 ): Promise<Record<string, unknown> | null> {
@@ -134,7 +135,7 @@ async function printAnswer(
   const print = (text: string) => {
     if (!context.json) out.print(text);
   };
-  const answer = answered(results, { words });
+  const answer = answered(store, results, { words });
   const text = () => answerText(answer, { ...out, between: prediction && predictionText(prediction, out) });
 
   if (isSingle(results)) print(text());

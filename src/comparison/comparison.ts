@@ -1,16 +1,19 @@
 /** The runs of an experiment → what they say: every level against the baseline of its block, paired by seed. */
 import {
+  type AtFloor,
   BETTER,
   type Comparison,
   type ComparisonRow,
   type ExperimentResults,
   type Metric,
   type PairedDifference,
+  type RunsAtFloor,
   SMALLEST_EFFECT,
 } from '../vocabulary.ts';
 import { seedsNeeded, signFlip, TOLERANCE } from './interval.ts';
 import { ChoiceError, type LevelChoice, type PointWithRuns, seeLevels } from './levels.ts';
 import { countSigns, pairedDifferences } from './pairs.ts';
+import { rateInterval } from './rate.ts';
 import { seedsToSettle, verdictOf } from './verdict.ts';
 
 export { ChoiceError };
@@ -20,6 +23,8 @@ export interface Choice extends LevelChoice {
   readonly metric?: Metric;
   /** For another metric than the file's, 0.005 of accuracies and 0.01 of losses unless given. */
   readonly smallestEffect?: number;
+  /** The runs that end at the floor, by number. */
+  readonly atFloor?: ReadonlyMap<number, AtFloor>;
 }
 
 /**
@@ -29,6 +34,7 @@ export interface Choice extends LevelChoice {
  * Throws a ChoiceError where `by` is not swept or `baseline` is none of its levels.
  */
 export function compareLevels(results: ExperimentResults, choice: Choice = {}): Comparison {
+  const { atFloor = new Map() } = choice;
   const metric = choice.metric ?? results.metric;
   const smallestEffect =
     choice.smallestEffect ?? (metric === results.metric ? results.smallest_effect : SMALLEST_EFFECT[metric]);
@@ -53,7 +59,7 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
     seedsNeeded: seedsNeeded(comparisons),
     rows: measured.flatMap(({ levels, baselineLevel }) =>
       levels.map((level) => ({
-        ...summarise(level),
+        ...summarise(level, atFloor),
         againstBaseline:
           baselineLevel === null || baselineLevel === level ? null : compare(level, baselineLevel, terms),
       })),
@@ -75,10 +81,12 @@ function metricBySeed({ runs }: PointWithRuns, metric: Metric): ReadonlyMap<numb
   );
 }
 
-function summarise({ point, bySeed }: Measured): Omit<ComparisonRow, 'againstBaseline'> {
-  const { block, level, planned, runs } = point;
+function summarise(
+  { point, bySeed }: Measured,
+  atFloor: ReadonlyMap<number, AtFloor>,
+): Omit<ComparisonRow, 'againstBaseline'> {
+  const { block, level, planned } = point;
   const values = [...bySeed.values()];
-  const { floor } = planned;
   return {
     block,
     level,
@@ -88,7 +96,18 @@ function summarise({ point, bySeed }: Measured): Omit<ComparisonRow, 'againstBas
     bySeed,
     diverged: countStatus(point, 'diverged'),
     failed: countStatus(point, 'failed'),
-    atFloor: floor === null ? 0 : runs.filter(({ metrics }) => metrics !== null && metrics.accuracy <= floor).length,
+    atFloor: planned.floor === null ? null : countAtFloor(point, atFloor),
+  };
+}
+
+function countAtFloor({ runs }: PointWithRuns, atFloor: ReadonlyMap<number, AtFloor>): RunsAtFloor {
+  const completed = runs.filter(({ status }) => status === 'completed').map(({ id }) => atFloor.get(id));
+  const ended = completed.filter((how) => how !== undefined);
+  return {
+    runs: ended.length,
+    neverLeft: ended.filter((how) => how === 'never-left').length,
+    fellBack: ended.filter((how) => how === 'fell-back').length,
+    interval: rateInterval(ended.length, completed.length),
   };
 }
 

@@ -70,8 +70,15 @@ function noVariance(rows: readonly Compared[], { by, baseline }: Comparison): st
 
 /** The answer says how many, and whose. */
 function runsAtFloor({ rows, metric }: Comparison): string[] {
-  if (metric !== 'accuracy' || total(rows, ({ atFloor }) => atFloor) === 0) return [];
-  return ['A run that never left the floor has learnt the position at most: more epochs may help.'];
+  if (metric !== 'accuracy') return [];
+  return [
+    ...(total(rows, ({ atFloor }) => atFloor?.neverLeft ?? 0) === 0
+      ? []
+      : ['A run that never left the floor has learnt the position at most: more epochs may help.']),
+    ...(total(rows, ({ atFloor }) => atFloor?.fellBack ?? 0) === 0
+      ? []
+      : ['A run that fell back to the floor lost what it had learnt: a lower learning_rate may help.']),
+  ];
 }
 
 /** Below this share of the way from floor to ceiling, accuracies hardly tell learners apart; their losses do. */

@@ -14,7 +14,11 @@ export function answerOf(comparison: Comparison, steps: readonly StepRow[] = [])
     ...countedRuns(comparison, ({ diverged }) => diverged, 'diverged'),
     ...countedRuns(comparison, ({ failed }) => failed, 'failed'),
     ...(comparison.metric === 'accuracy'
-      ? countedRuns(comparison, ({ atFloor }) => atFloor, 'never left the floor')
+      ? [
+          ...countedRuns(comparison, ({ atFloor }) => atFloor?.neverLeft ?? 0, 'never left the floor'),
+          ...countedRuns(comparison, ({ atFloor }) => atFloor?.fellBack ?? 0, 'left the floor and fell back to it'),
+          ...countedRuns(comparison, endedOnly, 'ended at the floor'),
+        ]
       : []),
   ].join(' ');
 }
@@ -47,6 +51,11 @@ function whereTheGainIs(comparison: Comparison, steps: readonly StepRow[]): stri
   if (to - from + 1 > counted / 2) return [];
   if (from === to) return [`Most of the gain is at step ${from}.`];
   return [`Most of the gain is at steps ${from} ${to === from + 1 ? 'and' : 'to'} ${to}.`];
+}
+
+/** Runs at the floor of which their curves do not say how they came to it. */
+function endedOnly({ atFloor }: ComparisonRow): number {
+  return atFloor === null ? 0 : atFloor.runs - atFloor.neverLeft - atFloor.fellBack;
 }
 
 /** 'Backward: 3 of 10 runs never left the floor.'; of many rows, all together. */

@@ -38,6 +38,7 @@ function rowJson(row: ComparisonRow): Record<string, unknown> {
     by_seed: Object.fromEntries(row.bySeed),
     diverged: row.diverged,
     failed: row.failed,
+    at_floor: row.atFloor && { runs: row.atFloor.runs, interval: row.atFloor.interval },
     against_baseline: against && {
       difference: against.difference,
       interval: against.interval,

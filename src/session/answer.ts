@@ -3,13 +3,15 @@ import { type Choice, ChoiceError, compareLevels } from '../comparison/compariso
 import { compareSteps } from '../comparison/steps.ts';
 import { adviceOf } from '../report/advice.ts';
 import { answerOf } from '../report/answer.ts';
+import type { Store } from '../store/store.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Answered, Comparison, ExperimentResults } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
+import { runsAtFloor } from './runs-at-floor.ts';
 
 export interface AnswerOptions {
   /** What is compared, where it is not what the file says. */
-  readonly choice?: Choice;
+  readonly choice?: Omit<Choice, 'atFloor'>;
   /** The file and overrides that it was run with, where they are known. */
   readonly words?: readonly string[];
   /** Whether the accuracy of each step is shown beside the answer. */
@@ -19,10 +21,10 @@ export interface AnswerOptions {
 }
 
 /** Compares the runs of an experiment; a key or level that it does not have is a UsageError. */
-export function answered(results: ExperimentResults, options: AnswerOptions = {}): Answered {
+export function answered(store: Store, results: ExperimentResults, options: AnswerOptions = {}): Answered {
   const { choice = {}, engine = null } = options;
   try {
-    const comparison = compareLevels(results, choice);
+    const comparison = compareLevels(results, { ...choice, atFloor: runsAtFloor(store, results) });
     const steps = compareSteps(results, choice);
     return {
       comparison,

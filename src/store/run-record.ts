@@ -26,11 +26,6 @@ export interface RunRecord extends Omit<StoredRun, 'steps'> {
 /** null where no run has that number. */
 export function runRecord(connection: Connection, id: number): RunRecord | null {
   return connection.read(() => {
-    const curve = connection.all('SELECT * FROM curves WHERE run_id = ? ORDER BY epoch', [id], (row) => ({
-      epoch: number(row, 'epoch'),
-      loss: number(row, 'loss'),
-      accuracy: number(row, 'accuracy'),
-    }));
     const steps = connection.all('SELECT * FROM steps WHERE run_id = ? ORDER BY step', [id], (row) => ({
       step: number(row, 'step'),
       accuracy: number(row, 'accuracy'),
@@ -46,13 +41,22 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
         planned: plannedConfiguration(row),
         isSuperseded: number(row, 'superseded') === 1,
         environment: environment(row),
-        curve,
+        curve: curve(connection, id),
         steps,
         weightsSha256: textOrNull(row, 'weights_sha256'),
         hasModel: number(row, 'has_model') === 1,
       }),
     );
   });
+}
+
+/** The learning curve of a run, first epoch first; empty where it failed, or no run has that number. */
+export function curve(connection: Connection, id: number): CurvePoint[] {
+  return connection.all('SELECT * FROM curves WHERE run_id = ? ORDER BY epoch', [id], (row) => ({
+    epoch: number(row, 'epoch'),
+    loss: number(row, 'loss'),
+    accuracy: number(row, 'accuracy'),
+  }));
 }
 
 function environment(row: Row): Environment {

@@ -1,6 +1,7 @@
 /** The results database: runs go in whole or not at all, and come out as what a comparison is made from. */
 import type { Model } from '../model/model.ts';
 import type {
+  CurvePoint,
   EngineCheck,
   Experiment,
   ExperimentResults,
@@ -15,7 +16,7 @@ import { experimentNames, experimentSource, results, saveExperiment } from './ex
 import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-file.ts';
 import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
-import { keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
+import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 
 export { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
@@ -91,6 +92,11 @@ export class Store {
   /** A run with its configuration, environment, curve and steps; null where no run has that number. */
   run(id: number): RunRecord | null {
     return runRecord(this.#connection, id);
+  }
+
+  /** The learning curve of a run, first epoch first; empty where it failed, or no run has that number. */
+  curve(id: number): CurvePoint[] {
+    return curve(this.#connection, id);
   }
 
   /** The number of a run, superseded or not; null where it has never been stored. */

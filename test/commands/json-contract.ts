@@ -49,6 +49,7 @@ const ROW = object({
   by_seed: mapOf(NUMBER),
   diverged: WHOLE,
   failed: WHOLE,
+  at_floor: orNull(object({ runs: WHOLE, interval: orNull(INTERVAL) })),
   against_baseline: orNull(
     object({
       difference: orNull(NUMBER),

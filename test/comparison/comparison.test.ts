@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ChoiceError, compareLevels } from '../../src/comparison/comparison.ts';
 import { stream } from '../../src/random.ts';
 import type { ExperimentResults } from '../../src/vocabulary.ts';
-import { type Level, plus, resultsOf } from './results.ts';
+import { atFloor, type Level, plus, resultsOf } from './results.ts';
 
 const FORWARD = [0.93, 0.94, 0.95, 0.92, 0.91, 0.96];
 const GAIN = [0.01, 0.02, 0.03, 0.01, 0, 0.02];
@@ -88,12 +88,21 @@ describe('compareLevels', () => {
     expect(against(results)).toMatchObject({ difference: null, interval: null, pairs: 0, verdict: 'too-few-seeds' });
   });
 
-  it('counts the runs that do not exceed the floor', () => {
+  it('counts the completed runs at the floor, with the exact interval of their rate', () => {
     const results = resultsOf([
       { level: 'forward', runs: [0.89, 0.88, 0.9, 'diverged'], floor: 0.89 },
       { level: 'bidirectional', runs: [0.8, 0.8, 0.8, 0.8] },
     ]);
-    expect(compareLevels(results).rows.map(({ atFloor }) => atFloor)).toEqual([2, 0]);
+    const floors = new Map([
+      ...atFloor(results, { forward: [1] }),
+      ...atFloor(results, { forward: [2, 4], bidirectional: [1] }, 'fell-back'),
+    ]);
+    const [forward, bidirectional] = compareLevels(results, { atFloor: floors }).rows.map(({ atFloor }) => atFloor);
+    expect(forward).toMatchObject({ runs: 2, neverLeft: 1, fellBack: 1 });
+    // scipy.stats.binomtest(2, 3).proportion_ci(method='exact'), SciPy 1.17.1
+    expect(forward?.interval?.[0]).toBeCloseTo(0.0942993, 6);
+    expect(forward?.interval?.[1]).toBeCloseTo(0.9915962, 6);
+    expect(bidirectional).toBeNull(); // its floor is not known
   });
 
   it('gives each mean an interval of its own, for that row alone', () => {

@@ -1,5 +1,5 @@
 /** Results as the store hands them out, made from a few numbers. */
-import type { Block, ExperimentResults, Metric, Metrics, StoredRun } from '../../src/vocabulary.ts';
+import type { AtFloor, Block, ExperimentResults, Metric, Metrics, StoredRun } from '../../src/vocabulary.ts';
 
 /** A completed run by its metric, or how it ended otherwise. */
 export type Ending = number | 'diverged' | 'failed';
@@ -33,7 +33,7 @@ export function resultsOf(
     compare: { by, baseline },
     metric,
     smallest_effect: smallestEffect,
-    points: levels.map(({ level, block = {}, runs, floor, steps = [] }) => ({
+    points: levels.map(({ level, block = {}, runs, floor, steps = [] }, l) => ({
       block,
       level,
       planned: {
@@ -54,19 +54,38 @@ export function resultsOf(
         floor: floor ?? null,
         ceiling: 1,
       },
-      runs: runs.flatMap((ending, i) => (ending === null ? [] : [run(i + 1, ending, { metric, steps })])),
+      runs: runs.flatMap((ending, i) =>
+        ending === null ? [] : [run({ id: l * 1000 + i + 1, seed: i + 1 }, ending, { metric, steps })],
+      ),
     })),
   };
 }
 
-function run(seed: number, ending: Ending, { metric, steps }: { metric: Metric; steps: readonly number[] }): StoredRun {
-  const rest = { id: seed, seed, engineVersion: 'reference-1', trainMs: 1, finishedAt: '2025-01-01T00:00:00.000Z' };
+function run(
+  { id, seed }: { id: number; seed: number },
+  ending: Ending,
+  { metric, steps }: { metric: Metric; steps: readonly number[] },
+): StoredRun {
+  const rest = { id, seed, engineVersion: 'reference-1', trainMs: 1, finishedAt: '2025-01-01T00:00:00.000Z' };
   if (ending === 'diverged') return { ...rest, status: ending, metrics: null, steps: [], divergedAt: 7, error: null };
   if (ending === 'failed') {
     return { ...rest, status: ending, metrics: null, steps: [], divergedAt: null, error: 'out of memory' };
   }
   const metrics: Metrics = { accuracy: 0.95, loss: 0.3, sequence_accuracy: 0.5, training_loss: 0.4, [metric]: ending };
   return { ...rest, status: 'completed', metrics, steps, divergedAt: null, error: null };
+}
+
+/** The runs of some levels, by seed, as if they had ended at the floor. */
+export function atFloor(
+  { points }: ExperimentResults,
+  seeds: Readonly<Record<string, readonly number[]>>,
+  how: AtFloor = 'never-left',
+): Map<number, AtFloor> {
+  return new Map(
+    points.flatMap(({ level, runs }) =>
+      runs.filter(({ seed }) => seeds[level]?.includes(seed)).map(({ id }) => [id, how] as const),
+    ),
+  );
 }
 
 /** The values of a baseline plus differences, seed by seed. */

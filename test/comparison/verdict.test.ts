@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Evidence, normalQuantileAbove, seedsToSettle, verdictOf } from '../../src/comparison/verdict.ts';
+import { type Evidence, seedsToSettle, verdictOf } from '../../src/comparison/verdict.ts';
 
 const NONE_LOST = { level: 0, baseline: 0 };
 const accuracies = (interval: Evidence['interval'], lost = NONE_LOST) =>
@@ -85,15 +83,5 @@ describe('seedsToSettle', () => {
 
   it('knows no number without a difference or a smallest effect', () => {
     expect(seedsToSettle([1, -1, 2, -2, 3, -3], { comparisons: 1, smallestEffect: 0 })).toBeNull();
-  });
-});
-
-describe('normalQuantileAbove', () => {
-  const { quantiles } = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../fixtures/statistics/samples.json'), 'utf8'),
-  ) as { quantiles: readonly { readonly comparisons: number; readonly z: number }[] };
-
-  it.each(quantiles)("is SciPy's for $comparisons comparisons", ({ comparisons, z }) => {
-    expect(Math.abs(normalQuantileAbove(0.025 / comparisons) - z)).toBeLessThan(1e-6);
   });
 });

@@ -4,7 +4,7 @@ import { compareSteps } from '../../src/comparison/steps.ts';
 import { adviceOf } from '../../src/report/advice.ts';
 import { answerOf } from '../../src/report/answer.ts';
 import type { ExperimentResults } from '../../src/vocabulary.ts';
-import { type Level, plus, resultsOf } from '../comparison/results.ts';
+import { atFloor, type Level, plus, resultsOf } from '../comparison/results.ts';
 
 /** Accuracies of forward on ten seeds, and differences with a mean that is easy to see. */
 const FORWARD = [0.931, 0.942, 0.936, 0.944, 0.927, 0.935, 0.939, 0.933, 0.941, 0.932];
@@ -211,10 +211,19 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
   ]),
 };
 
+/** The runs that ended at the floor, by case. */
+const AT_FLOOR: Readonly<Record<string, ReturnType<typeof atFloor>>> = {
+  'some at the floor': atFloor(CASES['some at the floor'], { bidirectional: [1, 2, 3] }),
+  'most at the floor': new Map([
+    ...atFloor(CASES['most at the floor'], { forward: [1, 2, 3, 4, 5, 6, 7], bidirectional: [1, 2, 3, 4, 5, 6] }),
+    ...atFloor(CASES['most at the floor'], { bidirectional: [7, 8, 9] }, 'fell-back'),
+  ]),
+};
+
 describe('answerOf and adviceOf', () => {
   it('say what the table says, in sentences', async () => {
     const text = Object.entries(CASES).map(([title, results]) => {
-      const comparison = compareLevels(results);
+      const comparison = compareLevels(results, { atFloor: AT_FLOOR[title] ?? new Map() });
       const advice = adviceOf(comparison).map((line) => `\n  ! ${line}`);
       return `${title}\n  ${answerOf(comparison, compareSteps(results))}${advice.join('')}\n`;
     });

@@ -1,0 +1,92 @@
+/** Which runs of an experiment end at the floor, held against the labels of their own test sequences. */
+import { endsAtFloor, floorBefore } from '../comparison/floor.ts';
+import type { Store } from '../store/store.ts';
+import type { Dataset } from '../tasks/dataset.ts';
+import { countLabels, guessByPosition, varianceOfGuess } from '../tasks/position-guess.ts';
+import { openDataset } from '../tasks/tasks.ts';
+import type { AtFloor, Configuration, ExperimentResults, Sequences } from '../vocabulary.ts';
+
+/** By the number of the run; the others have learnt more than the position, or have no result. */
+export function runsAtFloor(store: Store, { points }: ExperimentResults): Map<number, AtFloor> {
+  const testPartOf = testParts();
+  const found = new Map<number, AtFloor>();
+  for (const { planned, runs } of points) {
+    const { configuration, floor } = planned;
+    for (const { id, seed, metrics, steps } of runs) {
+      if (metrics === null || floor === null || found.has(id)) continue;
+      const test = testPartOf(configuration, seed);
+      if (metrics.accuracy > floor + mostLuck(floor, test.count)) continue;
+      if (endsAtFloor(steps, guessByPosition(test.labels())))
+        found.set(id, howItCameTo(store, id, configuration, test));
+    }
+  }
+  return found;
+}
+
+function howItCameTo(store: Store, id: number, configuration: Configuration, test: TestPart): AtFloor {
+  if (!test.isFresh) return 'ended'; // it has learnt the sequences of its curve by heart, perhaps
+  const curve = store.curve(id).flatMap(({ epoch, accuracy }) => (accuracy === null ? [] : [{ epoch, accuracy }]));
+  return floorBefore(curve, {
+    guess: guessByPosition(test.labels()),
+    sequences: test.count,
+    variance: varianceOfGuess(test.batches(), test.labels()),
+    sequencesPerEpoch: configuration.sequences_per_epoch,
+  });
+}
+
+/**
+ * By how much the accuracy of a run that is at the floor of its N own test sequences may exceed the floor of all
+ * sequences: five standard deviations of a mean of N shares, and what `endsAtFloor` allows at most. It spares large test
+ * sets the counting, where it is small.
+ */
+function mostLuck(floor: number, sequences: number): number {
+  return (5 * Math.sqrt(floor * (1 - floor)) + 5) / Math.sqrt(sequences);
+}
+
+/** What a run was tested on. */
+interface TestPart {
+  readonly count: number;
+  /** Whether all sequences are fresh, those of training too. */
+  readonly isFresh: boolean;
+  /** So that many sequences need not be held at once; the same ones each time. */
+  batches(): Iterable<Sequences>;
+  /** How often each label stands at each time step; counted when it is first asked for. */
+  labels(): readonly Uint32Array[];
+}
+
+const AT_ONCE = 1000;
+
+/** Finds the test part of a configuration and seed, once for all configurations of the same data. */
+function testParts(): (configuration: Configuration, seed: number) => TestPart {
+  const datasets = new Map<string, Dataset>();
+  const parts = new Map<string, TestPart>();
+  return (configuration, seed) => {
+    const { task, data_sha256, sequence_length, threshold, test_sequences } = configuration;
+    const data = JSON.stringify([task, data_sha256, sequence_length, threshold]);
+    const dataset = datasets.get(data) ?? openDataset(configuration);
+    datasets.set(data, dataset);
+    const { count } = dataset.test(seed);
+    const key = JSON.stringify([data, count ?? test_sequences, count === null ? seed : null]);
+    const part = parts.get(key) ?? testPart(dataset, { seed, count: count ?? test_sequences });
+    parts.set(key, part);
+    return part;
+  };
+}
+
+function testPart(dataset: Dataset, { seed, count }: { seed: number; count: number }): TestPart {
+  const { output } = dataset;
+  let labels: readonly Uint32Array[] | null = null;
+  function* batches() {
+    const source = dataset.test(seed);
+    for (let left = count; left > 0; left -= AT_ONCE) yield source.next(Math.min(left, AT_ONCE));
+  }
+  return {
+    count,
+    isFresh: dataset.training(seed).count === null,
+    batches,
+    labels() {
+      labels ??= countLabels(batches(), output.kind === 'sigmoid' ? 2 : output.classes);
+      return labels;
+    },
+  };
+}
