@@ -1,6 +1,7 @@
 /** What the files of this room may ask of an open database, and how its errors leave. */
 import Database from 'better-sqlite3';
-import { type OpenOptions, openFile } from './open-file.ts';
+import { openFile } from './open-file.ts';
+import type { OpenOptions } from './open-options.ts';
 import { damaged, storeError } from './store-error.ts';
 
 export type SqlValue = number | string | Uint8Array | null;

@@ -3,19 +3,9 @@ import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder } from '../machine/make-folder.ts';
-import { APPLICATION_ID, MIGRATIONS, type Migration, migrate, versionOf } from './migrations.ts';
+import { APPLICATION_ID, MIGRATIONS, migrate, versionOf } from './migrations.ts';
+import type { OpenOptions } from './open-options.ts';
 import { notADatabase, OTHER_FILE, StoreError } from './store-error.ts';
-
-export interface OpenOptions {
-  /** read: never writes, and a missing file is an error. write: makes folder and file, and migrates. */
-  readonly mode: 'read' | 'write';
-  /** How long to wait for a lock. Default: 10,000. */
-  readonly busyTimeoutMs?: number;
-  /** Default: all of them. */
-  readonly migrations?: readonly Migration[];
-  /** `statfs`'s number for the file system. Default: what the system says. */
-  readonly fileSystemType?: number;
-}
 
 export interface OpenFile {
   readonly db: Database.Database;

@@ -1,7 +1,8 @@
 /** SQL that a user has written: one SELECT, read-only, with its mistakes shown where they stand. */
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { type OpenOptions, openFile } from './open-file.ts';
+import { openFile } from './open-file.ts';
+import type { OpenOptions } from './open-options.ts';
 import { StoreError, storeError } from './store-error.ts';
 
 export interface QueryOptions extends Omit<OpenOptions, 'mode'> {

@@ -1,6 +1,7 @@
 /** What can go wrong with the database, as one line each: the file, what was expected, what was found, what to do. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { installation } from '../machine/package.ts';
 import { backupName } from './migrations.ts';
 
 /** The closed set; docs/database.md has a row for each. */
@@ -106,10 +107,16 @@ function backupsOf(path: string): string[] {
   }
 }
 
+/** npm refuses the first outside a project, and the second inside one. */
+const ALLOW_SCRIPT = {
+  checkout: 'npm rebuild better-sqlite3',
+  project: 'npm approve-scripts better-sqlite3 && npm rebuild better-sqlite3',
+  global: 'npm install -g --allow-scripts=better-sqlite3 bothways',
+} as const;
+
 function noBinding(cause: Error): StoreError {
   const advice = cause.message.includes('was compiled against')
     ? 'was built for another version of Node. Build it again: npm rebuild better-sqlite3'
-    : 'has no binary here: npm 12 runs no install scripts unasked. ' +
-      'Allow this one: npm approve-scripts better-sqlite3 && npm rebuild better-sqlite3';
+    : `has no binary here: npm 12 runs no install scripts unasked. Allow this one: ${ALLOW_SCRIPT[installation()]}`;
   return new StoreError('no-binding', `The package better-sqlite3, which the database needs, ${advice}`, { cause });
 }

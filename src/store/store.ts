@@ -14,7 +14,7 @@ import { Connection } from './connection.ts';
 import { type EngineCheckOf, engineCheck, saveEngineCheck } from './engine-checks.ts';
 import { experimentNames, experimentSource, results, saveExperiment } from './experiments.ts';
 import { type Forgotten, forget, forgettable } from './forget.ts';
-import type { OpenOptions } from './open-file.ts';
+import type { OpenOptions } from './open-options.ts';
 import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
 import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';

@@ -69,7 +69,7 @@ export async function* execute(runs: readonly Run[], options: ExecuteOptions): A
       return { run, result: answer.result, environment: answer.environment };
     }
     const result: RunResult = { status: 'failed', trainMs: clock() - started, error: reasonOf(answer) };
-    return { run, result, environment: { ...(await receipt()), backend: engineBackend(planned.configuration.engine) } };
+    return { run, result, environment: { ...receipt(), backend: engineBackend(planned.configuration.engine) } };
   };
   const handOut = () => {
     while (waiting.length > 0 && underWay.size < workers.places) {

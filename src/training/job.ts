@@ -42,7 +42,6 @@ export interface DoneBy {
 
 /** Does a job in this process. Rejects only with the signal's reason; every other failure is an answer. */
 export async function perform(job: Job, options: Omit<TrainOptions, 'engine' | 'dataset'>): Promise<Answer> {
-  void receipt(); // asks git beside the work, once in a process
   try {
     switch (job.kind) {
       case 'train': {
@@ -50,13 +49,13 @@ export async function perform(job: Job, options: Omit<TrainOptions, 'engine' | '
         const engine = await engineFor(job, configuration.engine);
         const result = await train(job, { engine, dataset: openDataset(configuration), ...options });
         const answered = job.keepWeights ? result : withoutWeights(result);
-        return { kind: 'trained', result: answered, ...(await doneBy(engine)) };
+        return { kind: 'trained', result: answered, ...doneBy(engine) };
       }
       case 'check': {
         const engine = await engineFor(job, job.configuration.engine);
         const against = await engineNamed('tfjs');
         const check = await checkEngine(job, { engine, against, dataset: openDataset(job.configuration) });
-        return { kind: 'checked', check, ...(await doneBy(engine)) };
+        return { kind: 'checked', check, ...doneBy(engine) };
       }
       default:
         return job satisfies never;
@@ -80,6 +79,6 @@ function withoutWeights(result: RunResult): RunResult {
   return result.status === 'completed' ? { ...result, weights: null } : result;
 }
 
-async function doneBy({ version, backend }: Engine): Promise<DoneBy> {
-  return { engineVersion: version, environment: { ...(await receipt()), backend } };
+function doneBy({ version, backend }: Engine): DoneBy {
+  return { engineVersion: version, environment: { ...receipt(), backend } };
 }

@@ -1,0 +1,64 @@
+/**
+ * Builds dist/: the TypeScript, the WebAssembly kernel, the manual page, and of which commit all this is.
+ *
+ * `--if-possible`, as `prepare` calls it: where the compilers are missing, as after `npm ci --omit=dev`, it leaves an
+ * earlier build as it is, or says how to get one, and fails nothing.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const dist = join(root, 'dist');
+
+const compilers = { tsc: 'node_modules/typescript/bin/tsc', asc: 'node_modules/assemblyscript/bin/asc.js' };
+if (!Object.values(compilers).every((compiler) => existsSync(join(root, compiler)))) {
+  if (!process.argv.includes('--if-possible')) fail('the compilers are not installed. Try: npm ci, then npm run build');
+  if (!existsSync(join(dist, 'cli.js'))) {
+    console.error(
+      'bothways: not built, since its compilers are development dependencies. Build first: npm ci, then ' +
+        'npm prune --omit=dev; or install the file that npm pack makes, which needs none',
+    );
+  }
+  process.exit(0);
+}
+removeWithoutSource();
+compile(compilers.tsc);
+compile(compilers.asc, '--config', 'src/engines/fused/asconfig.json');
+writeFileSync(join(dist, 'build.json'), `${JSON.stringify(checkout())}\n`);
+
+/** What an earlier build made of files that are gone must not be started, nor packed. */
+function removeWithoutSource() {
+  if (!existsSync(dist)) return;
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const source = join(root, 'src', file.replace(/(\.d\.ts|\.js)$/, '.ts'));
+    if (/\.(d\.ts|js)$/.test(file) && !existsSync(source)) rmSync(join(dist, file));
+  }
+}
+
+function compile(...command) {
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The commit that is built, and whether files had changes; null where this is no checkout of Bothways. */
+function checkout() {
+  try {
+    // In somebody else's checkout its commit would say nothing about Bothways
+    if (git('rev-parse', '--show-prefix') !== '') return { commit: null, dirty: null };
+    return { commit: git('rev-parse', 'HEAD'), dirty: git('status', '--porcelain') !== '' };
+  } catch {
+    return { commit: null, dirty: null };
+  }
+}
+
+function git(...args) {
+  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
+  return execFileSync('git', ['--no-optional-locks', ...args], options).trim();
+}
+
+function fail(reason) {
+  console.error(`bothways: ${reason}`);
+  process.exit(1);
+}
