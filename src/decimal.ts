@@ -6,6 +6,8 @@ export interface Decimal {
   readonly exponent: number;
 }
 
+export const ZERO: Decimal = { digits: 0n, exponent: 0 };
+
 const WRITTEN = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
 
 /**
@@ -17,7 +19,7 @@ const WRITTEN = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
 export function decimal(text: string): Decimal {
   const match = WRITTEN.exec(text);
   if (match === null || !Number.isFinite(Number(text)) || !/\d/.test(text)) throw new Error(`no number: ${text}`);
-  if (Number(text) === 0) return { digits: 0n, exponent: 0 };
+  if (Number(text) === 0) return ZERO;
   const [, sign, whole, fraction, power = '0'] = match;
   return {
     digits: BigInt(`${whole}${fraction}`) * (sign === '-' ? -1n : 1n),

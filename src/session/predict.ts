@@ -44,7 +44,7 @@ export async function predictionOf(
     task: configuration.task,
     sequence,
     words: dataset.words,
-    quantities: dataset.quantities(sequence, 0),
+    quantities: dataset.quantities(sequence, 0, typed),
     truth: dataset.truth(sequence, 0),
     answers,
   };

@@ -1,9 +1,10 @@
 /** Numbers in [0, 1), label 1 once more lies behind than ahead: neither side alone can know. */
+import { compareDecimals, type Decimal } from '../decimal.ts';
 import { type Bounds, type Dataset, reachable } from './dataset.ts';
 import { freshFrom } from './fresh.ts';
 import { irwinHall } from './irwin-hall.ts';
 import type { Task, TaskSettings } from './task.ts';
-import { type Labeller, numbersOf, readNumbers, sumsFrom, sumsUpTo, uniformSequences } from './uniform-numbers.ts';
+import { type Labeller, readNumbers, runningValues, sumAfter, sumUpTo, uniformSequences } from './uniform-numbers.ts';
 
 export const balancePoint: Task = {
   name: 'balance-point',
@@ -20,10 +21,10 @@ export const balancePoint: Task = {
       steps: length,
       ...freshFrom((random, count) => uniformSequences(random, { count, length, label })),
       bounds: () => balanceBounds(length),
-      read: (typed) => readNumbers(typed, { length, label }),
-      quantities(sequences, n) {
-        const numbers = numbersOf(sequences, n);
-        return { sum: [...sumsUpTo(numbers)], sum_after: [...sumsAfter(numbers)] };
+      read: (typed) => readNumbers(typed, { length, label: exactLabels }),
+      quantities(sequences, n, typed = []) {
+        const shown = { sequences, n, typed };
+        return { sum: runningValues(sumUpTo, shown), sum_after: runningValues(sumAfter, shown) };
       },
       truth: () => null,
     };
@@ -65,16 +66,14 @@ function balanceBounds(n: number): Bounds {
 }
 
 const label: Labeller = (numbers, labels) => {
-  const before = sumsUpTo(numbers);
-  const after = sumsAfter(numbers);
+  const before = sumUpTo.ofNumbers(numbers);
+  const after = sumAfter.ofNumbers(numbers);
   for (let t = 0; t < numbers.length; t++) labels[t] = before[t] > after[t] ? 1 : 0;
 };
 
-/** x_{t+1} + … + x_n at every t; 0 at the last. */
-function sumsAfter(numbers: Float32Array): Float64Array {
-  const sums = new Float64Array(numbers.length);
-  sums.set(sumsFrom(numbers.subarray(1)));
-  return sums;
+function exactLabels(decimals: readonly Decimal[]): number[] {
+  const after = sumAfter.ofDecimals(decimals);
+  return sumUpTo.ofDecimals(decimals).map((before, t) => (compareDecimals(before, after[t]) > 0 ? 1 : 0));
 }
 
 /** Gauss–Legendre's five nodes and weights on [0, 1] (Abramowitz & Stegun 25.4.30): exact up to degree 9. */

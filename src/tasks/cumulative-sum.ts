@@ -2,13 +2,13 @@
 import { type Bounds, reachable } from './dataset.ts';
 import { irwinHall } from './irwin-hall.ts';
 import { thresholdSum } from './threshold-sum.ts';
-import { sumsUpTo } from './uniform-numbers.ts';
+import { sumUpTo } from './uniform-numbers.ts';
 
 export const cumulativeSum = thresholdSum({
   name: 'cumulative-sum',
   label: '1 once x_1 + … + x_t reaches the threshold',
   needs: 'The label depends on the past only: forward and bidirectional can know it, backward sees x_t at most.',
-  sums: sumsUpTo,
+  sum: sumUpTo,
   quantity: 'sum',
   bounds: cumulativeBounds,
 });

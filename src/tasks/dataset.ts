@@ -37,9 +37,10 @@ export interface Dataset {
    * What explains the labels of sequence `n`: running quantities by column name, a value per time step. Empty where
    * there is nothing to compute.
    *
+   * @param typed what `read` has made the sequence from; its numbers are then taken as they are written
    * @example cumulativeSum.open(settings).quantities(sequences, 0) → { sum: [0.63, 0.92, …] }
    */
-  quantities(sequences: Sequences, n: number): Readonly<Record<string, readonly number[]>>;
+  quantities(sequences: Sequences, n: number, typed?: readonly string[]): Readonly<Record<string, readonly number[]>>;
 
   /**
    * The true probability of each class at the counted step of sequence `n`, given what a direction sees there; null

@@ -2,13 +2,13 @@
 import { cumulativeBounds } from './cumulative-sum.ts';
 import { type Bounds, type Reachable, reachable } from './dataset.ts';
 import { thresholdSum } from './threshold-sum.ts';
-import { sumsFrom } from './uniform-numbers.ts';
+import { sumFrom } from './uniform-numbers.ts';
 
 export const remainingSum = thresholdSum({
   name: 'remaining-sum',
   label: '1 while x_t + … + x_n is at least the threshold',
   needs: 'The label depends on the future only: backward and bidirectional can know it, forward sees x_t at most.',
-  sums: sumsFrom,
+  sum: sumFrom,
   quantity: 'sum_to_come',
   bounds: remainingBounds,
 });

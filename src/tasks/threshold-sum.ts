@@ -1,18 +1,19 @@
 /** The tasks on a sum that reaches a threshold: read from the beginning or from the end, they are one. */
+import { compareDecimals, type Decimal, decimalOf } from '../decimal.ts';
 import type { Bounds, Dataset } from './dataset.ts';
 import { freshFrom } from './fresh.ts';
 import type { Task, TaskSettings } from './task.ts';
-import { type Labeller, numbersOf, type RunningSums, readNumbers, uniformSequences } from './uniform-numbers.ts';
+import { type Labeller, type RunningSum, readNumbers, runningValues, uniformSequences } from './uniform-numbers.ts';
 
 interface ThresholdSum extends Pick<Task, 'name' | 'label' | 'needs'> {
   /** The running sum at every time step: label 1 where it reaches the threshold. */
-  readonly sums: RunningSums;
+  readonly sum: RunningSum;
   /** What the sum is called beside the labels. */
   readonly quantity: string;
   readonly bounds: (length: number, threshold: number) => Bounds;
 }
 
-export function thresholdSum({ name, label, needs, sums, quantity, bounds }: ThresholdSum): Task {
+export function thresholdSum({ name, label, needs, sum, quantity, bounds }: ThresholdSum): Task {
   return {
     name,
     label,
@@ -20,7 +21,7 @@ export function thresholdSum({ name, label, needs, sums, quantity, bounds }: Thr
     keys: ['sequence_length', 'threshold'],
     open(settings): Dataset {
       const { length, threshold } = lengthAndThreshold(settings);
-      const labeller = reaches(threshold, { sums, length });
+      const labeller = reaches(threshold, { sum, length });
       return {
         input: { kind: 'numbers', features: 1 },
         output: { kind: 'sigmoid' },
@@ -28,20 +29,25 @@ export function thresholdSum({ name, label, needs, sums, quantity, bounds }: Thr
         steps: length,
         ...freshFrom((random, count) => uniformSequences(random, { count, length, label: labeller })),
         bounds: () => bounds(length, threshold),
-        read: (typed) => readNumbers(typed, { length, label: labeller }),
-        quantities: (sequences, n) => ({ [quantity]: [...sums(numbersOf(sequences, n))] }),
+        read: (typed) => readNumbers(typed, { length, label: (decimals) => reachesExactly(threshold, sum, decimals) }),
+        quantities: (sequences, n, typed = []) => ({ [quantity]: runningValues(sum, { sequences, n, typed }) }),
         truth: () => null,
       };
     },
   };
 }
 
-function reaches(threshold: number, { sums, length }: { sums: RunningSums; length: number }): Labeller {
+function reaches(threshold: number, { sum, length }: { sum: RunningSum; length: number }): Labeller {
   const running = new Float64Array(length); // one for all sequences: one for each would be felt in short runs
   return (numbers, labels) => {
-    sums(numbers, running);
+    sum.ofNumbers(numbers, running);
     for (let t = 0; t < length; t++) labels[t] = running[t] >= threshold ? 1 : 0;
   };
+}
+
+function reachesExactly(threshold: number, sum: RunningSum, decimals: readonly Decimal[]): number[] {
+  const wanted = decimalOf(threshold);
+  return sum.ofDecimals(decimals).map((reached) => (compareDecimals(reached, wanted) >= 0 ? 1 : 0));
 }
 
 /** The settings of a task with a threshold; throws where planning has left one out. */

@@ -76,6 +76,14 @@ describe('balance-point', () => {
     expect(sum).toEqual([0.5, 0.75, 0.875]);
     expect(sum_after).toEqual([0.375, 0.125, 0]);
   });
+
+  it('labels typed numbers by their decimals: .3 is no more than .1 and .2', () => {
+    const dataset = balancePoint.open({ task: '', sequence_length: 3 });
+    const typed = ['.3', '.1', '.2'];
+    const sequences = dataset.read(typed);
+    expect([...sequences.labels]).toEqual([0, 1, 1]);
+    expect(dataset.quantities(sequences, 0, typed)).toEqual({ sum: [0.3, 0.4, 0.6], sum_after: [0.3, 0.2, 0] });
+  });
 });
 
 function expectClose(actual: readonly (number | null)[], expected: readonly number[]): void {

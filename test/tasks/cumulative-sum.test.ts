@@ -81,17 +81,35 @@ describe('cumulative-sum', () => {
 
   it('says everything that is wrong with typed numbers, and what to do', () => {
     const message = messageOf(() =>
-      cumulativeSum.open({ task: '', sequence_length: 4, threshold: 1 }).read(['0.5', '0,5', 'half', '1', '-0.1']),
+      cumulativeSum.open({ task: '', sequence_length: 4, threshold: 1 }).read(['0.5', '0,5', 'half', '1.01', '-0.1']),
     );
     expect(message).toBe(
       [
         'InputError: number 2: expected a number such as 0.63; found "0,5". Write 0.5.',
         'number 3: expected a number such as 0.63; found "half". Write digits with a point, numbers separated by spaces.',
-        'number 4: expected a number from 0 up to, but not including, 1, as in training; found 1.',
-        'number 5: expected a number from 0 up to, but not including, 1, as in training; found -0.1.',
+        'number 4: expected a number from 0 to 1, as in training; found 1.01.',
+        'number 5: expected a number from 0 to 1, as in training; found -0.1.',
         "expected 4 numbers, one per time step of this run's sequences; found 5. Please drop 1.",
       ].join('\n'),
     );
+  });
+
+  const dataset = cumulativeSum.open(settings);
+  it('labels typed numbers by their decimals: .7 .7 .7 .4 is 2.5, whatever float32 makes of it', () => {
+    for (const typed of ['.7 .7 .7 .4 0 0 0 0 0 0', '.9 .9 .7 0 0 0 0 0 0 0', '.1 .2 .7 .5 1 0 0 0 0 0']) {
+      const sequences = dataset.read([typed]);
+      const { sum } = dataset.quantities(sequences, 0, [typed]);
+      expect(sum.at(-1), typed).toBe(2.5);
+      expect([...sequences.labels], typed).toEqual(sum.map((each) => (each >= 2.5 ? 1 : 0)));
+    }
+  });
+
+  it('takes numbers from 0 to 1, both included', () => {
+    const { inputs, labels } = cumulativeSum
+      .open({ task: '', sequence_length: 3, threshold: 2 })
+      .read(['1', '0', '1.0']);
+    expect([...inputs]).toEqual([1, 0, 1]);
+    expect([...labels]).toEqual([0, 0, 1]);
   });
 
   it('refuses what JavaScript would take for a number', () => {

@@ -38,4 +38,14 @@ describe('remaining-sum', () => {
     expect(remainingSum.open(settings).quantities(sequences, 0)).toEqual({ sum_to_come: [0.875, 0.375, 0.125] });
     expect([...sequences.labels]).toEqual([1, 1, 0]);
   });
+
+  it('labels typed numbers by their decimals', () => {
+    const dataset = remainingSum.open({ task: '', sequence_length: 10, threshold: 2.5 });
+    const typed = ['0 0 0 0 0 0 .7 .7 .7 .4'];
+    const sequences = dataset.read(typed);
+    expect([...sequences.labels]).toEqual([1, 1, 1, 1, 1, 1, 1, 0, 0, 0]);
+    expect(dataset.quantities(sequences, 0, typed)).toEqual({
+      sum_to_come: [2.5, 2.5, 2.5, 2.5, 2.5, 2.5, 2.5, 1.8, 1.1, 0.4],
+    });
+  });
 });
