@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { type Context, type ExitStatus, Interrupted, outputTo } from './commands/context.ts';
 import { DEFAULT_DATABASE, program, VERSION_ASKED } from './commands/program.ts';
 import { reportError } from './commands/report-error.ts';
+import { standardInput } from './commands/standard-input.ts';
 import { UsageError } from './session/errors.ts';
 
 /** Runs one command line in this process. */
@@ -12,6 +13,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const context: Context = {
     out: outputTo(process.stdout, process.env),
     err: outputTo(process.stderr, process.env),
+    input: standardInput,
     json: argv.includes('--json'),
     database: DEFAULT_DATABASE,
     clock: () => performance.now(),

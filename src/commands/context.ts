@@ -1,4 +1,5 @@
 /** What a command may touch of the outside world: the streams, the clock, the signals, the options given everywhere. */
+import { once } from 'node:events';
 import { terminalJson } from '../report/terminal-text.ts';
 import type { Surroundings } from '../session/session.ts';
 
@@ -10,6 +11,8 @@ export interface Context extends Omit<Surroundings, 'note'> {
   readonly json: boolean;
   /** Path of the database. */
   readonly database: string;
+  /** Standard input where there is one; null where a terminal or nothing at all stands there. */
+  readonly input: (wanted: { readonly isExpected: boolean }) => Promise<string | null>;
   /** Aborted with an `Interrupted` on Ctrl-C and its like. */
   readonly signal: AbortSignal;
 }
@@ -19,6 +22,8 @@ export interface Output {
   print(text: string): void;
   /** Text as it stands. */
   write(text: string): void;
+  /** Resolves when what was written is taken: a reader may be slower than a command. */
+  drained(): Promise<void>;
   readonly colour: boolean;
   readonly isTerminal: boolean;
   /** Columns. */
@@ -45,6 +50,9 @@ export function outputTo(stream: NodeJS.WriteStream, environment: NodeJS.Process
   return {
     print: (text) => stream.write(`${text}\n`),
     write: (text) => stream.write(text),
+    drained: async () => {
+      if (stream.writableNeedDrain) await once(stream, 'drain');
+    },
     isTerminal,
     colour: isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb',
     width: stream.columns ?? columnsIn(environment) ?? WIDTH_WITHOUT_TERMINAL,
@@ -56,9 +64,12 @@ function columnsIn({ COLUMNS }: NodeJS.ProcessEnv): number | null {
   return COLUMNS !== undefined && /^[1-9]\d*$/.test(COLUMNS) ? Number(COLUMNS) : null;
 }
 
+/** Of what `--json` prints; raised where a field is removed. */
+export const FORMAT = 1;
+
 /** Prints one JSON object, the whole of stdout, with the format's number first. */
 export function printJson(context: Context, fields: Record<string, unknown>): void {
-  context.out.print(terminalJson({ format: 1, ...fields }));
+  context.out.print(terminalJson({ format: FORMAT, ...fields }));
 }
 
 /** What the rooms below need of it. */

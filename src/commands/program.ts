@@ -153,16 +153,19 @@ ${examples(
 
   verb(
     'query [sql]',
-    'run read-only SQL; without SQL, show tables, columns and examples',
+    'run read-only SQL, as an argument, in a file or on standard input; without SQL, show what there is to ask',
     async () => (await import('./query.ts')).query,
   )
+    .option('--schema', 'show every view and table with the meaning of its columns')
+    .option('--file <file>', 'run the SQL in a file')
     .option('--timeout <seconds>', 'end a query after so long', '10')
     .option('--csv', 'print comma-separated values')
     .addHelpText(
       'after',
       examples(
-        ['bothways query', 'what there is to ask, with five questions that work'],
+        ['bothways query', 'the views, and five questions that work on this database'],
         ['bothways query "SELECT units, avg(accuracy) FROM results GROUP BY units"', 'one of your own'],
+        ['bothways query --file question.sql --csv > answer.csv', 'all rows, for a spreadsheet'],
       ),
     );
 

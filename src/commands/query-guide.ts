@@ -1,19 +1,79 @@
-/** `bothways query` without SQL: what there is to ask, and five questions that work. */
+/** `bothways query` without SQL: what there is to ask, and questions that work on this database. */
+import { existsSync } from 'node:fs';
 import { wrap } from '../report/table.ts';
-import { EXAMPLE_QUERIES, type SchemaTable, schema } from '../store/schema.ts';
+import { terminalText } from '../report/terminal-text.ts';
+import { runQuery } from '../store/query.ts';
+import { EXAMPLE_QUERIES, type ExampleQuery, exampleQueries, type SchemaTable, schema } from '../store/schema.ts';
+import { openStore } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
-export function schemaGuide(context: Context): ExitStatus {
+/** On a screen: the views in a line each, and the examples with an experiment of this database. */
+export function printExamples(context: Context): ExitStatus {
+  const { out, json, database } = context;
   const tables = schema();
-  if (context.json) {
-    printJson(context, { tables, examples: EXAMPLE_QUERIES });
+  const examples = examplesFor(database);
+  if (json) {
+    printJson(context, { tables, examples });
     return 0;
   }
-  const { width } = context.out;
-  const examples = EXAMPLE_QUERIES.map(({ question, sql }) => `${wrap(question, width)}\n\n${indented(sql)}`);
-  context.out.print([...tables.map((table) => tableText(table, width)), ...examples].join('\n\n'));
-  context.out.print('\nnext: bothways query "SELECT direction, avg(accuracy) FROM results GROUP BY direction"');
+  const views = tables.filter(({ kind }) => kind === 'view');
+  const widest = Math.max(...views.map(({ name }) => name.length));
+  out.print(
+    [
+      'Views to SELECT from; bothways query --schema shows their columns, and the tables:',
+      ...views.map(({ name }) => wrap(`  ${name.padEnd(widest)}   ${inShort(name)}`, out.width, widest + 5)),
+      ...examples.flatMap(({ question, sql }) => [wrap(question, out.width), indented(sql)]),
+      'next: bothways query "SELECT direction, avg(accuracy), stddev(accuracy) FROM results GROUP BY direction"',
+    ].join('\n'),
+  );
   return 0;
+}
+
+/** What a view holds, in so few words that 80 columns take a line each. */
+const IN_SHORT: Readonly<Record<string, string>> = {
+  results: 'every run once, with configuration and metrics',
+  experiment_results: 'the runs of each experiment, with block and level',
+  pairs: 'level − baseline, seed by seed',
+  step_accuracy: 'results, once per time step',
+  learning_curves: 'results, once per point of the learning curve',
+};
+
+function inShort(view: string): string {
+  const words = IN_SHORT[view];
+  if (words === undefined) throw new Error(`no short words for the view ${view}`);
+  return words;
+}
+
+/** Everything: the views and tables with the meaning of each column. */
+export function printSchema(context: Context): ExitStatus {
+  const tables = schema();
+  if (context.json) printJson(context, { tables, examples: examplesFor(context.database) });
+  else context.out.print(tables.map((table) => tableText(table, context.out.width)).join('\n\n'));
+  return 0;
+}
+
+/** With the experiment run last and values of its best run; with one that ships where nothing has been run. */
+function examplesFor(database: string): readonly ExampleQuery[] {
+  if (!existsSync(database)) return EXAMPLE_QUERIES;
+  const experiment = latestExperiment(database);
+  if (experiment === null) return EXAMPLE_QUERIES;
+  const best = runQuery(
+    database,
+    `SELECT units, avg(accuracy) AS mean FROM experiment_results
+     WHERE experiment = '${experiment.replaceAll("'", "''")}' GROUP BY configuration ORDER BY mean DESC`,
+    { rowLimit: 1 },
+  ).rows.at(0);
+  if (typeof best?.[0] !== 'number' || typeof best[1] !== 'number') return EXAMPLE_QUERIES;
+  return exampleQueries({ experiment, units: best[0], accuracy: Math.floor(best[1] * 100) / 100 });
+}
+
+function latestExperiment(database: string): string | null {
+  const store = openStore(database, { mode: 'read' });
+  try {
+    return store.latestExperiment();
+  } finally {
+    store.close();
+  }
 }
 
 function tableText({ name, kind, meaning, columns }: SchemaTable, width: number): string {
@@ -29,6 +89,6 @@ function tableText({ name, kind, meaning, columns }: SchemaTable, width: number)
 function indented(sql: string): string {
   return sql
     .split('\n')
-    .map((line) => `  ${line}`)
+    .map((line) => `  ${terminalText(line)}`)
     .join('\n');
 }

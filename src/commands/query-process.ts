@@ -1,24 +1,81 @@
 /** A process for one query of the user's: SQLite cannot be interrupted from within, so the parent ends it when needed. */
 import { endWithParent } from '../machine/end-with-parent.ts';
-import { runQuery } from '../store/query.ts';
+import { csvLine } from '../report/csv.ts';
+import { queryTable } from '../report/query-table.ts';
+import { terminalJson } from '../report/terminal-text.ts';
+import { openQuery, runQuery } from '../store/query.ts';
 import { StoreError } from '../store/store.ts';
-import type { QueryAnswer, QueryQuestion } from './query.ts';
+import { FORMAT } from './context.ts';
+import type { QueryEnd, QueryQuestion } from './query.ts';
 
 endWithParent();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {}); // the parent decides
-process.on('message', ({ database, sql, rowLimit }: QueryQuestion) => {
-  process.send?.(answer(database, sql, rowLimit), () => process.disconnect());
+process.on('message', async (question: QueryQuestion) => {
+  const end = await answer(question);
+  process.send?.(end, () => process.disconnect());
 });
 
-function answer(database: string, sql: string, rowLimit: number): QueryAnswer {
+/** Writes the answer to standard output. */
+async function answer(question: QueryQuestion): Promise<QueryEnd> {
   try {
-    return { kind: 'rows', ...runQuery(database, sql, { rowLimit }) };
+    return question.as === 'table' ? await writeTable(question) : await writeRows(question, WRITTEN[question.as]);
   } catch (error) {
     if (error instanceof StoreError) return { kind: 'refused', code: error.code, message: error.message };
-    return {
-      kind: 'refused',
-      code: 'bug',
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    };
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: 'refused', code: 'bug', message };
   }
+}
+
+async function writeTable({ database, sql, rowLimit, width }: QueryQuestion): Promise<QueryEnd> {
+  const result = runQuery(database, sql, { rowLimit });
+  const { text, cut } = queryTable(result, { width });
+  await write(`${text}\n`);
+  return { kind: 'done', rowsCut: result.truncated, cellsCut: cut };
+}
+
+type Row = readonly (string | number | null)[];
+
+/** What stands before the rows, each row, and after them. */
+interface Written {
+  readonly head: (columns: readonly string[]) => string;
+  readonly row: (row: Row, i: number) => string;
+  readonly tail: string;
+}
+
+const WRITTEN: Readonly<Record<'csv' | 'json', Written>> = {
+  csv: { head: csvLine, row: csvLine, tail: '' },
+  json: {
+    head: (columns) => `{"format":${FORMAT},"columns":${terminalJson(columns)},"rows":[`,
+    row: (row, i) => `${i === 0 ? '' : ','}${terminalJson(row)}`,
+    tail: '],"truncated":false}\n',
+  },
+};
+
+/** Written at once; more would keep the rows of a large answer in memory. */
+const CHUNK = 65_536;
+
+/** All rows, as they come. */
+async function writeRows({ database, sql }: QueryQuestion, { head, row, tail }: Written): Promise<QueryEnd> {
+  const { columns, rows, close } = openQuery(database, sql);
+  try {
+    let text = head(columns);
+    let i = 0;
+    for (const each of rows) {
+      text += row(each, i++);
+      if (text.length < CHUNK) continue;
+      await write(text);
+      text = '';
+    }
+    await write(text + tail);
+    return { kind: 'done', rowsCut: false, cellsCut: 0 };
+  } finally {
+    close();
+  }
+}
+
+/** Resolves when the text has been taken. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -1,53 +1,80 @@
-/** `bothways query`: read-only SQL over the results, in a process of its own with a limit on time and rows. */
+/** `bothways query`: read-only SQL over the results, in a process of its own with a limit on time. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { toCsv } from '../report/csv.ts';
-import { renderTable } from '../report/table.ts';
-import { terminalText } from '../report/terminal-text.ts';
+import { readFileSync } from 'node:fs';
 import { UsageError } from '../session/errors.ts';
-import type { QueryResult } from '../store/query.ts';
 import { openStore, StoreError, type StoreErrorCode } from '../store/store.ts';
-import { type Context, type ExitStatus, printJson } from './context.ts';
-import { schemaGuide } from './query-guide.ts';
+import type { Context, ExitStatus } from './context.ts';
+import { printExamples, printSchema } from './query-guide.ts';
+import { withSuggestion } from './query-suggestion.ts';
 
 export interface QueryQuestion {
   readonly database: string;
   readonly sql: string;
+  readonly as: 'table' | 'csv' | 'json';
+  /** Rows of a table at most. */
   readonly rowLimit: number;
+  /** Columns of the terminal. */
+  readonly width: number;
 }
 
-export type QueryAnswer =
-  | ({ readonly kind: 'rows' } & QueryResult)
+/** What the process says when its answer is written, or why there is none. */
+export type QueryEnd =
+  | { readonly kind: 'done'; readonly rowsCut: boolean; readonly cellsCut: number }
   | { readonly kind: 'refused'; readonly code: StoreErrorCode | 'bug'; readonly message: string };
 
 export interface QueryOptions {
   /** Seconds, as typed. */
   readonly timeout: string;
   readonly csv?: boolean;
+  readonly schema?: boolean;
+  readonly file?: string;
 }
 
+/** A table of more is no table any more; `--csv` and `--json` have all rows. */
 const MOST_ROWS = 10_000;
 const MOST_SECONDS = 3600;
 
-export async function query(context: Context, sql: string | undefined, options: QueryOptions): Promise<ExitStatus> {
-  if (sql === undefined) return schemaGuide(context);
+export async function query(context: Context, typed: string | undefined, options: QueryOptions): Promise<ExitStatus> {
+  if (options.schema) return printSchema(context);
+  const sql = await sqlFrom(context, typed, options);
+  if (sql === null) return printExamples(context);
   const seconds = secondsFrom(options.timeout);
-  const { database } = context;
-  const result = await ask(context, { database, sql, rowLimit: MOST_ROWS }, seconds).catch((error) => {
+  const { database, json, out } = context;
+  const as = json ? 'json' : options.csv ? 'csv' : 'table';
+  const question: QueryQuestion = { database, sql, as, rowLimit: MOST_ROWS, width: out.width };
+  const { rowsCut, cellsCut } = await ask(context, question, seconds).catch((error) => {
     openStore(database, { mode: 'read' }).close(); // removes the log files that a killed process leaves beside it
-    throw error;
+    throw withSuggestion(error);
   });
-  if (context.json) {
-    printJson(context, { ...result });
-  } else if (options.csv) {
-    context.out.write(toCsv(result.columns, result.rows));
-  } else {
-    context.out.print(resultTable(result, context.out.width));
+  const cut = [
+    ...(rowsCut ? [`only the first ${MOST_ROWS} rows are shown`] : []),
+    ...(cellsCut > 0 ? [`${cellsCut === 1 ? 'a long value is' : `${cellsCut} long values are`} cut`] : []),
+  ];
+  if (cut.length === 0) return 0;
+  context.err.print(`bothways: ${cut.join(' and ')}. --csv and --json have everything`);
+  return 1;
+}
+
+/** What is asked: as an argument, in a file, or on standard input; null where it is nowhere. */
+async function sqlFrom(
+  context: Context,
+  typed: string | undefined,
+  { file }: Pick<QueryOptions, 'file'>,
+): Promise<string | null> {
+  if (typed !== undefined && file !== undefined) {
+    throw new UsageError('expected the SQL as an argument or in a file, found both');
   }
-  if (result.truncated) {
-    context.err.print(`bothways: only the first ${MOST_ROWS} rows are shown. Add a LIMIT or a WHERE to ask for others`);
+  if (file !== undefined) {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new UsageError(`--file: ${file} cannot be read: ${(error as Error).message}`);
+    }
   }
-  return 0;
+  if (typed !== undefined && typed !== '-') return typed;
+  const given = await context.input({ isExpected: typed === '-' });
+  return given === null || given.trim() === '' ? null : given;
 }
 
 function secondsFrom(text: string): number {
@@ -56,55 +83,79 @@ function secondsFrom(text: string): number {
   throw new UsageError(`--timeout: expected seconds above 0, at most ${MOST_SECONDS}; found "${text}"`);
 }
 
-/** Rejects with a StoreError where SQLite or its guard says no, or the time is over. */
-function ask({ signal }: Context, question: QueryQuestion, seconds: number): Promise<QueryResult> {
+/** Writes the answer as it comes. Rejects with a StoreError where SQLite or its guard says no, or the time is over. */
+async function ask(
+  { signal, out }: Context,
+  question: QueryQuestion,
+  seconds: number,
+): Promise<QueryEnd & { readonly kind: 'done' }> {
   const own = import.meta.url;
   const file = new URL(own.endsWith('.ts') ? '../../dist/commands/query-process.js' : './query-process.js', own);
-  const child = fork(file, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  return new Promise<QueryResult>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(
-        new StoreError(
-          'sql',
-          `the query was ended after ${seconds} s. Ask for less, or for longer with --timeout ${6 * seconds}`,
-        ),
-      );
-    }, 1000 * seconds);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    child.on('message', (answer: QueryAnswer) => {
-      if (answer.kind === 'rows') resolve({ columns: answer.columns, rows: answer.rows, truncated: answer.truncated });
-      else if (answer.code === 'bug') reject(new Error(answer.message));
-      else reject(new StoreError(answer.code, answer.message));
-    });
-    child.on('error', reject);
-    child.on('exit', (status, by) => {
-      reject(new StoreError('sql', `the query's process ended (${by ?? `status ${status}`}), perhaps out of memory`));
-    });
-    child.on('exit', () => clearTimeout(timer));
+  const child = fork(file, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+  const limit = timeLimit(seconds, child);
+  const onAbort = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', onAbort, { once: true });
+  let end: QueryEnd | null = null;
+  child.on('message', (message: QueryEnd) => {
+    end = message;
+  });
+  const exited = once(child, 'exit'); // rejects where the process cannot be started
+  exited.catch(() => {});
+  try {
     child.send(question);
-  }).finally(() => end(child));
+    child.stdout?.setEncoding('utf8');
+    for await (const chunk of child.stdout ?? []) {
+      out.write(chunk);
+      await limit.suspended(out.drained());
+    }
+    const [status, by] = await exited;
+    signal.throwIfAborted();
+    limit.throwIfOver();
+    return endOf(end, by ?? `status ${status}`);
+  } finally {
+    limit.stop();
+    signal.removeEventListener('abort', onAbort);
+    child.kill('SIGKILL');
+    await exited; // so that nothing it held is held any more
+  }
 }
 
-/** Resolves when the process is gone, so that nothing it held is held any more. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
+function endOf(end: QueryEnd | null, how: string): QueryEnd & { readonly kind: 'done' } {
+  if (end?.kind === 'done') return end;
+  if (end === null) throw new StoreError('sql', `the query's process ended (${how}), perhaps out of memory`);
+  if (end.code === 'bug') throw new Error(end.message);
+  throw new StoreError(end.code, end.message);
 }
 
-function resultTable({ columns, rows }: QueryResult, width: number): string {
-  if (rows.length === 0) return '(no rows)';
-  const isNumeric = columns.map((_, c) => rows.every((row) => row[c] === null || typeof row[c] === 'number'));
-  return renderTable(
-    columns.map((title, c) => ({ title: terminalText(title), align: isNumeric[c] ? 'right' : 'left' })),
-    rows.map((row) => row.map(cell)),
-    { width },
-  );
-}
-
-/** Numbers without the noise of their last binary digits; `--csv` and `--json` have all of them. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  return typeof value === 'number' ? String(Number(value.toPrecision(12))) : terminalText(value);
+/** Ends a process after some seconds, of which waiting for a slow reader of the answer takes none. */
+function timeLimit(seconds: number, child: ChildProcess) {
+  let left = 1000 * seconds;
+  let isOver = false;
+  let since = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    since = performance.now();
+    timer = setTimeout(() => {
+      isOver = true;
+      child.kill('SIGKILL');
+    }, left);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    left -= performance.now() - since;
+  };
+  start();
+  return {
+    stop,
+    async suspended(waiting: Promise<void>): Promise<void> {
+      stop();
+      await waiting;
+      start();
+    },
+    throwIfOver(): void {
+      if (!isOver) return;
+      const message = `the query was ended after ${seconds} s. Ask for less, or for longer with --timeout ${6 * seconds}`;
+      throw new StoreError('sql', message);
+    },
+  };
 }

@@ -82,6 +82,16 @@ function decimalsOf(value: number, digits: number): number {
   return Math.min(Math.max(digits - 1 - exponent, 0), MOST_DECIMALS);
 }
 
+/**
+ * The number without the noise of its last binary digits: 15 significant ones, as SQLite writes them. Whole numbers
+ * stay as they are.
+ *
+ * @example withoutNoise(0.9349000000000001) is 0.9349, withoutNoise(1234567890123456) is 1234567890123456
+ */
+export function withoutNoise(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(15));
+}
+
 /** A fixed number of decimals, a true minus sign, and no negative zero. */
 export function formatFixed(value: number, decimals: number): string {
   const digits = Math.abs(value).toFixed(decimals);

@@ -60,15 +60,17 @@ export function renderTable(
 ): string {
   const margin = ' '.repeat(indent);
   const isEmpty = columns.map((_, c) => rows.length > 0 && rows.every((row) => row[c] === ''));
+  const widths = columns.map((_, c) => rows.reduce((most, row) => Math.max(most, terminalWidth(row[c])), 0));
   const full = columns.map((column, c) => ({ ...column, c })).filter(({ c }) => !isEmpty[c]);
   const narrow = full.map((column) => ({ ...column, title: column.narrowTitle ?? column.title }));
   const withoutEarly = narrow.filter(({ whenNarrow }) => whenNarrow !== 'left out early');
   const withoutAbove = withoutEarly.filter(({ whenNarrow }) => whenNarrow !== 'above');
   const withoutLate = withoutAbove.filter(({ whenNarrow }) => whenNarrow !== 'left out late');
   for (const shown of [full, narrow, withoutEarly, withoutAbove, withoutLate]) {
+    const widest = shown.map(({ title, c }) => Math.max(widths[c], ...title.split('\n').map(terminalWidth)));
+    if (indent + widest.reduce((sum, each) => sum + each + BETWEEN, -BETWEEN) > width) continue;
     const cells = rows.map((row) => shown.map(({ c }) => row[c]));
-    const lines = gridLines(shown, cells);
-    if (lines.some((line) => terminalWidth(margin + line) > width)) continue;
+    const lines = gridLines(shown, cells, widest);
     const isShown = new Set(shown.map(({ c }) => c));
     const above = narrow.filter(({ whenNarrow, c }) => whenNarrow === 'above' && !isShown.has(c));
     const first = lines.length - rows.length; // below the head, which may have several lines
@@ -91,8 +93,13 @@ function heading(above: readonly { readonly title: string; readonly c: number }[
 /** cli-table3 takes 8 s for 10 000 rows of 8 columns; beyond this many, lines are padded here, to the same text. */
 export const MOST_ROWS_FOR_CLI_TABLE = 200;
 
-function gridLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const lines = rows.length <= MOST_ROWS_FOR_CLI_TABLE ? cliTableLines(columns, rows) : paddedLines(columns, rows);
+function gridLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+): string[] {
+  const isShort = rows.length <= MOST_ROWS_FOR_CLI_TABLE;
+  const lines = isShort ? cliTableLines(columns, rows) : paddedLines(columns, rows, widths);
   return lines.map((line) => line.trimEnd());
 }
 
@@ -107,17 +114,19 @@ function cliTableLines(columns: readonly Column[], rows: readonly (readonly stri
   return table.toString().split('\n');
 }
 
-function paddedLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+function paddedLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+): string[] {
   const titles = columns.map(({ title }) => title.split('\n'));
   const height = Math.max(...titles.map(({ length }) => length));
   const head = Array.from({ length: height }, (_, line) => titles.map((lines) => lines[line] ?? ''));
-  const all = [...head, ...rows];
-  const widths = columns.map((_, c) => all.reduce((most, row) => Math.max(most, terminalWidth(row[c])), 0));
   const pad = (text: string, c: number) => {
     const spaces = ' '.repeat(widths[c] - terminalWidth(text));
     return columns[c].align === 'right' ? spaces + text : text + spaces;
   };
-  return all.map((row) => row.map(pad).join(' '.repeat(BETWEEN)));
+  return [...head, ...rows].map((row) => row.map(pad).join(' '.repeat(BETWEEN)));
 }
 
 function records(titles: readonly string[], rows: readonly (readonly string[])[], margin: string): string {

@@ -5,6 +5,18 @@ import { openFile } from './open-file.ts';
 import type { OpenOptions } from './open-options.ts';
 import { StoreError, storeError } from './store-error.ts';
 
+/** As it can be shown: bytes as text; integers beyond 2⁵³ and infinities are text as well. */
+export type QueryCell = string | number | null;
+
+/** The answer to one SELECT, read as it is asked for. */
+export interface OpenQuery {
+  readonly columns: readonly string[];
+  /** In the order of the columns. Throws a `StoreError` where a mistake shows only in a later row. */
+  readonly rows: Iterable<readonly QueryCell[]>;
+  /** To be called at the end, also after an error. */
+  close(): void;
+}
+
 export interface QueryOptions extends Omit<OpenOptions, 'mode'> {
   /** More rows than so many are left out. */
   readonly rowLimit: number;
@@ -12,8 +24,7 @@ export interface QueryOptions extends Omit<OpenOptions, 'mode'> {
 
 export interface QueryResult {
   readonly columns: readonly string[];
-  /** In the order of the columns. Bytes are shown as text; integers beyond 2⁵³ and infinities are text as well. */
-  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly rows: readonly (readonly QueryCell[])[];
   /** Whether there were more rows, or more text than can be kept. */
   readonly truncated: boolean;
 }
@@ -21,33 +32,72 @@ export interface QueryResult {
 /** Of all rows together. */
 const MOST_CHARACTERS = 50_000_000;
 
+/** The rows of one SELECT, as many as fit a limit. Throws as `openQuery`. */
+export function runQuery(path: string, sql: string, { rowLimit, ...options }: QueryOptions): QueryResult {
+  const { columns, rows, close } = openQuery(path, sql, options);
+  try {
+    const kept: (readonly QueryCell[])[] = [];
+    let characters = 0;
+    for (const row of rows) {
+      if (kept.length === rowLimit || characters > MOST_CHARACTERS) return { columns, rows: kept, truncated: true };
+      for (const value of row) if (typeof value === 'string') characters += value.length;
+      kept.push(row);
+    }
+    return { columns, rows: kept, truncated: false };
+  } finally {
+    close();
+  }
+}
+
 /**
- * The rows of one SELECT.
+ * Asks one SELECT.
  *
  * Nothing can stop a statement once it runs: better-sqlite3 leaves out SQLite's interrupt and its limit on memory
  * (`hard_heap_limit` was tried: no effect). So this belongs into a child process that can be killed. Throws a
  * `StoreError` with code `sql` for a mistake in the statement.
  */
-export function runQuery(path: string, sql: string, { rowLimit, ...options }: QueryOptions): QueryResult {
+export function openQuery(path: string, sql: string, options: Omit<OpenOptions, 'mode'> = {}): OpenQuery {
   refuseOtherStatements(sql);
+  const opened: Database.Database[] = [];
+  const close = () => {
+    for (const db of opened.splice(0).toReversed()) db.close();
+  };
   try {
     const { db: keeper } = openFile(path, { ...options, mode: 'read' });
-    try {
-      // The keeper, closed last, removes the log files that a read-only connection leaves behind
-      const db = keeper.memory ? keeper : new Database(resolve(path), { readonly: true });
-      try {
-        db.pragma('trusted_schema = OFF');
-        db.pragma('query_only = ON');
-        return rowsOf(db, sql, rowLimit);
-      } finally {
-        db.close();
-      }
-    } finally {
-      keeper.close();
-    }
+    opened.push(keeper);
+    // The keeper, closed last, removes the log files that a read-only connection leaves behind
+    const db = keeper.memory ? keeper : new Database(resolve(path), { readonly: true });
+    if (db !== keeper) opened.push(db);
+    db.pragma('trusted_schema = OFF');
+    db.pragma('query_only = ON');
+    addFunctions(db);
+    return { ...answerOf(db, sql, path), close };
   } catch (error) {
+    close();
     throw storeError(error, path);
   }
+}
+
+/** What statistics need and SQLite has not: `stddev`, of a sample, NULL for fewer than two values. */
+function addFunctions(db: Database.Database): void {
+  interface Moments {
+    readonly count: number;
+    readonly mean: number;
+    /** The sum of squares around the mean (Welford, 1962). */
+    readonly squares: number;
+  }
+  const step = ({ count, mean, squares }: Moments, value: unknown): Moments => {
+    if (typeof value !== 'number' && typeof value !== 'bigint') return { count, mean, squares }; // as avg leaves out NULL
+    const delta = Number(value) - mean;
+    const moved = mean + delta / (count + 1);
+    return { count: count + 1, mean: moved, squares: squares + delta * (Number(value) - moved) };
+  };
+  db.aggregate<Moments>('stddev', {
+    start: () => ({ count: 0, mean: 0, squares: 0 }),
+    step,
+    result: ({ count, squares }) => (count < 2 ? null : Math.sqrt(squares / (count - 1))),
+    deterministic: true,
+  });
 }
 
 /**
@@ -67,27 +117,30 @@ function onlySelect(found: string): StoreError {
   );
 }
 
-function rowsOf(db: Database.Database, sql: string, rowLimit: number): QueryResult {
+function answerOf(db: Database.Database, sql: string, path: string): Omit<OpenQuery, 'close'> {
   try {
     const statement = db.prepare<[], (string | number | bigint | null | Uint8Array)[]>(sql);
     if (!statement.reader || !statement.readonly) throw onlySelect('one that writes');
     statement.raw().safeIntegers();
     const columns = statement.columns().map(({ name }) => name);
-    const rows: (string | number | null)[][] = [];
-    let characters = 0;
-    for (const row of statement.iterate()) {
-      if (rows.length === rowLimit || characters > MOST_CHARACTERS) return { columns, rows, truncated: true };
-      const cells = row.map(cell);
-      for (const value of cells) if (typeof value === 'string') characters += value.length;
-      rows.push(cells);
-    }
-    return { columns, rows, truncated: false };
+    return { columns, rows: rowsOf(statement.iterate(), (error) => storeError(sqlError(error, db, sql), path)) };
   } catch (error) {
     throw sqlError(error, db, sql);
   }
 }
 
-function cell(value: string | number | bigint | null | Uint8Array): string | number | null {
+function* rowsOf(
+  found: Iterable<(string | number | bigint | null | Uint8Array)[]>,
+  explained: (error: unknown) => unknown,
+): Generator<readonly QueryCell[]> {
+  try {
+    for (const row of found) yield row.map(cell);
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function cell(value: string | number | bigint | null | Uint8Array): QueryCell {
   if (typeof value === 'bigint') {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   }

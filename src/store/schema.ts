@@ -163,33 +163,51 @@ const COLUMNS: Readonly<Record<string, string>> = {
   key: '12 hex digits, from the values of the configuration',
 };
 
-/** Five that work on any database, and answer something once hidden-sizes has been run. */
-export const EXAMPLE_QUERIES: readonly ExampleQuery[] = [
-  {
-    question: 'Which units and direction are best?',
-    sql: `SELECT units, direction, avg(accuracy), count(accuracy) AS seeds
+/** What the example queries name: an experiment with values that occur in it. */
+export interface ExampleSubject {
+  readonly experiment: string;
+  readonly units: number;
+  /** That some configuration reaches, 0…1. */
+  readonly accuracy: number;
+}
+
+/** Five that work on any database, and answer something where the experiment has been run. */
+export function exampleQueries({ experiment, units, accuracy }: ExampleSubject): ExampleQuery[] {
+  const name = `'${experiment.replaceAll("'", "''")}'`;
+  return [
+    {
+      question: 'Which units and direction are best?',
+      sql: `SELECT units, direction, avg(accuracy), count(accuracy) AS seeds
 FROM results GROUP BY units, direction ORDER BY 3 DESC;`,
-  },
-  {
-    question: 'How do forward and bidirectional stand beside each other in one experiment?',
-    sql: `SELECT units, avg(accuracy) FILTER (WHERE direction = 'forward') AS forward,
+    },
+    {
+      question: 'How do forward and bidirectional stand beside each other in one experiment?',
+      sql: `SELECT units, avg(accuracy) FILTER (WHERE direction = 'forward') AS forward,
        avg(accuracy) FILTER (WHERE direction = 'bidirectional') AS bidirectional
-FROM experiment_results WHERE experiment = 'hidden-sizes' GROUP BY units;`,
-  },
-  {
-    question: 'How much is gained, and on how many of the seeds?',
-    sql: `SELECT block, avg(accuracy) AS gain, sum(accuracy > 0) AS better_in, count(*) AS pairs
-FROM pairs WHERE experiment = 'hidden-sizes' GROUP BY block;`,
-  },
-  {
-    question: 'At which time steps?',
-    sql: `SELECT step, direction, avg(accuracy_at_step)
-FROM step_accuracy WHERE units = 16 GROUP BY step, direction;`,
-  },
-  {
-    question: 'How many parameters does each direction need to be right 94 times in 100?',
-    sql: `SELECT direction, min(parameters)
-FROM (SELECT direction, parameters FROM results GROUP BY configuration HAVING avg(accuracy) >= 0.94)
+FROM experiment_results WHERE experiment = ${name} GROUP BY units;`,
+    },
+    {
+      question: 'How much is gained, and on how many of the seeds?',
+      sql: `SELECT block, avg(accuracy) AS gain, sum(accuracy > 0) AS better_in, count(*) AS pairs
+FROM pairs WHERE experiment = ${name} GROUP BY block;`,
+    },
+    {
+      question: 'At which time steps?',
+      sql: `SELECT step, direction, avg(accuracy_at_step)
+FROM step_accuracy WHERE units = ${units} GROUP BY step, direction;`,
+    },
+    {
+      question: `How many parameters does each direction need for an accuracy of ${accuracy}?`,
+      sql: `SELECT direction, min(parameters)
+FROM (SELECT direction, parameters FROM results GROUP BY configuration HAVING avg(accuracy) >= ${accuracy})
 GROUP BY direction;`,
-  },
-];
+    },
+  ];
+}
+
+/** About an experiment that ships. */
+export const EXAMPLE_QUERIES: readonly ExampleQuery[] = exampleQueries({
+  experiment: 'hidden-sizes',
+  units: 16,
+  accuracy: 0.94,
+});

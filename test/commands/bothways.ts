@@ -18,8 +18,13 @@ export function userFolder(): string {
 }
 
 /** Runs one command line in a folder, as into a pipe. */
-export function bothways(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return runCli(args, { cwd: folder, env });
+export function bothways(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  input?: string,
+): Promise<Ended> {
+  return runCli(args, { cwd: folder, env, ...(input !== undefined && { input }) });
 }
 
 export interface Recorded extends Context {
@@ -40,6 +45,7 @@ export function contextIn(folder: string, { columns = 120, colour = false, json 
     write: (text) => {
       printed[stream] += text;
     },
+    drained: async () => {},
     colour,
     isTerminal: false,
     width: columns,
@@ -48,6 +54,7 @@ export function contextIn(folder: string, { columns = 120, colour = false, json 
     out: output('out'),
     err: output('err'),
     json,
+    input: async () => null,
     database: databaseIn(folder),
     clock: () => performance.now(),
     now: () => new Date('2026-03-01T12:00:02.000Z'),

@@ -39,7 +39,7 @@ describe('bothways predict', () => {
 
   it.each([
     [['1', '0.5'], 'expected 4 numbers'],
-    [['1', '0.5', '0.25', '2', '0'], 'number 3: expected a number from 0 up to, but not including, 1'],
+    [['1', '0.5', '0.25', '2', '0'], 'number 3: expected a number from 0 to 1'],
     [['34'], 'run 34 has no model: it failed: the worker process ended by SIGKILL'],
     [['33'], 'run 33 has no model: it diverged at epoch 17'],
   ])('says what is wrong with %j', async (words, message) => {

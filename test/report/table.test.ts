@@ -122,10 +122,23 @@ describe('comma-separated values', () => {
   });
 
   it('put a quote before text that a spreadsheet would run', () => {
-    expect(toCsv(['name'], [['=cmd()'], ['+1'], ['-1'], ['@x'], [' =1'], ['\uff1d1'], ['ok']])).toBe(
-      "name\r\n'=cmd()\r\n'+1\r\n'-1\r\n'@x\r\n' =1\r\n'\uff1d1\r\nok\r\n",
+    expect(toCsv(['name'], [['=cmd()'], ['+1+2'], ['-a'], ['@x'], [' =1'], ['\uff1d1'], ['ok']])).toBe(
+      "name\r\n'=cmd()\r\n'+1+2\r\n'-a\r\n'@x\r\n' =1\r\n'\uff1d1\r\nok\r\n",
     );
     expect(toCsv(['name'], [['a;=cmd()']])).toBe('name\r\n"a;=cmd()"\r\n');
+  });
+
+  it('leave text that is a number as it is, so that losses do not vanish from a mean', () => {
+    const numbers = ['-0.001', '+1', '-1e-3', '-.5', '-12.5%', '-3.'];
+    expect(
+      toCsv(
+        ['number'],
+        numbers.map((number) => [number]),
+      ),
+    ).toBe(`number\r\n${numbers.join('\r\n')}\r\n`);
+    expect(toCsv(['formula'], [['-1-2'], ['-0x1'], ['-1:2'], ['-']])).toBe(
+      "formula\r\n'-1-2\r\n'-0x1\r\n'-1:2\r\n'-\r\n",
+    );
   });
 
   it('write out what would steer a terminal', () => {

@@ -1,7 +1,7 @@
 /** The compiled command line as a user starts it: a process group of its own, with its output, its end, its children. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -17,7 +17,7 @@ export interface Ended {
 }
 
 export interface CliProcess {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly child: ChildProcessByStdio<Writable | null, Readable, Readable>;
   /** Of the process and of its group, which its workers belong to. */
   readonly pid: number;
   readonly ended: Promise<Ended>;
@@ -26,6 +26,8 @@ export interface CliProcess {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Standard input; none at all where not given. */
+  readonly input?: string;
 }
 
 export function startCli(args: readonly string[], options: CliOptions): CliProcess {
@@ -33,14 +35,15 @@ export function startCli(args: readonly string[], options: CliOptions): CliProce
 }
 
 /** Starts any command as the leader of a new process group. */
-export function startInGroup(command: string, args: readonly string[], { cwd, env }: CliOptions): CliProcess {
+export function startInGroup(command: string, args: readonly string[], { cwd, env, input }: CliOptions): CliProcess {
   const startedAt = performance.now();
   const child = spawn(command, args, {
     cwd,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...env },
-  });
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+  child.stdin?.end(input);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
     stdout += chunk;

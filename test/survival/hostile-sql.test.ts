@@ -36,7 +36,8 @@ it('100 hostile statements change no file, and each ends in time with an answer 
       expect([0, 1, 2], `${sql}: ${stderr}`).toContain(status);
       expect(stderr.split('\n').length, `${sql}: ${stderr}`).toBeLessThanOrEqual(2);
       expect(stderr, sql).not.toMatch(/\n\s+at /);
-      if (status === 0) answered += 1;
+      if (status === 0 || / have everything$/m.test(stderr))
+        answered += 1; // a table may be cut
       else {
         refused += 1;
         expect(stdout, sql).toBe('');

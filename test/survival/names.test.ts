@@ -118,6 +118,7 @@ function recording(database: string, json: boolean): { context: Context; printed
   const output = {
     print: (text: string) => printed.push(`${text}\n`),
     write: (text: string) => printed.push(text),
+    drained: async () => {},
     colour: false,
     isTerminal: false,
     width: 100,
@@ -125,6 +126,7 @@ function recording(database: string, json: boolean): { context: Context; printed
   const context: Context = {
     out: output,
     err: output,
+    input: async () => null,
     json,
     database,
     clock: () => performance.now(),
