@@ -7,11 +7,15 @@
 
 export const DIRECTIONS = ['forward', 'backward', 'bidirectional'] as const;
 export const MERGE_MODES = ['concat', 'sum', 'mul', 'ave'] as const;
+export const CELLS = ['lstm', 'gru', 'simple_rnn'] as const;
+export const OPTIMIZERS = ['adam', 'adamw', 'rmsprop', 'sgd'] as const;
 export const ENGINES = ['fused', 'tfjs', 'reference'] as const;
 export const METRICS = ['accuracy', 'loss', 'sequence_accuracy', 'training_loss'] as const;
 
 export type Direction = (typeof DIRECTIONS)[number];
 export type MergeMode = (typeof MERGE_MODES)[number];
+export type CellName = (typeof CELLS)[number];
+export type OptimizerName = (typeof OPTIMIZERS)[number];
 export type EngineName = (typeof ENGINES)[number];
 export type Metric = (typeof METRICS)[number];
 
@@ -357,11 +361,20 @@ export type ModelInput =
   | { readonly kind: 'numbers'; readonly features: number }
   | { readonly kind: 'tokens'; readonly vocabulary: number };
 
-/** What stands at the output at every time step: one probability, or K of them. */
-export type ModelOutput = { readonly kind: 'sigmoid' } | { readonly kind: 'softmax'; readonly classes: number };
+/**
+ * What stands at the output of a model: the probability of class 1, the probabilities of K classes, or a real number;
+ * one per time step, or one per sequence (from the last output of each reading: a forward one's at the sequence's last
+ * step, a backward one's at its first).
+ */
+export type ModelOutput = (
+  | { readonly kind: 'sigmoid' }
+  | { readonly kind: 'softmax'; readonly classes: number }
+  | { readonly kind: 'linear' }
+) & { readonly per: 'step' | 'sequence' };
 
 /**
- * Sequences with their labels, for training or testing. N sequences, T time steps of the longest, F features.
+ * Sequences with what a model is to say about them, for training or testing. N sequences, T time steps of the longest,
+ * F features; L = T outputs per sequence where a model has one per step, L = 1 where it has one per sequence.
  * Padding stands after the last step of a shorter sequence; its values are 0 and it never counts.
  */
 export interface Sequences {
@@ -369,9 +382,11 @@ export interface Sequences {
   readonly steps: number;
   /** (N, T, F) numbers, or (N, T) tokens. */
   readonly inputs: Float32Array | Int32Array;
-  /** (N, T): the class; 0 or 1 for a sigmoid; −1 where it is not known. */
+  /** (N, L): the class; 0 or 1 for a sigmoid; −1 where it is not known, and throughout where there are targets. */
   readonly labels: Int32Array;
-  /** (N, T): 1 where the time step counts in loss and metrics, else 0. */
+  /** (N, L): the real number that a linear output is to give; null for classes. */
+  readonly targets: Float32Array | null;
+  /** (N, L): 1 where the output counts in loss and metrics, else 0. */
   readonly counted: Uint8Array;
   /** (N): time steps of each sequence, 1 … T. */
   readonly lengths: Int32Array;

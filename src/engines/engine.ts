@@ -1,16 +1,20 @@
 /**
- * The contract of every engine: who executes the updates of a model, and nothing else.
+ * The contract of every engine: who executes the updates of a model.
  *
  * All engines make the same update, defined here once:
  *
- * - LSTM with gates i, f, c, o in this order, sigmoid gates, tanh candidate and output, initial state 0. A backward
- *   reading starts at each sequence's own last step; its outputs stand in the input's order. Padded steps never
- *   change a state, and their outputs are not used.
- * - merge modes concat, sum, mul, ave; then Dense with a sigmoid (one output) or a softmax (K outputs) at every step.
- * - Cross-entropy with the probability of the label clipped to [1e-7, 1 − 1e-7]; where it is clipped the gradient
- *   is 0. The loss of a batch is its sum over the counted steps ÷ their number (0 where none counts).
- * - Adam as TensorFlow.js has it: β 0.9 and 0.999, w −= rate · m̂ / (√v̂ + ε), ε 1e-7, bias corrections by the
- *   number of updates so far.
+ * - LSTM with gates i, f, c, o in this order, sigmoid gates, tanh candidate and output. GRU with gates z, r, h, where r
+ *   resets the state before it is multiplied (`reset_after: false`): h̃ = tanh(W x + b + U (r · h before)),
+ *   h = z · h before + (1 − z) · h̃. SimpleRNN: h = tanh(W x + b + U h before). The initial state is 0.
+ * - A backward reading starts at each sequence's own last step; its outputs stand in the input's order, inner layers'
+ *   too. Padded steps never change a state, and their outputs are not used.
+ * - Merge modes concat, sum, mul, ave of every layer's two readings. Dropout after every layer: outputs that the masks
+ *   keep × float32(1 ÷ (1 − dropout)), the others 0; see dropout.ts.
+ * - Then Dense at every time step, or on the last output of each reading. A sigmoid or a softmax, with the cross-entropy
+ *   of the label's probability clipped to [1e-7, 1 − 1e-7]; where it is clipped the gradient is 0. Or no activation, with
+ *   the squared error of the target. The loss of a batch is its sum over the counted outputs ÷ their number (0 where
+ *   none counts).
+ * - The optimizers of optimizer.ts.
  *
  * Weights are flat float32 arrays in Keras's order, see model/model.ts. The same weights, sequences and engine
  * version give the same bits on any machine (tfjs: on the same machine), however the sequences are cut into calls;
@@ -18,6 +22,7 @@
  */
 import type { Model } from '../model/model.ts';
 import type { EngineName, Sequences } from '../vocabulary.ts';
+import type { OptimizerSettings } from './optimizer.ts';
 
 export interface Engine {
   readonly name: EngineName;
@@ -26,15 +31,15 @@ export interface Engine {
   /** What it runs on, for the receipt of a run: 'TypeScript', 'WebAssembly SIMD', 'cpu', 'tensorflow'. */
   readonly backend: string;
 
-  /** true, or why this engine cannot train that model, in half a sentence. */
-  supports(model: Model): true | string;
+  /** true, or why this engine cannot train that model with that optimizer, in half a sentence. */
+  supports(model: Model, optimizer: OptimizerSettings): true | string;
 
-  /** A trainer with its own copy of the weights and fresh moments. */
+  /** A trainer with its own copy of the weights, before its first update. */
   createTrainer(model: Model, weights: Float32Array, settings: TrainerSettings): Promise<Trainer>;
 }
 
 export interface TrainerSettings {
-  readonly learningRate: number;
+  readonly optimizer: OptimizerSettings;
   /** Sequences per update, B. */
   readonly batchSize: number;
   /** The most time steps a sequence will have, T. */
@@ -45,34 +50,66 @@ export interface Trainer {
   /**
    * Makes one update per `batchSize` sequences, in their order. `sequences.count` must be a multiple of it and
    * `sequences.steps` at most the settings' `steps`.
+   *
+   * @param masks what dropout.ts draws for these sequences, one per layer; for models with dropout
    */
-  train(sequences: Sequences): Promise<TrainingLog>;
+  train(sequences: Sequences, masks?: readonly Uint8Array[]): Promise<TrainingLog>;
 
-  /** Probabilities (N, T, K), K = 1 for a sigmoid, without training; 0 at padded steps. Any number of sequences. */
+  /**
+   * Probabilities, or real numbers of a linear output, (N, L, K) with K = 1 unless it is a softmax; without training and
+   * dropout; 0 at padded steps. Any number of sequences of at most the settings' `steps`.
+   */
   predict(sequences: Sequences): Promise<Float32Array>;
 
   /** A copy of the weights as they are now. */
   weights(): Float32Array;
 
+  /** All that later updates depend on, as it is now. */
+  state(): Promise<TrainerState>;
+
+  /**
+   * Goes on from a state, of this trainer or of another one of the same model and optimizer, in any engine: within one
+   * engine the bits are those of a trainer that was never interrupted.
+   */
+  restore(state: TrainerState): Promise<void>;
+
   /** Frees what the trainer holds; it is not used afterwards. */
   dispose(): void;
 }
 
-/** One entry per update, measured before the update. */
-export interface TrainingLog {
-  /** (updates): mean loss over the batch's counted steps. Not finite where training has diverged. */
-  readonly losses: Float64Array;
-  /** (updates): counted steps predicted right: p > 0.5 strictly, or the largest class, the first on a tie. */
-  readonly correct: Int32Array;
+/** A trainer between two updates. */
+export interface TrainerState {
+  readonly weights: Float32Array;
+  /** Updates made so far, t in optimizer.ts. */
+  readonly updates: number;
+  /** What the optimizer remembers: one array per name in MOMENTS, each in the order of the weights. */
+  readonly moments: readonly Float32Array[];
 }
 
-/** β₁, β₂ and ε of Adam, and the clip of the cross-entropy. */
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+/** One entry per update, measured before the update. */
+export interface TrainingLog {
+  /** (updates): mean loss over the batch's counted outputs. Not finite where training has diverged. */
+  readonly losses: Float64Array;
+  /**
+   * (updates): counted outputs predicted right: p > 0.5 strictly, or the largest class, the first on a tie. null for a
+   * linear output, where nothing is right or wrong.
+   */
+  readonly correct: Int32Array | null;
+}
+
+/** The clip of the cross-entropy. */
 export const CLIP = 1e-7;
 
-/** For engines that know one LSTM layer only. */
-export const supportsOneLayer: Engine['supports'] = ({ layers }) =>
-  layers === 1 || `it has one LSTM layer, not ${layers}`;
+/** For engines that know one LSTM layer without dropout, trained by Adam, with a label per time step. */
+export const supportsOneLayer: Engine['supports'] = ({ cell, layers, dropout, output }, { name }) => {
+  if (layers !== 1) return `it has one recurrent layer, not ${layers}`;
+  if (cell !== 'lstm') return `its layer is an LSTM, not ${cell}`;
+  if (dropout !== 0) return 'it has no dropout';
+  if (output.per === 'sequence') return 'it has an output at every time step, not one per sequence';
+  if (output.kind === 'linear') return 'it predicts classes, not real numbers';
+  if (name !== 'adam') return `its optimizer is adam, not ${name}`;
+  return true;
+};
 
 /** Updates that `train` makes of these sequences. Throws where they break its contract. */
 export function updatesIn({ count, steps }: Sequences, settings: TrainerSettings): number {

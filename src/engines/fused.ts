@@ -1,68 +1,26 @@
 /**
- * The update of the contract as one call of a WebAssembly SIMD kernel, which src/engines/fused/ holds in
- * AssemblyScript. Nothing in it depends on the machine: the order of all sums is fixed, and the elementary functions
- * are its own.
+ * The update of the contract as one call of a kernel, which src/engines/fused/ holds in AssemblyScript. Nothing in it
+ * depends on the machine: the order of all sums is fixed, and the elementary functions are its own.
  */
 // N sequences, B of them per update, T time steps, F numbers per step, K probabilities per step
-import { readFile } from 'node:fs/promises';
 import { type Model, outputWidth } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
 import { type Engine, supportsOneLayer, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
+import type { Description, Kernel, Sizes } from './kernel.ts';
+import { MOMENTS, type OptimizerSettings } from './optimizer.ts';
+import { loadWasmKernel } from './wasm-kernel.ts';
 
 export const FUSED_VERSION = 'fused-1';
 
 export async function fusedEngine(): Promise<Engine> {
-  const module = await compiledKernel();
+  const newKernel = await loadWasmKernel();
   return {
     name: 'fused',
     version: FUSED_VERSION,
     backend: 'WebAssembly SIMD',
     supports: supportsOneLayer,
-    createTrainer: async (model, weights, settings) => createTrainer(module, model, weights, settings),
+    createTrainer: async (model, weights, settings) => createTrainer(newKernel(), model, weights, settings),
   };
-}
-
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/** Compiled once per process: a second compilation would start in the slow tier again. */
-function compiledKernel(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(kernelUrl()).then((bytes) => WebAssembly.compile(bytes));
-  return compiled;
-}
-
-/** The kernel stands beside this file in dist/; tests run this file from src/. */
-function kernelUrl(): URL {
-  const fromSource = import.meta.url.endsWith('.ts');
-  return new URL(`${fromSource ? '../../dist/engines/' : './'}fused/kernel.wasm`, import.meta.url);
-}
-
-/** What src/engines/fused/kernel.ts exports. Addresses are in bytes. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory;
-  describe(
-    features: number,
-    vocabulary: number,
-    units: number,
-    outputs: number,
-    isSoftmax: boolean,
-    readings: number,
-    readsBackwardFirst: boolean,
-    merge: number,
-    learningRate: number,
-  ): void;
-  allocate(batch: number, steps: number, predicted: number, given: number): number;
-  packWeights(): void;
-  unpackWeights(): void;
-  train(updates: number, batch: number, steps: number): void;
-  predict(count: number, steps: number): void;
-  addressOfInputs(): number;
-  addressOfLabels(): number;
-  addressOfLengths(): number;
-  addressOfCounted(): number;
-  addressOfLosses(): number;
-  addressOfCorrects(): number;
-  addressOfProbabilities(): number;
-  addressOfWeights(): number;
 }
 
 /** As the kernel numbers them; 0 is a one-way model. */
@@ -73,49 +31,39 @@ const PREDICTED_AT_ONCE = 32;
 /** Numbers or tokens that the kernel is given at once: they stay in the second cache, and the calls cost nothing. */
 const INPUTS_AT_ONCE = 16384;
 
-function createTrainer(
-  module: WebAssembly.Module,
-  model: Model,
-  weights: Float32Array,
-  settings: TrainerSettings,
-): Trainer {
-  const { learningRate, batchSize, steps: mostSteps } = settings;
-  const kernel = new WebAssembly.Instance(module).exports as unknown as Kernel;
-  const { input, output } = model;
-  const K = outputWidth(output);
-  kernel.describe(
-    input.kind === 'numbers' ? input.features : 0,
-    input.kind === 'tokens' ? input.vocabulary : 0,
-    model.units,
-    K,
-    output.kind === 'softmax',
-    model.direction === 'bidirectional' ? 2 : 1,
-    model.direction === 'backward',
-    model.mergeMode === null ? 0 : MERGE[model.mergeMode],
-    learningRate,
-  );
+function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, settings: TrainerSettings): Trainer {
+  const { optimizer, batchSize, steps: mostSteps } = settings;
+  const { input } = model;
+  const K = outputWidth(model.output);
+  kernel.describe(descriptionOf(model, optimizer));
   const width = input.kind === 'numbers' ? input.features : 1;
   const updatesAtOnce = Math.max(1, Math.floor(INPUTS_AT_ONCE / (batchSize * mostSteps * width)));
   const given = Math.max(updatesAtOnce * batchSize, PREDICTED_AT_ONCE);
-  allocate(kernel, { batch: batchSize, steps: mostSteps, given });
+  allocate(kernel, { batch: batchSize, steps: mostSteps, predicted: PREDICTED_AT_ONCE, given });
 
-  const { buffer } = kernel.memory;
-  const at = (address: () => number) => address() >>> 0; // above 2 GB they come as negative numbers
+  const memory = kernel.memory();
+  const at = kernel.addresses();
   const Input = input.kind === 'numbers' ? Float32Array : Int32Array;
-  const inputs = new Input(buffer, at(kernel.addressOfInputs), given * mostSteps * width); // (N, T, F)
-  const labels = new Int32Array(buffer, at(kernel.addressOfLabels), given * mostSteps); // (N, T)
-  const counted = new Uint8Array(buffer, at(kernel.addressOfCounted), given * mostSteps); // (N, T)
-  const lengths = new Int32Array(buffer, at(kernel.addressOfLengths), given); // (N)
-  const losses = new Float64Array(buffer, at(kernel.addressOfLosses), updatesAtOnce);
-  const corrects = new Int32Array(buffer, at(kernel.addressOfCorrects), updatesAtOnce);
-  const probabilities = new Float32Array(
-    buffer,
-    at(kernel.addressOfProbabilities),
-    PREDICTED_AT_ONCE * mostSteps * K, // (N, T, K)
-  );
-  const flatWeights = new Float32Array(buffer, at(kernel.addressOfWeights), weights.length);
-  flatWeights.set(weights);
-  kernel.packWeights();
+  const inputs = new Input(memory, at.inputs, given * mostSteps * width); // (N, T, F)
+  const labels = new Int32Array(memory, at.labels, given * mostSteps); // (N, T)
+  const counted = new Uint8Array(memory, at.counted, given * mostSteps); // (N, T)
+  const lengths = new Int32Array(memory, at.lengths, given); // (N)
+  const losses = new Float64Array(memory, at.losses, updatesAtOnce);
+  const corrects = new Int32Array(memory, at.corrects, updatesAtOnce);
+  const probabilities = new Float32Array(memory, at.probabilities, PREDICTED_AT_ONCE * mostSteps * K); // (N, T, K)
+  const flat = new Float32Array(memory, at.flat, initial.length);
+  let updatesMade = 0;
+
+  /** Kind 0 are the weights; the moments of the optimizer follow. */
+  const pack = (kind: number, numbers: Float32Array): void => {
+    flat.set(numbers);
+    kernel.pack(kind);
+  };
+  const unpacked = (kind: number): Float32Array => {
+    kernel.unpack(kind);
+    return flat.slice();
+  };
+  pack(0, initial);
 
   /** Sequences `from` … `to` − 1 into the kernel's memory. */
   const give = (sequences: Sequences, from: number, to: number): void => {
@@ -137,6 +85,7 @@ function createTrainer(
         log.losses.set(losses.subarray(0, atOnce), update);
         log.correct.set(corrects.subarray(0, atOnce), update);
       }
+      updatesMade += updates;
       return log;
     },
 
@@ -153,37 +102,48 @@ function createTrainer(
       return all;
     },
 
-    weights() {
-      kernel.unpackWeights();
-      return flatWeights.slice();
+    weights: () => unpacked(0),
+
+    async state() {
+      const moments = MOMENTS[optimizer.name].map((_, i) => unpacked(1 + i));
+      return { weights: unpacked(0), updates: updatesMade, moments };
+    },
+
+    async restore({ weights, updates, moments }) {
+      pack(0, weights);
+      for (const [i, moment] of moments.entries()) pack(1 + i, moment);
+      updatesMade = updates;
+      kernel.continueAt(updates);
     },
 
     dispose() {},
   };
 }
 
-/** Throws where the model and its batch do not fit into the 4 GB that WebAssembly can address, or into memory. */
-function allocate(kernel: Kernel, { batch, steps, given }: { batch: number; steps: number; given: number }): void {
-  const bytes = kernel.allocate(batch, steps, PREDICTED_AT_ONCE, given);
-  if (bytes <= kernel.memory.buffer.byteLength) return;
-  const needed = Number.isFinite(bytes) ? `${(bytes / 2 ** 30).toFixed(1)} GB` : 'more memory than there is';
-  throw new Error(
-    `the fused engine needs ${needed} for ${batch} sequences of ${steps} steps at once, and can have 4 GB at most; ` +
-      'a smaller batch_size or fewer units would fit',
-  );
+function descriptionOf(
+  { input, units, direction, mergeMode, output }: Model,
+  optimizer: OptimizerSettings,
+): Description {
+  return {
+    features: input.kind === 'numbers' ? input.features : 0,
+    vocabulary: input.kind === 'tokens' ? input.vocabulary : 0,
+    units,
+    outputs: outputWidth(output),
+    isSoftmax: output.kind === 'softmax' ? 1 : 0,
+    readings: direction === 'bidirectional' ? 2 : 1,
+    readsBackwardFirst: direction === 'backward' ? 1 : 0,
+    merge: mergeMode === null ? 0 : MERGE[mergeMode],
+    learningRate: optimizer.learningRate,
+  };
 }
 
-/** The part of the standard that is used here; Node's types leave it to those of browsers. */
-declare namespace WebAssembly {
-  interface Module {
-    readonly [Symbol.toStringTag]: string;
-  }
-  interface Memory {
-    readonly buffer: ArrayBuffer;
-  }
-  function compile(bytes: Uint8Array): Promise<Module>;
-  class Instance {
-    constructor(module: Module);
-    readonly exports: Readonly<Record<string, unknown>>;
-  }
+/** Throws where the model and its batch do not fit into the 4 GB that WebAssembly can address, or into memory. */
+function allocate(kernel: Kernel, sizes: Sizes): void {
+  const bytes = kernel.allocate(sizes);
+  if (bytes <= kernel.memory().byteLength) return;
+  const needed = Number.isFinite(bytes) ? `${(bytes / 2 ** 30).toFixed(1)} GB` : 'more memory than there is';
+  throw new Error(
+    `the fused engine needs ${needed} for ${sizes.batch} sequences of ${sizes.steps} steps at once, and can have 4 GB ` +
+      'at most; a smaller batch_size or fewer units would fit',
+  );
 }

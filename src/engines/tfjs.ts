@@ -16,7 +16,8 @@ import type * as Layers from '@tensorflow/tfjs-layers';
 import { inputWidth, type Model, outputWidth, weightShapes } from '../model/model.ts';
 import { modelTopology } from '../model/topology.ts';
 import type { Direction, Sequences } from '../vocabulary.ts';
-import { ADAM, CLIP, type Engine, supportsOneLayer, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
+import { CLIP, type Engine, supportsOneLayer, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
+import { createOptimizer } from './tfjs/optimizer.ts';
 import { installedTfjs } from './tfjs-installed.ts';
 
 interface TensorFlow {
@@ -66,11 +67,12 @@ async function createTrainer(
   settings: TrainerSettings,
 ): Promise<Trainer> {
   const { core } = tf;
-  const { batchSize, learningRate } = settings;
-  const optimizer = core.train.adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
+  const { batchSize } = settings;
+  const optimizer = createOptimizer(core, settings.optimizer, weightShapes(model));
   const terms = model.output.kind === 'sigmoid' ? sigmoidTerms(core) : softmaxTerms(core);
   const { whole, masked } = await openModels(tf, model, initial);
-  for (const one of [whole, masked]) one.compile({ optimizer, loss: terms.loss, metrics: [terms.correct] });
+  for (const one of [whole, masked])
+    one.compile({ optimizer: optimizer.inner, loss: terms.loss, metrics: [terms.correct] });
   const modelFor = (batch: Batch) => (batch.isPadded ? masked : whole);
 
   return {
@@ -109,14 +111,13 @@ async function createTrainer(
       return probabilities;
     },
 
-    weights() {
-      const weights = new Float32Array(initial.length);
-      let offset = 0;
-      for (const tensor of whole.getWeights()) {
-        weights.set(tensor.dataSync(), offset);
-        offset += tensor.size;
-      }
-      return weights;
+    weights: () => weightsOf(whole),
+
+    state: async () => ({ weights: weightsOf(whole), ...(await optimizer.state()) }),
+
+    async restore(state) {
+      setWeights(core, whole, { model, weights: state.weights });
+      await optimizer.restore(state);
     },
 
     dispose() {
@@ -136,16 +137,7 @@ const PREDICT_AT_ONCE = 256;
  */
 async function openModels({ core, layers }: TensorFlow, model: Model, weights: Float32Array) {
   const whole = await layers.loadLayersModel(core.io.fromMemory({ modelTopology: modelTopology(model) }));
-  core.tidy(() => {
-    let offset = 0;
-    const tensors = weightShapes(model).map(({ shape, size }) => {
-      // A copy, because the cpu backend goes on using the array that it is given
-      const tensor = core.tensor(weights.slice(offset, offset + size), [...shape]);
-      offset += size;
-      return tensor;
-    });
-    whole.setWeights(tensors);
-  });
+  setWeights(core, whole, { model, weights });
 
   const input = layers.input({ shape: [null, inputWidth(model.input)] });
   const [, ...shared] = whole.layers;
@@ -154,6 +146,34 @@ async function openModels({ core, layers }: TensorFlow, model: Model, weights: F
     input,
   );
   return { whole, masked: layers.model({ inputs: input, outputs: output }) };
+}
+
+function setWeights(
+  core: typeof Core,
+  opened: Layers.LayersModel,
+  { model, weights }: { model: Model; weights: Float32Array },
+): void {
+  core.tidy(() => {
+    let offset = 0;
+    const tensors = weightShapes(model).map(({ shape, size }) => {
+      // A copy, because the cpu backend goes on using the array that it is given
+      const tensor = core.tensor(weights.slice(offset, offset + size), [...shape]);
+      offset += size;
+      return tensor;
+    });
+    opened.setWeights(tensors);
+  });
+}
+
+function weightsOf(opened: Layers.LayersModel): Float32Array {
+  const tensors = opened.getWeights();
+  const weights = new Float32Array(tensors.reduce((sum, { size }) => sum + size, 0));
+  let offset = 0;
+  for (const tensor of tensors) {
+    weights.set(tensor.dataSync(), offset);
+    offset += tensor.size;
+  }
+  return weights;
 }
 
 /**

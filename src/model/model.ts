@@ -1,17 +1,22 @@
 /** The model of a configuration as plain data, its weights' shapes and its parameter count. */
-import type { Configuration, Direction, MergeMode, ModelInput, ModelOutput } from '../vocabulary.ts';
+import type { CellName, Configuration, Direction, MergeMode, ModelInput, ModelOutput } from '../vocabulary.ts';
+import { CELL } from './cell.ts';
 
 /**
- * `Bidirectional(LSTM(units, return_sequences))` or one LSTM, then `TimeDistributed(Dense)` with a sigmoid or softmax.
- * A backward model reads right to left and gives its outputs in the input's order.
+ * Recurrent layers, one on the other, then a Dense layer with a sigmoid, a softmax or no activation, at every time step
+ * or once per sequence. Each recurrent layer is one-way or a `Bidirectional` with a merge mode, and Dropout follows it.
+ * A backward layer reads right to left and gives its outputs in the input's order.
  */
 export interface Model {
   readonly input: ModelInput;
+  readonly cell: CellName;
   readonly units: number;
   readonly layers: number;
   readonly direction: Direction;
   /** null for one-way models. */
   readonly mergeMode: MergeMode | null;
+  /** The share of its outputs that each recurrent layer loses while training, 0 … < 1; see engines/dropout.ts. */
+  readonly dropout: number;
   readonly output: ModelOutput;
 }
 
@@ -21,10 +26,12 @@ export function modelOf(
 ): Model {
   return {
     input: task.input,
+    cell: 'lstm',
     units: configuration.units,
     layers: configuration.layers,
     direction: configuration.direction,
     mergeMode: configuration.merge_mode ?? null,
+    dropout: 0,
     output: task.output,
   };
 }
@@ -33,13 +40,13 @@ export function modelOf(
 export interface WeightShape {
   readonly name: string;
   readonly part: 'kernel' | 'recurrent kernel' | 'bias';
-  /** The LSTM it belongs to, or 'output' for the Dense layer. */
+  /** The reading it belongs to, or 'output' for the Dense layer. */
   readonly of: { readonly layer: number; readonly direction: 'forward' | 'backward' } | 'output';
   readonly shape: readonly number[];
   readonly size: number;
 }
 
-/** The directions in which a model's LSTM layers read, in Keras's order. */
+/** The directions in which a model's recurrent layers read, in Keras's order. */
 export function readingDirections(direction: Direction): readonly ('forward' | 'backward')[] {
   return direction === 'bidirectional' ? ['forward', 'backward'] : [direction];
 }
@@ -49,9 +56,14 @@ export function inputWidth(input: ModelInput): number {
   return input.kind === 'numbers' ? input.features : input.vocabulary;
 }
 
-/** Probabilities per step at the output: 1 for a sigmoid, K for a softmax. */
+/** Numbers per output, K: the classes of a softmax, else 1. */
 export function outputWidth(output: ModelOutput): number {
-  return output.kind === 'sigmoid' ? 1 : output.classes;
+  return output.kind === 'softmax' ? output.classes : 1;
+}
+
+/** Outputs per sequence, L: one for each of its T time steps, or one. */
+export function outputsPerSequence({ per }: ModelOutput, steps: number): number {
+  return per === 'step' ? steps : 1;
 }
 
 /** Numbers per step that leave a recurrent layer: 2U for concat, else U. */
@@ -60,8 +72,8 @@ export function mergedWidth(model: Pick<Model, 'units' | 'mergeMode'>): number {
 }
 
 /**
- * The tensors of a model in Keras's order: per layer, forward then backward, each kernel (F, 4U), recurrent kernel
- * (U, 4U), bias (4U) with the gates i, f, c, o; then the Dense kernel (M, K) and bias (K). A flat weight array holds
+ * The tensors of a model in Keras's order: per layer, forward then backward, each kernel (F, GU), recurrent kernel
+ * (U, GU), bias (GU) with the G gates of its cell; then the Dense kernel (M, K) and bias (K). A flat weight array holds
  * them in this order, each row-major.
  */
 export function weightShapes(model: Model): readonly WeightShape[] {
@@ -70,7 +82,7 @@ export function weightShapes(model: Model): readonly WeightShape[] {
     const place = of === 'output' ? 'output' : `layer ${of.layer} ${of.direction}`;
     shapes.push({ name: `${place} ${part}`, part, of, shape, size: shape.reduce((a, b) => a * b) });
   };
-  const gates = 4 * model.units;
+  const gates = CELL[model.cell].gates.length * model.units;
   for (let layer = 0; layer < model.layers; layer++) {
     const width = layer === 0 ? inputWidth(model.input) : mergedWidth(model);
     for (const direction of readingDirections(model.direction)) {

@@ -1,11 +1,12 @@
 /** Initial weights as Keras makes them, from named streams of their own. */
 import { type RandomStream, stream } from '../random.ts';
+import { CELL } from './cell.ts';
 import { type Model, weightShapes } from './model.ts';
 
 /**
  * The initial weights of a model for a seed, flat in the order of `weightShapes`.
  *
- * Keras's defaults: kernels Glorot uniform, recurrent kernels orthogonal, biases 0 with the forget gate at 1.
+ * Keras's defaults: kernels Glorot uniform, recurrent kernels orthogonal, biases 0 with an LSTM's forget gate at 1.
  * The stream is (seed, 'weights', layer, direction), so a forward model and the forward half of a bidirectional one
  * start alike; the Dense layer has a stream of its own.
  */
@@ -22,7 +23,8 @@ export function initialWeights(model: Model, seed: number): Float32Array {
     } else if (part === 'recurrent kernel') {
       fillOrthogonal(target, shape, random);
     } else if (of !== 'output') {
-      target.fill(1, model.units, 2 * model.units); // gates i, f, c, o: f starts open
+      const { gates, openGate } = CELL[model.cell];
+      if (openGate !== null) target.subarray(gates.indexOf(openGate) * model.units).fill(1, 0, model.units);
     }
     offset += size;
   }
@@ -40,7 +42,8 @@ function fillGlorotUniform(target: Float32Array, [rows, columns]: readonly numbe
  *
  * The same distribution as keras.initializers.Orthogonal, which takes Q of a QR decomposition with the diagonal of R
  * made positive (Mezzadri 2007, section 5): Gram–Schmidt's diagonal is positive by construction. One pass is exact
- * to rounding, since four times as many columns as rows of normals are far from dependent (condition number ≈ 3).
+ * to rounding in float32: with more gates than one the rows are far from dependent (condition number ≈ 3), and a square
+ * matrix of 256 normals still leaves twelve of float64's digits.
  * TensorFlow.js's own initializer does the QR in small tensor operations and takes 83 s at 256 units.
  */
 function fillOrthogonal(target: Float32Array, [rows, columns]: readonly number[], random: RandomStream): void {

@@ -6,6 +6,7 @@ import type { ModelAnswer, Prediction } from '../report/prediction.ts';
 import type { Store } from '../store/store.ts';
 import { type Dataset, InputError } from '../tasks/dataset.ts';
 import { openDataset } from '../tasks/tasks.ts';
+import { optimizerOf } from '../training/train.ts';
 import type { PlannedConfiguration, Sequences } from '../vocabulary.ts';
 import type { ChosenRun } from './choose-runs.ts';
 import { UsageError } from './errors.ts';
@@ -81,8 +82,11 @@ async function predictWith(
 ) {
   const model = modelOf(configuration, dataset);
   const engine = await engineNamed(configuration.engine);
-  const { learning_rate: learningRate, batch_size: batchSize } = configuration;
-  const trainer = await engine.createTrainer(model, weights, { learningRate, batchSize, steps: sequence.steps });
+  const trainer = await engine.createTrainer(model, weights, {
+    optimizer: optimizerOf(configuration),
+    batchSize: configuration.batch_size,
+    steps: sequence.steps,
+  });
   try {
     const probabilities = await trainer.predict(sequence);
     const K = outputWidth(model.output);

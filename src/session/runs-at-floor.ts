@@ -1,5 +1,6 @@
 /** Which runs of an experiment end at the floor, held against the labels of their own test sequences. */
 import { endsAtFloor, floorBefore } from '../comparison/floor.ts';
+import { outputWidth } from '../model/model.ts';
 import type { Store } from '../store/store.ts';
 import type { Dataset } from '../tasks/dataset.ts';
 import { countLabels, guessByPosition, varianceOfGuess } from '../tasks/position-guess.ts';
@@ -85,7 +86,7 @@ function testPart(dataset: Dataset, { seed, count }: { seed: number; count: numb
     isFresh: dataset.training(seed).count === null,
     batches,
     labels() {
-      labels ??= countLabels(batches(), output.kind === 'sigmoid' ? 2 : output.classes);
+      labels ??= countLabels(batches(), Math.max(2, outputWidth(output)));
       return labels;
     },
   };

@@ -16,7 +16,7 @@ export const balancePoint: Task = {
     const length = lengthOf(settings);
     return {
       input: { kind: 'numbers', features: 1 },
-      output: { kind: 'sigmoid' },
+      output: { kind: 'sigmoid', per: 'step' },
       words: null,
       steps: length,
       ...freshFrom((random, count) => uniformSequences(random, { count, length, label })),

@@ -74,7 +74,7 @@ export const fillInTheBlank: Task = {
 
   open: (): Dataset => ({
     input: { kind: 'tokens', vocabulary: TOKENS.length },
-    output: { kind: 'softmax', classes: CLASSES.length },
+    output: { kind: 'softmax', classes: CLASSES.length, per: 'step' },
     words: { tokens: TOKENS, classes: CLASSES },
     steps: STEPS,
     ...freshFrom(draw),
@@ -131,7 +131,7 @@ function encode(sentences: readonly { tokens: readonly string[]; label: number }
     labels[n * STEPS + GAP_AT] = label;
     counted[n * STEPS + GAP_AT] = 1;
   });
-  return { count, steps: STEPS, inputs, labels, counted, lengths: new Int32Array(count).fill(STEPS) };
+  return { count, steps: STEPS, inputs, labels, targets: null, counted, lengths: new Int32Array(count).fill(STEPS) };
 }
 
 /** The probability of each word, given what is seen of the sides; null where no sentence looks so. */

@@ -24,7 +24,7 @@ export function thresholdSum({ name, label, needs, sum, quantity, bounds }: Thre
       const labeller = reaches(threshold, { sum, length });
       return {
         input: { kind: 'numbers', features: 1 },
-        output: { kind: 'sigmoid' },
+        output: { kind: 'sigmoid', per: 'step' },
         words: null,
         steps: length,
         ...freshFrom((random, count) => uniformSequences(random, { count, length, label: labeller })),

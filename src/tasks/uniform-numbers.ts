@@ -74,6 +74,7 @@ function sequencesOf(numbers: Float32Array, { length, labels }: { length: number
     steps: length,
     inputs: numbers,
     labels,
+    targets: null,
     counted: new Uint8Array(numbers.length).fill(1),
     lengths: new Int32Array(count).fill(length),
   };

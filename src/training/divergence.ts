@@ -56,6 +56,8 @@ function lossOfGuessing(output: ModelOutput): number {
       return -logarithm(1 / 2);
     case 'softmax':
       return -logarithm(1 / output.classes);
+    case 'linear':
+      return Number.POSITIVE_INFINITY; // a squared error is never clipped
     default:
       return output satisfies never;
   }

@@ -19,6 +19,8 @@ export function tally(output: ModelOutput): Tally {
     case 'sigmoid':
     case 'softmax':
       return tallyOfClasses(outputWidth(output));
+    case 'linear':
+      throw new Error('real numbers are neither right nor wrong');
     default:
       return output satisfies never;
   }

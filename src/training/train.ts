@@ -1,6 +1,7 @@
 /** Run × Dataset × Engine → RunResult: the training loop and the evaluation on the test sequences. */
 import type { Engine, Trainer } from '../engines/engine.ts';
-import { type Model, modelOf } from '../model/model.ts';
+import type { OptimizerSettings } from '../engines/optimizer.ts';
+import { type Model, modelOf, outputsPerSequence } from '../model/model.ts';
 import { weightsSha256 } from '../model/weight-bytes.ts';
 import { initialWeights } from '../model/weights.ts';
 import type { Dataset } from '../tasks/dataset.ts';
@@ -41,7 +42,7 @@ export async function train(
   const { configuration } = planned;
   const started = clock();
   const model = modelOf(configuration, dataset);
-  const supported = engine.supports(model);
+  const supported = engine.supports(model, optimizerOf(configuration));
   if (supported !== true) throw new Error(`the ${engine.name} engine cannot train this: ${supported}`);
 
   const trainer = await startTrainer(engine, model, { configuration, seed, dataset });
@@ -78,12 +79,16 @@ export function startTrainer(
   model: Model,
   { configuration, seed, dataset }: { configuration: Configuration; seed: number; dataset: Dataset },
 ): Promise<Trainer> {
-  const { learning_rate, batch_size } = configuration;
   return engine.createTrainer(model, initialWeights(model, seed), {
-    learningRate: learning_rate,
-    batchSize: batch_size,
+    optimizer: optimizerOf(configuration),
+    batchSize: configuration.batch_size,
     steps: dataset.steps,
   });
+}
+
+/** The optimizer of a configuration. */
+export function optimizerOf({ learning_rate }: Pick<Configuration, 'learning_rate'>): OptimizerSettings {
+  return { name: 'adam', learningRate: learning_rate, momentum: 0, weightDecay: 0 };
 }
 
 const CALL_MS = 20;
@@ -110,10 +115,10 @@ async function makeUpdates(
     const before = clock();
     const sequences = source.next(updates * batch);
     const { losses, correct } = await trainer.train(sequences);
-    const stepsPerUpdate = batch * sequences.steps;
+    const outputsPerUpdate = batch * outputsPerSequence(dataset.output, sequences.steps);
     for (let i = 0; i < updates; i++) {
-      const counted = countOnes(sequences.counted, i * stepsPerUpdate, (i + 1) * stepsPerUpdate);
-      const update = { loss: losses[i], correct: correct[i], counted };
+      const counted = countOnes(sequences.counted, i * outputsPerUpdate, (i + 1) * outputsPerUpdate);
+      const update = { loss: losses[i], correct: correct === null ? null : correct[i], counted };
       const divergedAt = divergence.add(update);
       if (divergedAt !== null) return Math.floor(divergedAt / updatesPerEpoch(configuration)) + 1;
       curve.add(update);

@@ -7,6 +7,7 @@ import { fusedEngine } from '../../src/engines/fused.ts';
 import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
+import { adam } from '../engines/examples.ts';
 
 /** The article's model, where every sum is above the threshold. */
 const SATURATED = {
@@ -26,7 +27,7 @@ const BAR = 1.1;
 it(`takes no longer for an update after 100,000 of a saturated model than after 10,000 (≤ ${BAR})`, async () => {
   const dataset = cumulativeSum.open(SATURATED);
   const model = modelOf(SATURATED, dataset);
-  const settings = { learningRate: 0.01, batchSize: 1, steps: SATURATED.sequence_length };
+  const settings = { optimizer: adam(0.01), batchSize: 1, steps: SATURATED.sequence_length };
   const trainer = await (await fusedEngine()).createTrainer(model, initialWeights(model, 1), settings);
   const sequences = dataset.training(1).next(UPDATES_AT_ONCE);
 

@@ -17,6 +17,7 @@ import { engineNamed } from '../../src/engines/engines.ts';
 import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
+import { adam } from '../engines/examples.ts';
 
 interface Shape {
   readonly direction: 'forward' | 'bidirectional';
@@ -110,7 +111,7 @@ async function engineRunner(name: 'fused' | 'reference' | 'tfjs', shape: Shape):
   const dataset = cumulativeSum.open(configuration);
   const model = modelOf(configuration, dataset);
   const engine = await engineNamed(name);
-  const settings = { learningRate: 0.001, batchSize: batch, steps };
+  const settings = { optimizer: adam(0.001), batchSize: batch, steps };
   const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
   const ring = name === 'fused' ? RING / batch : 1; // batches; the others take long enough for one at a time
   const sequences = dataset.training(1).next(ring * batch);

@@ -52,11 +52,13 @@ function result(number: number): RunResult {
 /** Of the article's bidirectional configuration. */
 const MODEL: Model = {
   input: { kind: 'numbers', features: 1 },
+  cell: 'lstm',
   units: 20,
   layers: 1,
   direction: 'bidirectional',
   mergeMode: 'concat',
-  output: { kind: 'sigmoid' },
+  dropout: 0,
+  output: { kind: 'sigmoid', per: 'step' },
 };
 
 function medianMs(work: () => unknown): number {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { updatesIn } from '../../src/engines/engine.ts';
-import { EXAMPLES, exampleSequences, STEPS } from './examples.ts';
+import { adam, EXAMPLES, exampleSequences, STEPS } from './examples.ts';
 
 describe('updatesIn', () => {
-  const settings = { learningRate: 0.001, batchSize: 4, steps: STEPS };
+  const settings = { optimizer: adam(0.001), batchSize: 4, steps: STEPS };
 
   it('is one update per batch', () => {
     expect(updatesIn(exampleSequences(EXAMPLES[1], 12), settings)).toBe(3);

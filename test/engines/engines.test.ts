@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { engineBackend, engineNamed, engineVersion, tfjsNodeAdvice } from '../../src/engines/engines.ts';
 import { ENGINES } from '../../src/vocabulary.ts';
-import { EXAMPLES, exampleSequences, exampleWeights, STEPS } from './examples.ts';
+import { adam, EXAMPLES, exampleSequences, exampleWeights, STEPS } from './examples.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -29,7 +29,7 @@ describe('the engines by name', () => {
       vi.spyOn(process.stderr, 'write'),
     ];
     const { model } = EXAMPLES[0];
-    const settings = { learningRate: 0.001, batchSize: 1, steps: STEPS };
+    const settings = { optimizer: adam(0.001), batchSize: 1, steps: STEPS };
     const trainer = await (await engineNamed(name)).createTrainer(model, exampleWeights(model), settings);
     await trainer.train(exampleSequences(EXAMPLES[0], 2));
     trainer.dispose();

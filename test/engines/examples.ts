@@ -1,6 +1,7 @@
 /** Small models of every kind, and random sequences for them. */
 
-import type { Model } from '../../src/model/model.ts';
+import type { OptimizerSettings } from '../../src/engines/optimizer.ts';
+import { type Model, outputWidth } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { stream } from '../../src/random.ts';
 import type { ModelInput, ModelOutput, Sequences } from '../../src/vocabulary.ts';
@@ -26,20 +27,24 @@ export const EXAMPLES: readonly Example[] = (
 ).flatMap(({ direction, mergeMode }) => {
   const example = (input: ModelInput, output: ModelOutput, batchSize: number, isRagged: boolean): Example => ({
     name: `${mergeMode ?? direction}, ${inWords(input)}, ${output.kind}, batches of ${batchSize}`,
-    model: { input, units: 3, layers: 1, direction, mergeMode, output },
+    model: { input, cell: 'lstm', units: 3, layers: 1, direction, mergeMode, dropout: 0, output },
     batchSize,
     isRagged,
   });
   return [
-    example({ kind: 'numbers', features: 1 }, { kind: 'sigmoid' }, 1, false),
-    example({ kind: 'numbers', features: 3 }, { kind: 'softmax', classes: 4 }, 4, true),
-    example({ kind: 'tokens', vocabulary: 6 }, { kind: 'sigmoid' }, 4, true),
+    example({ kind: 'numbers', features: 1 }, { kind: 'sigmoid', per: 'step' }, 1, false),
+    example({ kind: 'numbers', features: 3 }, { kind: 'softmax', classes: 4, per: 'step' }, 4, true),
+    example({ kind: 'tokens', vocabulary: 6 }, { kind: 'sigmoid', per: 'step' }, 4, true),
   ];
 });
 
 function inWords(input: ModelInput): string {
   if (input.kind === 'tokens') return 'tokens';
   return input.features === 1 ? 'one number' : `${input.features} numbers`;
+}
+
+export function adam(learningRate: number): OptimizerSettings {
+  return { name: 'adam', learningRate, momentum: 0, weightDecay: 0 };
 }
 
 /** Keras's initial weights, plus a little so that no bias is 0. */
@@ -66,11 +71,11 @@ export function exampleSequences({ model, isRagged }: Example, count: number): S
       for (let f = 0; f < F; f++) {
         inputs[i * F + f] = model.input.kind === 'numbers' ? random.normal() : random.below(model.input.vocabulary);
       }
-      labels[i] = random.below(model.output.kind === 'sigmoid' ? 2 : model.output.classes);
+      labels[i] = random.below(Math.max(2, outputWidth(model.output)));
       counted[i] = isRagged && random.below(3) === 0 ? 0 : 1;
     }
   }
-  return { count, steps: STEPS, inputs, labels, counted, lengths };
+  return { count, steps: STEPS, inputs, labels, targets: null, counted, lengths };
 }
 
 /** Sequences `first` … `first + count − 1`, padded to `steps`. */
@@ -90,6 +95,7 @@ export function cut(sequences: Sequences, first: number, count: number, steps = 
     steps,
     inputs: rows(sequences.inputs),
     labels: rows(sequences.labels),
+    targets: null,
     counted: rows(sequences.counted),
     lengths: sequences.lengths.slice(first, first + count),
   };

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { REFERENCE_VERSION, reference } from '../../src/engines/reference.ts';
-import { EXAMPLES, type Example, exampleSequences, exampleWeights, STEPS } from './examples.ts';
+import { adam, EXAMPLES, type Example, exampleSequences, exampleWeights, STEPS } from './examples.ts';
 
 /** The first 16 hex digits of the SHA-256 of weights and losses. */
 const GOLDEN: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ const GOLDEN: Readonly<Record<string, string>> = {
 
 async function hashAfter50Updates(example: Example): Promise<string> {
   const { model, batchSize } = example;
-  const settings = { learningRate: 0.01, batchSize, steps: STEPS };
+  const settings = { optimizer: adam(0.01), batchSize, steps: STEPS };
   const trainer = await reference.createTrainer(model, exampleWeights(model), settings);
   const { losses } = await trainer.train(exampleSequences(example, 50 * batchSize));
   return createHash('sha256').update(trainer.weights()).update(losses).digest('hex').slice(0, 16);

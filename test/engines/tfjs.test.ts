@@ -4,7 +4,7 @@ import { reference } from '../../src/engines/reference.ts';
 import { tfjsEngine } from '../../src/engines/tfjs.ts';
 import { installedTfjs } from '../../src/engines/tfjs-installed.ts';
 import { engineContract, largestDifference } from './contract.ts';
-import { cut, EXAMPLES, exampleSequences, exampleWeights, STEPS } from './examples.ts';
+import { adam, cut, EXAMPLES, exampleSequences, exampleWeights, STEPS } from './examples.ts';
 
 // TensorFlow.js keeps the bias corrections of Adam in float32. The order of the sums in TensorFlow's matrix products
 // depends on the number of rows.
@@ -19,7 +19,7 @@ describe('TensorFlow.js', () => {
     const before = core.memory().numTensors;
     const weights = exampleWeights(ragged.model);
     const trainer = await engine.createTrainer(ragged.model, weights, {
-      learningRate: 0.01,
+      optimizer: adam(0.01),
       batchSize: 2,
       steps: STEPS,
     });
@@ -36,7 +36,7 @@ describe('TensorFlow.js', () => {
   it('trains sequences of a single time step like the reference', async () => {
     const weights = exampleWeights(ragged.model);
     const sequences = { ...cut(exampleSequences(ragged, 4), 0, 4, 1), lengths: Int32Array.of(1, 1, 1, 1) };
-    const settings = { learningRate: 0.01, batchSize: 2, steps: 1 };
+    const settings = { optimizer: adam(0.01), batchSize: 2, steps: 1 };
     const trainers = [
       await (await tfjsEngine()).createTrainer(ragged.model, weights, settings),
       await reference.createTrainer(ragged.model, weights, settings),
@@ -49,7 +49,7 @@ describe('TensorFlow.js', () => {
 
   it('refuses a second layer with the reason', async () => {
     const engine = await tfjsEngine();
-    expect(engine.supports(ragged.model)).toBe(true);
-    expect(engine.supports({ ...ragged.model, layers: 2 })).toBe('it has one LSTM layer, not 2');
+    expect(engine.supports(ragged.model, adam(0.01))).toBe(true);
+    expect(engine.supports({ ...ragged.model, layers: 2 }, adam(0.01))).toBe('it has one recurrent layer, not 2');
   });
 });

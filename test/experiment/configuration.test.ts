@@ -39,7 +39,7 @@ describe('absoluteThreshold', () => {
 // A one-way LSTM with U units, one input and one output has 4U(U + 2) + U + 1 parameters, a bidirectional one
 // 8U(U + 2) + 2U + 1 with concat and 8U(U + 2) + U + 1 with the other merge modes.
 describe('matchedUnits', () => {
-  const oneNumber = { input: { kind: 'numbers', features: 1 }, output: { kind: 'sigmoid' } } as const;
+  const oneNumber = { input: { kind: 'numbers', features: 1 }, output: { kind: 'sigmoid', per: 'step' } } as const;
 
   it('is 29 for 20: 3389 < 3561 ≤ 3626', () => {
     expect(matchedUnits({ units: 20, merge_mode: 'concat' }, oneNumber)).toBe(29);

@@ -3,18 +3,21 @@ import { countParameters, type Model, modelOf, weightShapes } from '../../src/mo
 
 const article: Model = {
   input: { kind: 'numbers', features: 1 },
+  cell: 'lstm',
   units: 20,
   layers: 1,
   direction: 'bidirectional',
   mergeMode: 'concat',
-  output: { kind: 'sigmoid' },
+  dropout: 0,
+  output: { kind: 'sigmoid', per: 'step' },
 };
 const oneWay = { direction: 'forward', mergeMode: null } as const;
 const words: Model = {
   ...article,
   input: { kind: 'tokens', vocabulary: 17 },
+  cell: 'lstm',
   units: 8,
-  output: { kind: 'softmax', classes: 7 },
+  output: { kind: 'softmax', classes: 7, per: 'step' },
 };
 
 // Keras 3.15.1: model.count_params() and the shapes of model.trainable_variables

@@ -5,6 +5,7 @@ import type { Model } from '../../src/model/model.ts';
 import { savedModel } from '../../src/model/saved-model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
+import { adam } from '../engines/examples.ts';
 
 const cumulativeSum = { task: 'cumulative-sum', sequence_length: 6, threshold: 1.5 } as const;
 
@@ -13,11 +14,13 @@ describe('a saved model', () => {
     direction,
     {
       input: { kind: 'numbers', features: 1 },
+      cell: 'lstm',
       units: 3,
       layers: 1,
       direction,
       mergeMode: direction === 'bidirectional' ? 'mul' : null,
-      output: { kind: 'sigmoid' },
+      dropout: 0,
+      output: { kind: 'sigmoid', per: 'step' },
     },
   ]);
 
@@ -36,7 +39,7 @@ describe('a saved model', () => {
     });
 
     const sequences = openDataset(cumulativeSum).test(1).next(5);
-    const trainer = await reference.createTrainer(model, weights, { learningRate: 0.001, batchSize: 1, steps: 6 });
+    const trainer = await reference.createTrainer(model, weights, { optimizer: adam(0.001), batchSize: 1, steps: 6 });
     const expected = await trainer.predict(sequences);
     const output = opened.predict(core.tensor3d(sequences.inputs as Float32Array, [5, 6, 1]));
     const found = await (Array.isArray(output) ? output[0] : output).data();

@@ -5,11 +5,13 @@ import { initialWeights } from '../../src/model/weights.ts';
 
 const forward: Model = {
   input: { kind: 'numbers', features: 3 },
+  cell: 'lstm',
   units: 20,
   layers: 1,
   direction: 'forward',
   mergeMode: null,
-  output: { kind: 'softmax', classes: 4 },
+  dropout: 0,
+  output: { kind: 'softmax', classes: 4, per: 'step' },
 };
 const both: Model = { ...forward, direction: 'bidirectional', mergeMode: 'concat' };
 

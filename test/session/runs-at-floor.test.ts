@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Engine } from '../../src/engines/engine.ts';
 import { engineNamed } from '../../src/engines/engines.ts';
 import { readExperiment } from '../../src/experiment/experiment.ts';
+import { outputWidth } from '../../src/model/model.ts';
 import { runsOf } from '../../src/session/plan.ts';
 import { runsAtFloor } from '../../src/session/runs-at-floor.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -50,7 +51,7 @@ async function atFloor(
  */
 async function guesser(configuration: Configuration, seed: number, more: number): Promise<Engine> {
   const { output, test: testOf } = openDataset(configuration);
-  const K = output.kind === 'sigmoid' ? 2 : output.classes;
+  const K = Math.max(2, outputWidth(output));
   const test = testOf(seed).next(configuration.test_sequences);
   const guesses = countLabels([test], K).map((counts) => counts.indexOf(Math.max(...counts)));
   const every = await engineNamed('reference');

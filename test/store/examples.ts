@@ -22,11 +22,13 @@ export const FINISHED = new Date('2026-03-01T12:00:00.000Z');
 /** The smallest there is: 14 weights, of which the last two are those of the Dense layer. */
 export const BACKWARD: Model = {
   input: { kind: 'numbers', features: 1 },
+  cell: 'lstm',
   units: 1,
   layers: 1,
   direction: 'backward',
   mergeMode: null,
-  output: { kind: 'sigmoid' },
+  dropout: 0,
+  output: { kind: 'sigmoid', per: 'step' },
 };
 
 /** Of `BACKWARD`, or of a forward model of its size. */

@@ -39,10 +39,12 @@ const experiment = {
 const model = {
   input: { kind: 'numbers', features: 1 },
   units: 20,
+  cell: 'lstm',
   layers: 1,
   direction: 'bidirectional',
   mergeMode: 'concat',
-  output: { kind: 'sigmoid' },
+  dropout: 0,
+  output: { kind: 'sigmoid', per: 'step' },
 };
 const environment = { version: '0', gitCommit: null, gitDirty: null, node: '', os: '', cpu: '', backend: '' };
 const metrics = { loss: 0.1875, accuracy: 0.9375, sequence_accuracy: 0.5, training_loss: 0.375 };

@@ -69,11 +69,13 @@ function sweepOf(folder: string, { name, units }: { name: string; units: number 
 /** Of the article's bidirectional configuration. */
 const MODEL: Model = {
   input: { kind: 'numbers', features: 1 },
+  cell: 'lstm',
   units: 20,
   layers: 1,
   direction: 'bidirectional',
   mergeMode: 'concat',
-  output: { kind: 'sigmoid' },
+  dropout: 0,
+  output: { kind: 'sigmoid', per: 'step' },
 };
 
 /** Stores all of the experiments and a result for each run of the first. */

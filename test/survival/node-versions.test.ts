@@ -21,13 +21,14 @@ const models = [
   { task: 'cumulative-sum', units: 7, direction: 'backward', mergeMode: null, batchSize: 5 },
   { task: 'fill-in-the-blank', units: 13, direction: 'bidirectional', mergeMode: 'mul', batchSize: 4 },
 ];
+const optimizer = { name: 'adam', learningRate: 0.003, momentum: 0, weightDecay: 0 };
 const hashes = {};
 for (const name of ['fused', 'reference']) {
   const engine = await engineNamed(name);
   for (const { task: taskName, units, direction, mergeMode, batchSize } of models) {
     const { input, output, steps, ...dataset } = openDataset({ task: taskName, sequence_length: 10, threshold: 2.5 });
-    const model = { input, output, units, layers: 1, direction, mergeMode };
-    const trainer = await engine.createTrainer(model, initialWeights(model, 1), { learningRate: 0.003, batchSize, steps });
+    const model = { input, cell: 'lstm', units, layers: 1, direction, mergeMode, dropout: 0, output };
+    const trainer = await engine.createTrainer(model, initialWeights(model, 1), { optimizer, batchSize, steps });
     const sequences = dataset.training(1).next(300 * batchSize);
     const hash = createHash('sha256');
     for (const result of [(await trainer.train(sequences)).losses, trainer.weights(), await trainer.predict(sequences)]) {

@@ -67,7 +67,7 @@ describe('fill-in-the-blank', () => {
     expect([...tokens].sort()).toEqual(words.sort());
     expect([...classes].sort()).toEqual('去医院 睡觉 请假 休息 加班 开会 旅行'.split(' ').sort());
     expect(dataset.input).toEqual({ kind: 'tokens', vocabulary: 14 });
-    expect(dataset.output).toEqual({ kind: 'softmax', classes: 7 });
+    expect(dataset.output).toEqual({ kind: 'softmax', classes: 7, per: 'step' });
   });
 
   it('has the floor and the ceilings that counting gives', () => {

@@ -6,6 +6,7 @@ import { modelOf } from '../../src/model/model.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
 import { train } from '../../src/training/train.ts';
 import { type Configuration, DIRECTIONS, type Direction, type RunResult } from '../../src/vocabulary.ts';
+import { adam } from '../engines/examples.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -69,7 +70,7 @@ describe.each(DIRECTIONS)('fill-in-the-blank, %s', (direction) => {
     const sequences = dataset.read([sentence]);
     const truth = dataset.truth(sequences, 0);
     if (truth === null || truth.bidirectional === null) return 0;
-    const settings = { learningRate: 0.001, batchSize: 1, steps: 9 };
+    const settings = { optimizer: adam(0.001), batchSize: 1, steps: 9 };
     const trainer = await engine.createTrainer(modelOf(configuration, dataset), weights, settings);
     const probabilities = (await trainer.predict(sequences)).subarray(6 * 7, 7 * 7); // the gap's, (K)
     trainer.dispose();

@@ -1,5 +1,6 @@
 /** What holds for every task. */
 import { describe, expect, it } from 'vitest';
+import { outputWidth } from '../../src/model/model.ts';
 import { type Bounds, type Dataset, InputError } from '../../src/tasks/dataset.ts';
 import type { Task, TaskSettings } from '../../src/tasks/task.ts';
 import { TASKS, taskNamed } from '../../src/tasks/tasks.ts';
@@ -26,7 +27,7 @@ describe.each(Object.values(TASKS))('$name', (task) => {
 
   it('draws sequences of the shape that the contract says', () => {
     const sequences = dataset.training(1).next(50);
-    const classes = output.kind === 'sigmoid' ? 2 : output.classes;
+    const classes = Math.max(2, outputWidth(output));
     expect([sequences.count, sequences.steps]).toEqual([50, steps]);
     expect(sequences.labels).toHaveLength(50 * steps);
     expect(sequences.counted).toHaveLength(50 * steps);

@@ -10,7 +10,7 @@ interface Update {
 }
 
 function divergedAt(updates: readonly Update[]): number | null {
-  const watch = watchDivergence({ updates: updates.length, output: { kind: 'sigmoid' } });
+  const watch = watchDivergence({ updates: updates.length, output: { kind: 'sigmoid', per: 'step' } });
   for (const { loss, correct } of updates) {
     const at = watch.add({ loss, correct, counted: 10 });
     if (at !== null) return at;

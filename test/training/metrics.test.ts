@@ -5,13 +5,14 @@ import { tally } from '../../src/training/metrics.ts';
 
 describe('metrics', () => {
   it('are taken over the counted steps of all sequences', () => {
-    const two = tally({ kind: 'sigmoid' });
+    const two = tally({ kind: 'sigmoid', per: 'step' });
     two.add(
       {
         count: 2,
         steps: 3,
         inputs: new Float32Array(6),
         labels: Int32Array.of(1, 0, 1, 1, 1, 0),
+        targets: null,
         counted: Uint8Array.of(1, 1, 0, 1, 1, 0),
         lengths: Int32Array.of(3, 2),
       },
@@ -29,13 +30,14 @@ describe('metrics', () => {
   });
 
   it('clip a probability of 0 as Keras does', () => {
-    const one = tally({ kind: 'sigmoid' });
+    const one = tally({ kind: 'sigmoid', per: 'step' });
     one.add(
       {
         count: 1,
         steps: 1,
         inputs: new Float32Array(1),
         labels: Int32Array.of(1),
+        targets: null,
         counted: Uint8Array.of(1),
         lengths: Int32Array.of(1),
       },
@@ -45,7 +47,7 @@ describe('metrics', () => {
   });
 
   it('refuse to average over nothing', () => {
-    expect(() => tally({ kind: 'sigmoid' }).metrics()).toThrow('no time step');
+    expect(() => tally({ kind: 'sigmoid', per: 'step' }).metrics()).toThrow('no time step');
   });
 
   it('call a probability of exactly one half a 0, and the first of two equal classes the largest', () => {

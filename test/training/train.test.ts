@@ -84,7 +84,10 @@ describe('the engine check', () => {
     const engine = {
       ...fused,
       createTrainer: (...[model, weights, settings]: Parameters<typeof fused.createTrainer>) =>
-        fused.createTrainer(model, weights, { ...settings, learningRate: 0.0011 }),
+        fused.createTrainer(model, weights, {
+          ...settings,
+          optimizer: { ...settings.optimizer, learningRate: 0.0011 },
+        }),
     };
     const check = await checkEngine(
       { configuration: forward, seed: 1 },

@@ -27,6 +27,16 @@ export function nextUpdate(): void {
   epsilon = <f32>(EPSILON * correction2);
 }
 
+/** Goes on as if so many updates had been made. */
+export function continueAt(updates: i32): void {
+  power1 = 1;
+  power2 = 1;
+  for (let n = 0; n < updates; n++) {
+    power1 *= BETA1;
+    power2 *= BETA2;
+  }
+}
+
 /** Moves four weights and their moments; returns the weights. Takes `rate` and `epsilon` in all lanes. */
 @inline
 export function adam(weights: usize, m: usize, v: usize, gradient: v128, rates: v128, epsilons: v128): v128 {

@@ -1,8 +1,8 @@
 /**
- * The update of engine.ts as a WebAssembly module: what fused.ts may call. One instance holds one model.
+ * The update of engine.ts as a WebAssembly module: what engines/kernel.ts names. One instance holds one model.
  *
- * `describe`, `allocate`, weights into the place that `addressOfWeights` names, `packWeights`; then any number of
- * `train` and `predict`, each on sequences that the caller has put into the places that the other addresses name.
+ * `describe`, `allocate`, weights into the place that `flat` names, `pack`; then any number of `train` and `predict`,
+ * each on sequences that the caller has put into the places that the other globals name.
  */
 import { nextUpdate } from './adam';
 import { backward } from './backward';
@@ -11,19 +11,21 @@ import { forward } from './forward';
 import { update } from './gradient';
 import { computeLogits, computeLoss, computeProbabilities, headBackward, headUpdate } from './head';
 
+export { continueAt } from './adam';
 export {
-  addressOfCorrects,
-  addressOfCounted,
-  addressOfInputs,
-  addressOfLabels,
-  addressOfLengths,
-  addressOfLosses,
-  addressOfProbabilities,
-  addressOfWeights,
   allocate,
+  corrects,
   describe,
+  description,
+  flat,
+  losses,
+  probabilities,
+  sequenceCounted,
+  sequenceInputs,
+  sequenceLabels,
+  sequenceLengths,
 } from './layout';
-export { packWeights, unpackWeights } from './weights';
+export { pack, unpack } from './weights';
 
 /** One update per `batch` of the caller's sequences (N, steps); losses and right predictions are measured before it. */
 export function train(updates: i32, batch: i32, steps: i32): void {

@@ -46,6 +46,22 @@ export const enum Merge {
   Ave,
 }
 
+/** What the caller writes before `describe`, field by field; wasm-kernel.ts has the same list. */
+@unmanaged
+class Description {
+  features: f64 = 0; // F
+  vocabulary: f64 = 0; // V
+  units: f64 = 0; // U
+  outputs: f64 = 0; // K
+  isSoftmax: f64 = 0;
+  readings: f64 = 0;
+  readsBackwardFirst: f64 = 0;
+  merge: f64 = 0;
+  learningRate: f64 = 0;
+}
+
+export const description: usize = memory.data(offsetof<Description>(), 16);
+
 // The model
 export let F: i32 = 0;
 export let V: i32 = 0;
@@ -93,7 +109,7 @@ export let sequenceCounted: usize = 0; // (N, T) bytes
 export let losses: usize = 0; // (N) float64
 export let corrects: usize = 0; // (N)
 export let probabilities: usize = 0; // (N, T, K)
-export let flatWeights: usize = 0; // in Keras's order
+export let flat: usize = 0; // weights, or a moment of them, in Keras's order
 
 export function reading(d: i32): Reading {
   return d == 0 ? first : second;
@@ -114,29 +130,20 @@ export function setBatch(sequences: i32, steps: i32): void {
   S = steps;
 }
 
-/** The model and its trainer's settings; before `allocate`. */
-export function describe(
-  features: i32,
-  vocabulary: i32,
-  units: i32,
-  outputs: i32,
-  softmax: bool,
-  directions: i32,
-  backwardFirst: bool,
-  mergeMode: i32,
-  rate: f64,
-): void {
-  F = features;
-  V = vocabulary;
-  U = units;
-  Q = (units + 3) / 4;
-  K = outputs;
-  isSoftmax = softmax;
-  readings = directions;
-  readsBackwardFirst = backwardFirst;
-  merge = mergeMode;
-  M = mergeMode == Merge.Concat ? 2 * Q : Q;
-  learningRate = rate;
+/** Takes the model and its trainer's settings over from the description; before `allocate`. */
+export function describe(): void {
+  const given = changetype<Description>(description);
+  F = <i32>given.features;
+  V = <i32>given.vocabulary;
+  U = <i32>given.units;
+  Q = (U + 3) / 4;
+  K = <i32>given.outputs;
+  isSoftmax = given.isSoftmax != 0;
+  readings = <i32>given.readings;
+  readsBackwardFirst = given.readsBackwardFirst != 0;
+  merge = <i32>given.merge;
+  M = merge == Merge.Concat ? 2 * Q : Q;
+  learningRate = given.learningRate;
   unitRow = 1 + F + V;
   R = unitRow + 4 * Q;
   unitColumn = upToFour(1 + F);
@@ -205,7 +212,7 @@ export function allocate(batch: i32, steps: i32, predicted: i32, given: i32): f6
   losses = take(<f64>given * 2);
   corrects = take(given);
   probabilities = take(<f64>predicted * steps * K);
-  flatWeights = take(<f64>readings * 4 * U * (F + V + U + 1) + <f64>K * (M * 4 + 1));
+  flat = take(<f64>readings * 4 * U * (F + V + U + 1) + <f64>K * (M * 4 + 1));
 
   const pages = Math.ceil(end / 65536);
   if (pages > 65535) return end;
@@ -224,36 +231,4 @@ function writeOnes(rows: i32): void {
       address += <usize>operandWidth * 4;
     }
   }
-}
-
-export function addressOfInputs(): usize {
-  return sequenceInputs;
-}
-
-export function addressOfLabels(): usize {
-  return sequenceLabels;
-}
-
-export function addressOfLengths(): usize {
-  return sequenceLengths;
-}
-
-export function addressOfCounted(): usize {
-  return sequenceCounted;
-}
-
-export function addressOfLosses(): usize {
-  return losses;
-}
-
-export function addressOfCorrects(): usize {
-  return corrects;
-}
-
-export function addressOfProbabilities(): usize {
-  return probabilities;
-}
-
-export function addressOfWeights(): usize {
-  return flatWeights;
 }

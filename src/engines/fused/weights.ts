@@ -1,4 +1,4 @@
-/** The caller's flat weights in Keras's order ↔ the packed ones. */
+/** The caller's flat weights and moments in Keras's order ↔ the packed ones. */
 import {
   GATES,
   K,
@@ -9,67 +9,89 @@ import {
   R,
   Reading,
   U,
-  flatWeights,
+  flat,
   merge,
   outputBias,
+  outputBiasM,
+  outputBiasV,
   outputKernel,
+  outputKernelM,
+  outputKernelV,
   reading,
   readings,
   unitRow,
 } from './layout';
 import { storeTransposed } from './gradient';
 
-export function packWeights(): void {
-  let flat = flatWeights;
-  for (let d = 0; d < readings; d++) {
-    flat = exchangeReading(reading(d), flat, true);
-    transpose(reading(d));
-  }
-  exchangeOutput(flat, true);
+/** What is kept of every weight, in the caller's numbers. */
+const enum Kind {
+  Weight,
+  FirstMoment,
+  SecondMoment,
 }
 
-export function unpackWeights(): void {
-  let flat = flatWeights;
-  for (let d = 0; d < readings; d++) flat = exchangeReading(reading(d), flat, false);
-  exchangeOutput(flat, false);
+/** Takes over the caller's flat numbers of that kind. */
+export function pack(kind: i32): void {
+  exchangeAll(kind, true);
+  if (kind == Kind.Weight) for (let d = 0; d < readings; d++) transpose(reading(d));
+}
+
+/** Puts the numbers of that kind where the caller finds them. */
+export function unpack(kind: i32): void {
+  exchangeAll(kind, false);
+}
+
+function exchangeAll(kind: i32, isPacking: bool): void {
+  let at = flat;
+  for (let d = 0; d < readings; d++) {
+    const r = reading(d);
+    at = exchangeReading(choose(kind, r.weights, r.m, r.v), at, isPacking);
+  }
+  at = exchangeOutputKernel(choose(kind, outputKernel, outputKernelM, outputKernelV), at, isPacking);
+  const bias = choose(kind, outputBias, outputBiasM, outputBiasV);
+  for (let k: usize = 0; k < <usize>K; k++) exchange(bias + k * 4, at + k * 4, isPacking);
+}
+
+@inline
+function choose(kind: i32, weights: usize, m: usize, v: usize): usize {
+  return kind == Kind.Weight ? weights : kind == Kind.FirstMoment ? m : v;
 }
 
 /** Kernel, recurrent kernel and bias; returns where the next tensor begins. */
-function exchangeReading(r: Reading, flat: usize, isPacking: bool): usize {
-  for (let row = 1; row < unitRow; row++) flat = exchangeRow(r, row, flat, isPacking);
-  for (let unit = 0; unit < U; unit++) flat = exchangeRow(r, unitRow + unit, flat, isPacking);
-  return exchangeRow(r, 0, flat, isPacking);
+function exchangeReading(packed: usize, at: usize, isPacking: bool): usize {
+  for (let row = 1; row < unitRow; row++) at = exchangeRow(packed, row, at, isPacking);
+  for (let unit = 0; unit < U; unit++) at = exchangeRow(packed, unitRow + unit, at, isPacking);
+  return exchangeRow(packed, 0, at, isPacking);
 }
 
-function exchangeRow(r: Reading, row: i32, flat: usize, isPacking: bool): usize {
+function exchangeRow(packed: usize, row: i32, at: usize, isPacking: bool): usize {
   for (let g: usize = 0; g < 4; g++) {
     for (let u: usize = 0; u < <usize>U; u++) {
-      const packed = r.weights + ((u >> 2) * R + row) * GATES + g * LANES + (u & 3) * 4;
-      exchange(packed, flat, isPacking);
-      flat += 4;
+      exchange(packed + ((u >> 2) * R + row) * GATES + g * LANES + (u & 3) * 4, at, isPacking);
+      at += 4;
     }
   }
-  return flat;
+  return at;
 }
 
-/** Dense kernel (merged, K) ↔ (K, 4M), then the bias. */
-function exchangeOutput(flat: usize, isPacking: bool): void {
+/** Dense kernel (merged, K) ↔ (K, 4M); returns where the bias begins. */
+function exchangeOutputKernel(packed: usize, at: usize, isPacking: bool): usize {
   const parts = merge == Merge.Concat ? 2 : 1;
   for (let part = 0; part < parts; part++) {
     for (let u = 0; u < U; u++) {
       for (let k = 0; k < K; k++) {
-        exchange(outputKernel + <usize>(k * M * 4 + part * Q * 4 + u) * 4, flat, isPacking);
-        flat += 4;
+        exchange(packed + <usize>(k * M * 4 + part * Q * 4 + u) * 4, at, isPacking);
+        at += 4;
       }
     }
   }
-  for (let k = 0; k < K; k++) exchange(outputBias + <usize>k * 4, flat + <usize>k * 4, isPacking);
+  return at;
 }
 
 @inline
-function exchange(packed: usize, flat: usize, isPacking: bool): void {
-  if (isPacking) store<f32>(packed, load<f32>(flat));
-  else store<f32>(flat, load<f32>(packed));
+function exchange(packed: usize, at: usize, isPacking: bool): void {
+  if (isPacking) store<f32>(packed, load<f32>(at));
+  else store<f32>(at, load<f32>(packed));
 }
 
 function transpose(r: Reading): void {

@@ -1,0 +1,64 @@
+/** What the fused engine asks of its kernel. One kernel holds one model, and shares its memory with its trainer. */
+// N sequences, T time steps, F numbers per step, K numbers per output
+
+/** The model and its optimizer, as the kernel numbers them. */
+export interface Description {
+  /** Numbers per step, 0 where inputs are tokens. */
+  readonly features: number;
+  /** Tokens, 0 where inputs are numbers. */
+  readonly vocabulary: number;
+  readonly units: number;
+  /** K. */
+  readonly outputs: number;
+  readonly isSoftmax: 0 | 1;
+  /** Readings per layer, 1 or 2. */
+  readonly readings: number;
+  readonly readsBackwardFirst: 0 | 1;
+  /** 0 for a one-way model, else concat, sum, mul, ave. */
+  readonly merge: 0 | 1 | 2 | 3 | 4;
+  readonly learningRate: number;
+}
+
+/** How much is given to the kernel and asked of it at once. */
+export interface Sizes {
+  /** Sequences per update. */
+  readonly batch: number;
+  /** Time steps at the most, T. */
+  readonly steps: number;
+  /** Sequences predicted at once. */
+  readonly predicted: number;
+  /** Sequences that the caller hands over at once, N. */
+  readonly given: number;
+}
+
+/** Where the caller puts what it gives and finds what it asked for; in bytes from the beginning of the memory. */
+export interface Addresses {
+  readonly inputs: number; // (N, T, F) float32, or (N, T) int32 tokens
+  readonly labels: number; // (N, T) int32
+  readonly counted: number; // (N, T) bytes
+  readonly lengths: number; // (N) int32
+  readonly losses: number; // (updates) float64
+  readonly corrects: number; // (updates) int32
+  readonly probabilities: number; // (N, T, K) float32
+  readonly flat: number; // weights or one of their moments in Keras's order, float32
+}
+
+export interface Kernel {
+  describe(description: Description): void;
+  /** Bytes needed; where that is more than `memory` has afterwards, nothing else may be called. */
+  allocate(sizes: Sizes): number;
+  /** After `allocate`. */
+  memory(): ArrayBuffer;
+  /** After `allocate`. */
+  addresses(): Addresses;
+  /** Takes the numbers at `flat` over: 0 as the weights, 1 and 2 as their moments. */
+  pack(kind: number): void;
+  /** Puts them at `flat`. */
+  unpack(kind: number): void;
+  /** Sets the number of updates made so far. */
+  continueAt(updates: number): void;
+  /** One update per `batch` of the sequences (N, steps); losses and right predictions are measured before it. */
+  train(updates: number, batch: number, steps: number): void;
+  /** Probabilities of the first `count` sequences. */
+  predict(count: number, steps: number): void;
+}

@@ -1,0 +1,102 @@
+/** The kernel as WebAssembly: src/engines/fused/ compiled by AssemblyScript. */
+import { readFile } from 'node:fs/promises';
+import type { Description, Kernel } from './kernel.ts';
+
+/** Makes kernels. Compiled once per process: a second compilation would start in the slow tier again. */
+export function loadWasmKernel(): Promise<() => Kernel> {
+  loading ??= readFile(moduleUrl())
+    .then((bytes) => WebAssembly.compile(bytes))
+    .then((module) => () => wasmKernel(module));
+  return loading;
+}
+
+let loading: Promise<() => Kernel> | undefined;
+
+/** The module stands beside this file in dist/; tests run this file from src/. */
+function moduleUrl(): URL {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return new URL(`${fromSource ? '../../dist/engines/' : './'}fused/kernel.wasm`, import.meta.url);
+}
+
+/** The fields of a description in the order of fused/layout.ts, where each is a float64. */
+const FIELDS = [
+  'features',
+  'vocabulary',
+  'units',
+  'outputs',
+  'isSoftmax',
+  'readings',
+  'readsBackwardFirst',
+  'merge',
+  'learningRate',
+] as const satisfies readonly (keyof Description)[];
+
+/** What src/engines/fused/kernel.ts exports. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly description: Global;
+  describe(): void;
+  allocate(batch: number, steps: number, predicted: number, given: number): number;
+  pack(kind: number): void;
+  unpack(kind: number): void;
+  continueAt(updates: number): void;
+  train(updates: number, batch: number, steps: number): void;
+  predict(count: number, steps: number): void;
+  readonly sequenceInputs: Global;
+  readonly sequenceLabels: Global;
+  readonly sequenceCounted: Global;
+  readonly sequenceLengths: Global;
+  readonly losses: Global;
+  readonly corrects: Global;
+  readonly probabilities: Global;
+  readonly flat: Global;
+}
+
+interface Global {
+  readonly value: number;
+}
+
+function wasmKernel(module: WebAssembly.Module): Kernel {
+  const kernel = new WebAssembly.Instance(module).exports as unknown as Exports;
+  return {
+    describe(description) {
+      const fields = new Float64Array(kernel.memory.buffer, kernel.description.value, FIELDS.length);
+      fields.set(FIELDS.map((field) => description[field]));
+      kernel.describe();
+    },
+    allocate: ({ batch, steps, predicted, given }) => kernel.allocate(batch, steps, predicted, given),
+    memory: () => kernel.memory.buffer,
+    addresses: () => ({
+      inputs: address(kernel.sequenceInputs),
+      labels: address(kernel.sequenceLabels),
+      counted: address(kernel.sequenceCounted),
+      lengths: address(kernel.sequenceLengths),
+      losses: address(kernel.losses),
+      corrects: address(kernel.corrects),
+      probabilities: address(kernel.probabilities),
+      flat: address(kernel.flat),
+    }),
+    pack: kernel.pack,
+    unpack: kernel.unpack,
+    continueAt: kernel.continueAt,
+    train: kernel.train,
+    predict: kernel.predict,
+  };
+}
+
+/** Above 2 GB they come as negative numbers. */
+function address({ value }: Global): number {
+  return value >>> 0;
+}
+
+/** The part of the standard that is used here; Node's types leave it to those of browsers. */
+declare namespace WebAssembly {
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
+  }
+  function compile(bytes: Uint8Array): Promise<Module>;
+  class Instance {
+    constructor(module: Module);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+}
