@@ -246,7 +246,7 @@ export interface ExperimentResults extends Omit<Experiment, 'points' | 'descript
 /** The bounds of an interval, lower first. */
 export type Interval = readonly [number, number];
 
-/** `lost`: undecided, though the interval excludes 0, because whoever is ahead lost more runs. */
+/** `lost`: undecided though the interval says something, because one of the two lost more runs. */
 export type Verdict = 'better' | 'worse' | 'same' | 'lost' | 'undecided' | 'too-few-seeds';
 
 /**
@@ -258,6 +258,12 @@ export interface PairedDifference {
   readonly difference: number | null;
   /** Simultaneous for the whole table; null with too few seeds. */
   readonly interval: Interval | null;
+  /** Of the pairs; null without any. */
+  readonly median: number | null;
+  /** Of that median, whatever the distribution, simultaneous for the whole table; null with too few seeds. */
+  readonly medianInterval: Interval | null;
+  /** Whether the differences are so lopsided that their median should stand beside their mean. */
+  readonly isLopsided: boolean;
   readonly pairs: number;
   readonly betterIn: number;
   readonly ties: number;
@@ -303,6 +309,9 @@ export interface ComparisonRow {
   readonly mean: number | null;
   /** Of that mean, for this row alone; null with too few seeds. */
   readonly interval: Interval | null;
+  /** Standard deviation over the seeds (n − 1); null with fewer than two. */
+  readonly sd: number | null;
+  readonly median: number | null;
   /** Seed → metric, completed runs only, in the order of the seeds. */
   readonly bySeed: ReadonlyMap<number, number>;
   readonly diverged: number;
@@ -335,8 +344,26 @@ export interface StepRow {
   readonly level: string;
   /** Mean over the completed runs. */
   readonly accuracy: readonly (number | null)[];
-  /** The shortest stretch of steps that holds half of what the level gains on its baseline; null without a gain. */
-  readonly gain: { readonly from: number; readonly to: number } | null;
+}
+
+/** Where in the sequence a level gains and loses on its baseline. */
+export interface StepGains {
+  /**
+   * The shortest stretch of steps that holds more than half of what the level gains, by more than chance; null where
+   * none does that is half as long as the sequence, or shorter.
+   */
+  readonly most: Stretch | null;
+  /** Stretches in which it is worse, by more than chance and the smallest effect; the worst first. */
+  readonly losses: readonly (Stretch & {
+    /** Of the accuracy at the worst of its steps, below 0. */
+    readonly difference: number;
+  })[];
+}
+
+/** Time steps, from 1, both included. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What an experiment says: all that the terminal, `--json` and a page show of it. */
@@ -344,6 +371,8 @@ export interface Answered {
   readonly comparison: Comparison;
   /** A row for each row of the comparison. */
   readonly steps: readonly StepRow[];
+  /** Of the level that is better than the baseline by most; null where none is. */
+  readonly gains: StepGains | null;
   /** Which side each task needs, in its own words. */
   readonly needs: readonly string[];
   /** The sentence. */

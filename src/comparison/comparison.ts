@@ -12,9 +12,12 @@ import {
 } from '../vocabulary.ts';
 import { seedsNeeded, signFlip, TOLERANCE } from './interval.ts';
 import { ChoiceError, type LevelChoice, type PointWithRuns, seeLevels } from './levels.ts';
+import { isLopsided } from './lopsided.ts';
+import { median, medianInterval } from './median.ts';
 import { countSigns, pairedDifferences } from './pairs.ts';
 import { rateInterval } from './rate.ts';
-import { seedsToSettle, verdictOf } from './verdict.ts';
+import { seedsToSettle } from './settle.ts';
+import { verdictOf } from './verdict.ts';
 
 export { ChoiceError };
 
@@ -93,6 +96,8 @@ function summarise(
     planned,
     mean: meanOf(values),
     interval: signFlip(values, 1)?.interval ?? null,
+    sd: deviationOf(values),
+    median: median(values),
     bySeed,
     diverged: countStatus(point, 'diverged'),
     failed: countStatus(point, 'failed'),
@@ -130,6 +135,9 @@ function compare(
   return {
     difference: meanOf(differences),
     interval,
+    median: median(differences),
+    medianInterval: medianInterval(differences, comparisons),
+    isLopsided: isLopsided(differences),
     pairs: differences.length,
     ...countSigns(differences, metric),
     isConstant: interval !== null && interval[1] - interval[0] <= TOLERANCE,
@@ -150,4 +158,10 @@ function countStatus({ runs }: PointWithRuns, status: 'diverged' | 'failed'): nu
 
 function meanOf(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function deviationOf(values: readonly number[]): number | null {
+  const mean = meanOf(values);
+  if (mean === null || values.length < 2) return null;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

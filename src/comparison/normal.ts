@@ -12,3 +12,15 @@ export function normalQuantileAbove(tail: number): number {
   const denominator = (0.12021132975 * r + 0.7370016425) * r + 1;
   return numerator / denominator;
 }
+
+/**
+ * The probability that a standard normal lies below this value, to 7.5e-8.
+ *
+ * Source: M. Abramowitz and I. A. Stegun (1964), Handbook of Mathematical Functions, 26.2.17.
+ */
+export function normalBelow(value: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(value));
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail = (Math.exp(-(value ** 2) / 2) / Math.sqrt(2 * Math.PI)) * series;
+  return value < 0 ? tail : 1 - tail;
+}

@@ -102,7 +102,7 @@ function undecided(rows: readonly Compared[]): string[] {
   const seeds = fewestSeedsSuggested(rows);
   if (seeds === null) return [];
   const isOne = rows.filter(({ againstBaseline: { verdict } }) => verdict === 'undecided').length === 1;
-  const which = isOne ? 'a difference this large' : 'the clearest of the undecided';
+  const which = isOne ? 'it' : 'the clearest of the undecided';
   const settling = opening(`${aboutSeeds(seeds)} would settle ${which}. `);
   const answerSaysSo = rows.every(isWithoutBlock);
   return [

@@ -1,16 +1,17 @@
 /** A comparison in sentences: the answer that ends a table. */
-import type { Comparison, ComparisonRow, StepRow } from '../vocabulary.ts';
+import type { Comparison, ComparisonRow, StepGains, Stretch } from '../vocabulary.ts';
 import { blockSentences } from './block-sentences.ts';
 import { comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
 import { levelSentences } from './level-sentences.ts';
-import { formatMetric } from './numbers.ts';
-import { MOST_ROWS_NAMED, nameOf, opening, plural, rowName, spaced } from './phrases.ts';
+import { formatFixed, formatMetric, scaled } from './numbers.ts';
+import { listing, MOST_ROWS_NAMED, nameOf, opening, plural, rowName, signedAmount, spaced } from './phrases.ts';
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
-export function answerOf(comparison: Comparison, steps: readonly StepRow[] = []): string {
+export function answerOf(comparison: Comparison, gains: StepGains | null = null): string {
   return [
     ...verdicts(comparison),
-    ...whereTheGainIs(comparison, steps),
+    ...lopsided(comparison),
+    ...whereTheGainIs(comparison, gains),
     ...countedRuns(comparison, ({ diverged }) => diverged, 'diverged'),
     ...countedRuns(comparison, ({ failed }) => failed, 'failed'),
     ...(comparison.metric === 'accuracy'
@@ -39,18 +40,43 @@ function withoutComparison({ rows, metric, by, baseline }: Comparison): string {
   return `${value} (95 % ${bounds}), the mean of ${bySeed.size} seeds.`;
 }
 
-/** Of the level that gains most, where accuracies are compared and half the sequence or less holds the gain. */
-function whereTheGainIs(comparison: Comparison, steps: readonly StepRow[]): string[] {
+/** 'The differences of backward are lopsided: their median is +0.9 points (95 % +0.5 to +1.4).' */
+function lopsided(comparison: Comparison): string[] {
+  const { by, metric } = comparison;
+  const rows = comparedRows(comparison).filter(({ againstBaseline }) => againstBaseline.isLopsided);
+  if (rows.length > MOST_ROWS_NAMED) {
+    return [`The differences of ${rows.length} rows are lopsided: their medians are in --csv and --json.`];
+  }
+  return rows.flatMap((row) => {
+    const { median, medianInterval } = row.againstBaseline;
+    if (median === null) return [];
+    const size = signedAmount({ difference: median, interval: medianInterval }, metric);
+    return [`The differences of ${rowName(row, by)} are lopsided: their median is ${size}.`];
+  });
+}
+
+/** The level that is better than the baseline by most, where no other key is swept; null where none is. */
+export function bestLevel(comparison: Comparison): string | null {
   const [best] = inOrderOfVerdict(comparedRows(comparison), comparison);
-  if (comparison.metric !== 'accuracy' || best?.againstBaseline.verdict !== 'better' || !isWithoutBlock(best))
-    return [];
-  const row = steps.find(({ level }) => level === best.level);
-  if (row === undefined || row.gain === null) return [];
-  const { from, to } = row.gain;
-  const counted = row.accuracy.filter((accuracy) => accuracy !== null).length;
-  if (to - from + 1 > counted / 2) return [];
-  if (from === to) return [`Most of the gain is at step ${from}.`];
-  return [`Most of the gain is at steps ${from} ${to === from + 1 ? 'and' : 'to'} ${to}.`];
+  return best?.againstBaseline.verdict === 'better' && isWithoutBlock(best) ? best.level : null;
+}
+
+/** 'Most of the gain is at steps 5 and 6; it loses 20.1 points at step 7.' */
+function whereTheGainIs({ metric }: Comparison, gains: StepGains | null): string[] {
+  if (metric !== 'accuracy' || gains === null) return [];
+  const gain = gains.most === null ? [] : [`most of the gain is ${atSteps(gains.most)}`];
+  const largest = gains.losses
+    .slice(0, MOST_ROWS_NAMED)
+    .map((loss) => `${formatFixed(-scaled('accuracy', loss.difference), 1)} points ${atSteps(loss)}`);
+  const others = gains.losses.length > largest.length ? ', and less elsewhere' : '';
+  const loss = largest.length === 0 ? [] : [`it loses ${listing(largest)}${others}`];
+  const sentence = [...gain, ...loss].join('; ');
+  return sentence === '' ? [] : [`${opening(sentence)}.`];
+}
+
+function atSteps({ from, to }: Stretch): string {
+  if (from === to) return `at step ${from}`;
+  return `at steps ${from} ${to === from + 1 ? 'and' : 'to'} ${to}`;
 }
 
 /** Runs at the floor of which their curves do not say how they came to it. */

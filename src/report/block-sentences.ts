@@ -75,7 +75,7 @@ function detail(rows: readonly Compared[], comparison: Comparison): string {
       return `, by ${sizes(amounts, comparison.metric)}`;
     }
     case 'lost':
-      return ', as whoever is ahead lost more runs';
+      return ', as one of the two lost more runs';
     case 'too-few-seeds':
       return `: ${need(comparison)}`;
     case 'same':

@@ -35,6 +35,8 @@ function rowJson(row: ComparisonRow): Record<string, unknown> {
     parameters: row.planned.parameters,
     mean: row.mean,
     interval: row.interval,
+    sd: row.sd,
+    median: row.median,
     by_seed: Object.fromEntries(row.bySeed),
     diverged: row.diverged,
     failed: row.failed,
@@ -42,6 +44,8 @@ function rowJson(row: ComparisonRow): Record<string, unknown> {
     against_baseline: against && {
       difference: against.difference,
       interval: against.interval,
+      median_difference: against.median,
+      median_interval: against.medianInterval,
       pairs: against.pairs,
       better_in: against.betterIn,
       ties: against.ties,

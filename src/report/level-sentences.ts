@@ -98,17 +98,16 @@ function same(rows: readonly Compared[], comparison: Comparison): string {
   return `${all} are the same for practical purposes: ${differencesLie(rows, comparison)}; ${none}.`;
 }
 
-/** Whoever is ahead lost more runs: what is there, and what is missing. */
-function lost(row: Compared, { by, baseline, metric, rows, seeds }: Comparison): string {
+/** One of the two lost more runs: what is there, and what is missing. */
+function lost(row: Compared, comparison: Comparison): string {
+  const { by, baseline, rows, seeds } = comparison;
   const baselineRow = rows.find(({ level }) => level === baseline);
   if (baselineRow === undefined) throw new Error(`no ${baseline} beside ${row.level}`);
-  const isAhead = lostRuns(row) > lostRuns(baselineRow);
-  const [more, fewer] = isAhead ? [row, baselineRow] : [baselineRow, row];
-  const size = sizes([amountOf(row.againstBaseline)], metric);
-  const standing = `${nameOf(by, row.level)} is ${isAhead ? 'ahead of' : 'behind'} ${nameOf(by, baseline)} by ${size}`;
+  const [more, fewer] = lostRuns(row) > lostRuns(baselineRow) ? [row, baselineRow] : [baselineRow, row];
   const pairs = `the ${plural(row.againstBaseline.pairs, 'seed')} that both completed`;
   const losses = `${nameOf(by, more.level)} lost ${lostRuns(more)} of its ${plural(seeds.length, 'run')}`;
-  return `Undecided: ${standing} on ${pairs}, but ${losses} and ${nameOf(by, fewer.level)} ${lostRuns(fewer)}.`;
+  const others = `${nameOf(by, fewer.level)} ${lostRuns(fewer)}`;
+  return `Undecided: ${standing(row, comparison)} on ${pairs}, but ${losses} and ${others}.`;
 }
 
 function undecided(rows: readonly Compared[], comparison: Comparison): string {
@@ -117,11 +116,11 @@ function undecided(rows: readonly Compared[], comparison: Comparison): string {
   return `Undecided: ${who}${openQuestion(rows, comparison)}.`;
 }
 
-/** 'the difference lies between −0.9 and +1.6 points; about 65 seeds would settle one this large' */
+/** 'the difference lies between −0.9 and +1.6 points; about 65 seeds would settle it' */
 function openQuestion(rows: readonly Compared[], comparison: Comparison): string {
   const seeds = fewestSeedsSuggested(rows);
   if (seeds === null) return differencesLie(rows, comparison);
-  const which = rows.length === 1 ? 'one this large' : 'the clearest one';
+  const which = rows.length === 1 ? 'it' : 'the clearest one';
   return `${differencesLie(rows, comparison)}; ${aboutSeeds(seeds)} would settle ${which}`;
 }
 

@@ -151,6 +151,14 @@ export function signedBounds(interval: Interval, metric: Metric): string {
   return `${interval.map((bound) => formatSigned(scaled(metric, bound), decimals)).join(' and ')}${unit(metric)}`;
 }
 
+/** A difference with its sign and unit, and its bounds: '+1.0 points (95 % +0.6 to +1.6)'. */
+export function signedAmount({ difference, interval }: Amount, metric: Metric): string {
+  const decimals = sentenceDecimals(metric, interval);
+  const told = (value: number) => formatSigned(scaled(metric, value), decimals);
+  const bounds = interval === null ? '' : ` (95 % ${interval.map(told).join(' to ')})`;
+  return `${told(difference)}${unit(metric)}${bounds}`;
+}
+
 /** From the lowest bound of several intervals to the highest. */
 export function hull(intervals: readonly Interval[]): Interval {
   return [Math.min(...intervals.map(([low]) => low)), Math.max(...intervals.map(([, high]) => high))];

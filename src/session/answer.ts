@@ -1,8 +1,8 @@
 /** Stored runs → what an experiment says, composed once for the terminal, `--json` and a page. */
 import { type Choice, ChoiceError, compareLevels } from '../comparison/comparison.ts';
-import { compareSteps } from '../comparison/steps.ts';
+import { compareSteps, gainsBySteps } from '../comparison/steps.ts';
 import { adviceOf } from '../report/advice.ts';
-import { answerOf } from '../report/answer.ts';
+import { answerOf, bestLevel } from '../report/answer.ts';
 import type { Store } from '../store/store.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Answered, Comparison, ExperimentResults } from '../vocabulary.ts';
@@ -25,12 +25,14 @@ export function answered(store: Store, results: ExperimentResults, options: Answ
   const { choice = {}, engine = null } = options;
   try {
     const comparison = compareLevels(results, { ...choice, atFloor: runsAtFloor(store, results) });
-    const steps = compareSteps(results, choice);
+    const best = bestLevel(comparison);
+    const gains = best === null ? null : gainsBySteps(results, choice, best);
     return {
       comparison,
-      steps,
+      steps: compareSteps(results, choice),
+      gains,
       needs: needsOf(comparison),
-      answer: answerOf(comparison, steps),
+      answer: answerOf(comparison, gains),
       advice: adviceOf(comparison),
       engine,
       next: nextCommands(comparison, options),

@@ -46,7 +46,8 @@ describe('bothways compare', () => {
     compare(context, undefined, { csv: true });
     const [header, ...rows] = context.printed.out.trimEnd().split('\r\n');
     expect(header).toBe(
-      'units,direction,parameters,accuracy,difference,low,high,pairs,better_in,p,verdict,diverged,failed,floor,ceiling',
+      'units,direction,parameters,accuracy,mean_low,mean_high,sd,median,difference,low,high,' +
+        'median_difference,median_low,median_high,pairs,better_in,p,verdict,diverged,failed,at_floor,floor,ceiling',
     );
     expect(rows.map((row) => row.split(',').slice(0, 3).join(' '))).toEqual([
       '2 forward 35',

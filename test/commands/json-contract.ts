@@ -46,6 +46,8 @@ const ROW = object({
   parameters: WHOLE,
   mean: orNull(NUMBER),
   interval: orNull(INTERVAL),
+  sd: orNull(NUMBER),
+  median: orNull(NUMBER),
   by_seed: mapOf(NUMBER),
   diverged: WHOLE,
   failed: WHOLE,
@@ -54,6 +56,8 @@ const ROW = object({
     object({
       difference: orNull(NUMBER),
       interval: orNull(INTERVAL),
+      median_difference: orNull(NUMBER),
+      median_interval: orNull(INTERVAL),
       pairs: WHOLE,
       better_in: WHOLE,
       ties: WHOLE,

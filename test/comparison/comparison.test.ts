@@ -321,3 +321,33 @@ describe('compareLevels, where there is nothing to find', () => {
     expect(claims / tables).toBeGreaterThan(0.02); // a test that never claims would be useless
   });
 });
+
+describe('compareLevels, of lopsided differences with a mean of 0', () => {
+  // The table of docs/statistics.md, from fewer comparisons: four standard errors of its figures and of these
+  const random = stream(1, 'lopsided differences');
+  const fails = (rate: number, spread: number) => () =>
+    (random.uniform() < rate ? -1 : 0) + rate + spread * random.normal();
+  it.each([
+    ['exponential', () => -Math.log(1 - random.uniform()) - 1, 0.095],
+    ['lognormal', () => Math.exp(random.normal()) - Math.exp(0.5), 0.154],
+    ['one seed in ten never learns', fails(0.1, 0.03), 0.349],
+    ['one seed in thirty never learns', fails(1 / 30, 0.01), 0.711],
+  ])('claims as many as the documentation says: %s', (_, difference, documented) => {
+    const tables = 1500;
+    let claims = 0;
+    for (let i = 0; i < tables; i++) {
+      const differences = Array.from({ length: 10 }, difference);
+      const { verdict } = against(
+        resultsOf(
+          [
+            { level: 'forward', runs: differences.map(() => 0) },
+            { level: 'bidirectional', runs: differences },
+          ],
+          { smallestEffect: 0 },
+        ),
+      )!;
+      if (verdict !== 'undecided') claims += 1;
+    }
+    expect(Math.abs(claims / tables - documented)).toBeLessThan(4 * Math.sqrt(0.25 / tables) * 1.1);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Evidence, seedsToSettle, verdictOf } from '../../src/comparison/verdict.ts';
+import { type Evidence, verdictOf } from '../../src/comparison/verdict.ts';
 
 const NONE_LOST = { level: 0, baseline: 0 };
 const accuracies = (interval: Evidence['interval'], lost = NONE_LOST) =>
@@ -58,30 +58,10 @@ describe('verdictOf', () => {
     expect(accuracies([-0.02, -0.01], { level: 3, baseline: 0 })).toBe('worse');
   });
 
-  it('finds levels the same whatever was lost, as neither wins', () => {
-    expect(accuracies([0.001, 0.002], { level: 3, baseline: 0 })).toBe('same');
-  });
-});
-
-describe('seedsToSettle', () => {
-  // mean 0.5, variance 17.5 / 5 = 3.5; (1.959964 + 0.84)² · 3.5 / 0.25 = 109.76; (2.575829 + 0.84)² · 14 = 163.35
-  const differences = [2, -1, 3, -2, 1, 0];
-
-  it('agrees with the formula worked by hand', () => {
-    expect(seedsToSettle(differences, { comparisons: 1, smallestEffect: 0.005 })).toBe(110);
-    expect(seedsToSettle(differences, { comparisons: 5, smallestEffect: 0.005 })).toBe(164);
-  });
-
-  it('asks for no smaller effect than the smallest that counts', () => {
-    // (1.959964 + 0.84)² · 3.5 / 4 = 6.86, and there are 6 already
-    expect(seedsToSettle(differences, { comparisons: 1, smallestEffect: 2 })).toBe(7);
-  });
-
-  it('always asks for more seeds than there are', () => {
-    expect(seedsToSettle([1, 1.1, 0.9, 1, 1.2, 0.8, -0.1], { comparisons: 1, smallestEffect: 0.005 })).toBe(8);
-  });
-
-  it('knows no number without a difference or a smallest effect', () => {
-    expect(seedsToSettle([1, -1, 2, -2, 3, -3], { comparisons: 1, smallestEffect: 0 })).toBeNull();
+  it('finds levels the same only where they lost as many runs', () => {
+    expect(accuracies([0.001, 0.002], { level: 3, baseline: 3 })).toBe('same');
+    expect(accuracies([0, 0], { level: 6, baseline: 0 })).toBe('lost');
+    expect(accuracies([0.001, 0.002], { level: 0, baseline: 1 })).toBe('lost');
+    expect(losses([-0.002, 0.002], { level: 1, baseline: 0 })).toBe('lost');
   });
 });

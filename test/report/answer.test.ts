@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../../src/comparison/comparison.ts';
-import { compareSteps } from '../../src/comparison/steps.ts';
+import { gainsBySteps } from '../../src/comparison/steps.ts';
 import { adviceOf } from '../../src/report/advice.ts';
-import { answerOf } from '../../src/report/answer.ts';
+import { answerOf, bestLevel } from '../../src/report/answer.ts';
 import type { ExperimentResults } from '../../src/vocabulary.ts';
 import { atFloor, type Level, plus, resultsOf } from '../comparison/results.ts';
 
@@ -29,7 +29,7 @@ const LOW = FORWARD.map((value) => value - 0.1);
 const LOUD = scale(
   NOISE.map((value) => value - 0.0034),
   4,
-); // mean 0: (1.960 + 0.84)² · variance ÷ 0.005² is 1 565 seeds
+); // mean 0: (1.960 + 1.28)² · variance ÷ 0.005² is 2 094 seeds
 const modes = (differences: Readonly<Record<string, readonly number[]>>): ExperimentResults =>
   resultsOf(
     [
@@ -62,6 +62,21 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     { ...forward, steps: [0.99, 0.95, 0.9, 0.9, 0.9, 0.9, 0.95, 0.95, 0.97, 0.99] },
     bidirectional(GAIN, { steps: [0.99, 0.95, 0.9, 0.91, 0.93, 0.94, 0.97, 0.96, 0.97, 0.99] }),
     backward(LOSS),
+  ]),
+  'a gain and a loss by steps': resultsOf([
+    { ...forward, steps: [0.99, 0.9, 0.7, 0.9, 0.9, 0.9] },
+    bidirectional(GAIN, { steps: [0.99, 0.9, 0.99, 0.9, 0.701, 0.9] }),
+  ]),
+  'one level, lopsided': resultsOf([
+    forward,
+    bidirectional([0.011, 0.012, 0.009, 0.01, 0.013, 0.011, 0.01, 0.012, 0.009, 0.06]),
+  ]),
+  'the same, but lost more runs': resultsOf([
+    forward,
+    {
+      level: 'bidirectional',
+      runs: [...plus(FORWARD, LITTLE).slice(0, 7), 'diverged', 'diverged', 'diverged'],
+    },
   ]),
   'two levels, both better': resultsOf([forward, bidirectional(GAIN), backward(scale(GAIN, 0.8))]),
   'two levels, both worse': resultsOf([forward, bidirectional(LOSS), backward(scale(LOSS, 2))]),
@@ -225,7 +240,9 @@ describe('answerOf and adviceOf', () => {
     const text = Object.entries(CASES).map(([title, results]) => {
       const comparison = compareLevels(results, { atFloor: AT_FLOOR[title] ?? new Map() });
       const advice = adviceOf(comparison).map((line) => `\n  ! ${line}`);
-      return `${title}\n  ${answerOf(comparison, compareSteps(results))}${advice.join('')}\n`;
+      const best = bestLevel(comparison);
+      const gains = best === null ? null : gainsBySteps(results, {}, best);
+      return `${title}\n  ${answerOf(comparison, gains)}${advice.join('')}\n`;
     });
     await expect(text.join('\n')).toMatchFileSnapshot('answers.txt');
   });

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { signFlip } from '../../src/comparison/interval.ts';
+import { seedsToSettle } from '../../src/comparison/settle.ts';
+import { verdictOf } from '../../src/comparison/verdict.ts';
+import { stream } from '../../src/random.ts';
+
+describe('seedsToSettle', () => {
+  // mean 0.5, variance 17.5 / 5 = 3.5; (1.959964 + 0.841621)² · 3.5 / 0.25 + 1.920729 = 111.8; the same for z 2.575829:
+  // (3.417450)² · 14 + 3.317447 = 166.8
+  const differences = [2, -1, 3, -2, 1, 0];
+
+  it('agrees with the formula worked by hand', () => {
+    expect(seedsToSettle(differences, { comparisons: 1, smallestEffect: 0.005 })).toBe(112);
+    expect(seedsToSettle(differences, { comparisons: 5, smallestEffect: 0.005 })).toBe(167);
+  });
+
+  it('knows that a small difference may be settled as none', () => {
+    // N = 12: s / √(12 − 1.9207) = 0.5893, so that the mean lies 0.8485 of these from 0 and within ± 1.4340 it is none:
+    // Φ(−1.1115) + Φ(−2.8085) + Φ(0.5855) − Φ(−2.2825) = 0.1332 + 0.0025 + 0.7209 − 0.0112 = 0.845; N = 11: 0.785
+    expect(seedsToSettle(differences, { comparisons: 1, smallestEffect: 2 })).toBe(12);
+  });
+
+  it('always asks for more seeds than there are', () => {
+    expect(seedsToSettle([1, 1.1, 0.9, 1, 1.2, 0.8, -0.1], { comparisons: 1, smallestEffect: 0.005 })).toBe(8);
+    expect(seedsToSettle([1, 1, 1, 1, 1, 1], { comparisons: 1, smallestEffect: 0 })).toBe(7);
+  });
+
+  it('knows no number without a difference or a smallest effect, and none that nobody would train', () => {
+    expect(seedsToSettle([1, -1, 2, -2, 3, -3], { comparisons: 1, smallestEffect: 0 })).toBeNull();
+    expect(seedsToSettle([1, -1, 2, -2, 3, -2.99], { comparisons: 1, smallestEffect: 0 })).toBeNull();
+  });
+
+  it.each([
+    { mean: 1.2, comparisons: 1, smallestEffect: 0 },
+    { mean: 1, comparisons: 1, smallestEffect: 0 },
+    { mean: 0.8, comparisons: 5, smallestEffect: 0 },
+    { mean: 0, comparisons: 1, smallestEffect: 1 },
+    { mean: 0.2, comparisons: 2, smallestEffect: 1 },
+    { mean: 0.3, comparisons: 5, smallestEffect: 1.3 },
+  ])('settles 75 to 90 of 100: mean $mean, $comparisons comparisons, smallest effect $smallestEffect', (about) => {
+    const { mean, ...terms } = about;
+    const seeds = seedsToSettle(sampleOf(mean), terms)!;
+    const random = stream(1, 'settled', mean, terms.comparisons, terms.smallestEffect);
+    const tries = seeds <= 16 ? 1000 : 300; // beyond 16 seeds each takes 65,535 subsets
+    let settled = 0;
+    for (let i = 0; i < tries; i++) {
+      const values = Array.from({ length: seeds }, () => mean + random.normal());
+      const { interval } = signFlip(values, terms.comparisons)!;
+      const verdict = verdictOf({ interval, better: 'higher', ...terms, lost: { level: 0, baseline: 0 } });
+      if (verdict !== 'undecided') settled += 1;
+    }
+    expect(settled / tries).toBeGreaterThan(0.75);
+    expect(settled / tries).toBeLessThan(0.9);
+  });
+});
+
+/** Eight values with that mean and a standard deviation of 1. */
+function sampleOf(mean: number): number[] {
+  const values = [-1.5, -1, -0.5, -0.2, 0.2, 0.5, 1, 1.5];
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / (values.length - 1));
+  return values.map((value) => mean + value / deviation);
+}
