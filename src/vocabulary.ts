@@ -196,16 +196,36 @@ export interface TargetSums {
   readonly targetSquared: Float64Array;
 }
 
-/** How far an engine's first updates are from TensorFlow.js's. */
+/** How far single updates of an engine are from those of the reference in float64; see training/engine-check.ts. */
 export interface EngineCheck {
-  /** The version of the engine it was held against. */
+  /** What it was held against. */
   readonly against: string;
   readonly updates: number;
-  /** The largest difference of an update's loss. */
+  /** The largest difference of an update's loss or of an output. */
   readonly lossDifference: number;
-  /** The largest difference of a weight after the updates, relative to the weight (to 0.01 for smaller ones). */
+  /** The largest relative difference of a gradient, or of what an update changes. */
   readonly weightDifference: number;
   readonly passed: boolean;
+}
+
+/** A check of one engine on the model of one configuration. */
+export interface MadeCheck {
+  readonly configuration: Configuration;
+  readonly engineVersion: string;
+  readonly check: EngineCheck;
+}
+
+/** All engine checks of an experiment. */
+export interface EngineChecks {
+  /** The versions that train it. */
+  readonly engines: readonly string[];
+  readonly configurations: number;
+  /** Of the engines that train; at most one per configuration. */
+  readonly own: readonly MadeCheck[];
+  /** Of TensorFlow.js, where another engine trains. */
+  readonly beside: readonly MadeCheck[];
+  /** Why a check could not be made, one by one. */
+  readonly notMade: readonly string[];
 }
 
 /** The receipt of a run: what it ran on. */

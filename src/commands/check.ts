@@ -5,11 +5,12 @@ import { plural } from '../report/phrases.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { shellWord } from '../session/answer.ts';
+import { estimatedChecksMs } from '../session/engine-checks.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from '../session/plan.ts';
 import { openStore } from '../store/store.ts';
 import { taskNamed } from '../tasks/tasks.ts';
-import type { Run } from '../vocabulary.ts';
+import type { Experiment, Run } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { duration } from './progress.ts';
 
@@ -33,16 +34,17 @@ interface Plan {
 
 function planned(context: Context, loaded: LoadedExperiment): Plan {
   const runs = runsOf(loaded.experiment);
-  const missing = missingFrom(context, runs);
-  return { loaded, runs, missing, seconds: estimatedSeconds(missing, availableParallelism()) };
+  const { missing, checksMs } = leftToDo(context, loaded.experiment, runs);
+  return { loaded, runs, missing, seconds: estimatedSeconds(missing, { jobs: availableParallelism(), checksMs }) };
 }
 
-/** All of them where there is no database yet: a check writes nothing. */
-function missingFrom(context: Context, runs: readonly Run[]): readonly Run[] {
-  if (!existsSync(context.database)) return runs;
+/** All runs and engine checks where there is no database yet: a check writes nothing. */
+function leftToDo(context: Context, experiment: Experiment, runs: readonly Run[]) {
+  const configurations = configurationsOf(experiment);
+  if (!existsSync(context.database)) return { missing: runs, checksMs: estimatedChecksMs(null, configurations) };
   const store = openStore(context.database, { mode: 'read' });
   try {
-    return store.missing(runs);
+    return { missing: store.missing(runs), checksMs: estimatedChecksMs(store, configurations) };
   } finally {
     store.close();
   }

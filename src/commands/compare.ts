@@ -3,10 +3,12 @@ import { valueInForce } from '../experiment/configuration.ts';
 import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonCsv } from '../report/comparison-csv.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
+import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
+import { terminalText } from '../report/terminal-text.ts';
 import { answered } from '../session/answer.ts';
 import { rememberedChecks } from '../session/engine-checks.ts';
-import { EngineCheckFailed, UsageError } from '../session/errors.ts';
+import { UsageError } from '../session/errors.ts';
 import { stepsByBlock } from '../session/steps-by-block.ts';
 import { storedResults } from '../session/stored-results.ts';
 import { openStore } from '../store/store.ts';
@@ -33,15 +35,20 @@ export function compare(context: Context, name: string | undefined, options: Com
       store,
       results.points.map(({ planned }) => planned),
     );
-    if (checks.failure !== null) throw new EngineCheckFailed(checks.failure);
     const { by, baseline, steps = false, csv = false } = options;
     const choice = {
       ...(by !== undefined && { by }),
       ...(baseline !== undefined && { baseline: levelMeant(results, { by, baseline }) }),
       ...(metric !== null && { metric }),
     };
-    print(context, answered(store, results, { choice, withSteps: steps, engine: checks.sentence }), { steps, csv });
-    return 0;
+    print(context, answered(store, results, { choice, withSteps: steps, engine: engineSentence(checks) }), {
+      steps,
+      csv,
+    });
+    const failure = engineFailure(checks);
+    if (failure === null) return 0;
+    context.err.print(`bothways: warning: ${terminalText(failure)}`);
+    return 1;
   } finally {
     store.close();
   }

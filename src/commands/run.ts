@@ -2,12 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
+import { engineCheckJson, engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { plural } from '../report/phrases.ts';
 import { type Prediction, predictionJson, predictionText } from '../report/prediction.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
-import { checkEngines, type EngineChecks, engineCheckJson } from '../session/engine-checks.ts';
+import { checkEngines } from '../session/engine-checks.ts';
 import { UsageError } from '../session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { configurationsOf, runsOf } from '../session/plan.ts';
@@ -16,7 +17,7 @@ import { whatIsReplaced } from '../session/replaced.ts';
 import type { Session } from '../session/session.ts';
 import { trainAndSave } from '../session/train-and-save.ts';
 import { openStore } from '../store/store.ts';
-import type { ExperimentResults } from '../vocabulary.ts';
+import type { EngineChecks, ExperimentResults } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { startProgress } from './progress.ts';
 
@@ -77,7 +78,11 @@ async function runExperiment(context: Context, session: Session, { words, failFa
   store.saveExperiment(experiment, context.now());
   const missing = store.missing(planned);
 
-  const checking = checkEngines({ store, signal: context.signal }, configurationsOf(experiment), experiment.seeds[0]);
+  const checking = checkEngines(
+    { store, signal: context.signal },
+    configurationsOf(experiment),
+    Math.min(...experiment.seeds),
+  );
   checking.catch(() => {}); // awaited below, unless the training ends in an error of its own
   const { completed, diverged, failed } = await trainAndSave(session, missing, { failFast });
 
@@ -85,9 +90,9 @@ async function runExperiment(context: Context, session: Session, { words, failFa
   if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
   const prediction = isSingle(results) ? await lastStep(session, results) : null;
   const comparison = await printAnswer(context, session, results, { words, prediction, checking });
-  const { worst, failure } = await checking;
+  const checks = await checking;
   return {
-    succeeded: failed === 0 && failure === null,
+    succeeded: failed === 0 && engineFailure(checks) === null,
     json: {
       experiment: experiment.name,
       database: context.database,
@@ -99,7 +104,7 @@ async function runExperiment(context: Context, session: Session, { words, failFa
         failed,
       },
       seconds: (surroundings.clock() - started) / 1000,
-      engine_check: engineCheckJson(worst),
+      engine_check: engineCheckJson(checks),
       comparison: experiment.compare === null ? null : comparison,
       prediction: prediction && predictionJson(prediction)[0],
     },
@@ -124,13 +129,13 @@ interface PrintedWith {
   readonly checking: Promise<EngineChecks>;
 }
 
-/** Prints the answer once the engine is checked, and gives it for `--json`; null where the check withholds it. */
+/** Prints the answer once the engine is checked, with a warning where it has failed, and gives it for `--json`. */
 async function printAnswer(
   context: Context,
   { store }: Session,
   results: ExperimentResults,
   { words, prediction, checking }: PrintedWith,
-): Promise<Record<string, unknown> | null> {
+): Promise<Record<string, unknown>> {
   const { out, err } = context;
   const print = (text: string) => {
     if (!context.json) out.print(text);
@@ -140,12 +145,10 @@ async function printAnswer(
 
   if (isSingle(results)) print(text());
   const checks = await checking;
-  if (checks.failure !== null) {
-    err.print(`bothways: ${checks.failure}`);
-    return null;
-  }
   if (!isSingle(results)) print(text());
-  print(closingText({ ...answer, engine: checks.sentence }, out));
+  print(closingText({ ...answer, engine: engineSentence(checks) }, out));
+  const failure = engineFailure(checks);
+  if (failure !== null) err.print(`bothways: warning: ${terminalText(failure)}`);
   return comparisonJson(answer.comparison, answer);
 }
 

@@ -36,7 +36,7 @@ export function lossAndGradient(
   model: Model,
   weights: Kept,
   sequences: Sequences,
-  { precision, masks }: { precision: Precision; masks?: readonly Uint8Array[] },
+  { precision, masks }: { precision: Precision; masks?: readonly Uint8Array[] | undefined },
 ): LossAndGradient {
   const network = createNetwork(model, weights, sequences.steps, precision);
   const measured = followBatch(network, { sequences, first: 0, count: sequences.count, masks });

@@ -1,135 +1,79 @@
-/** Trust in the engines: the first updates of the smallest configurations are made in TensorFlow.js too. */
+/** Trust in the engines: single updates of theirs are held against the reference in float64, beside the training. */
 import { engineVersion } from '../engines/engines.ts';
 import type { Store } from '../store/store.ts';
-import { UPDATES } from '../training/engine-check.ts';
-import { estimateMs, timeLimitMs } from '../training/estimate.ts';
+import { CHECKED_AGAINST } from '../training/engine-check.ts';
+import { timeLimitMs } from '../training/estimate.ts';
 import { processes } from '../training/workers/processes.ts';
-import type { EngineCheck, PlannedConfiguration } from '../vocabulary.ts';
-
-interface Checked {
-  readonly planned: PlannedConfiguration;
-  readonly check: EngineCheck;
-}
-
-/** All checks of an experiment together. */
-export interface EngineChecks {
-  /** The largest differences of all; null where TensorFlow.js itself trains, or none was made. */
-  readonly worst: EngineCheck | null;
-  /** Why the results are not to be trusted, or null. */
-  readonly failure: string | null;
-  /** 'engine: fused-1, checked against …', or that it is not checked yet. */
-  readonly sentence: string;
-}
+import type { EngineCheck, EngineChecks, MadeCheck, PlannedConfiguration } from '../vocabulary.ts';
+import { type PlannedCheck, plannedChecks } from './planned-checks.ts';
 
 /**
  * Checks the engines of some configurations, once per configuration and version: what the database remembers is not
- * done again. Runs in a process of its own, beside the sweep.
+ * done again. Runs in a process of its own, beside the sweep, one after the other.
  */
 export async function checkEngines(
   { store, signal }: { store: Store; signal: AbortSignal },
   configurations: readonly PlannedConfiguration[],
   seed: number,
 ): Promise<EngineChecks> {
-  const unknown = smallestOfEachKind(configurations).filter((planned) => remembered(store, planned) === null);
-  const reasons: string[] = [];
-  // In a process of its own, so that TensorFlow.js is loaded beside the sweep, and one after the other
+  const checks = plannedChecks(configurations);
+  const unknown = checks.filter((check) => remembered(store, check) === null);
+  const notMade: string[] = [];
   const workers = processes(1);
   const stop = () => workers.stop();
   signal.addEventListener('abort', stop);
   try {
-    for (const planned of unknown) {
-      const { configuration } = planned;
-      const of = { planned, engineVersion: engineVersion(configuration.engine) };
-      const asTfjs = estimateMs({ ...configuration, engine: 'tfjs', epochs: UPDATES });
+    for (const { planned, engine, estimatedMs } of unknown) {
+      const of = { planned, engineVersion: engineVersion(engine) };
       const answer = await workers.perform(
-        { kind: 'check', configuration, seed, engineVersion: of.engineVersion },
-        { timeLimitMs: timeLimitMs(asTfjs) },
+        { kind: 'check', configuration: { ...planned.configuration, engine }, seed, engineVersion: of.engineVersion },
+        { timeLimitMs: timeLimitMs(estimatedMs) },
       );
       signal.throwIfAborted();
       if (answer.kind === 'checked') store.saveEngineCheck(of, answer.check);
-      else reasons.push(answer.kind === 'failed' ? answer.reason : `answered ${answer.kind}`);
+      else notMade.push(answer.kind === 'failed' ? answer.reason : `answered ${answer.kind}`);
     }
   } finally {
     signal.removeEventListener('abort', stop);
     workers.stop();
   }
-  return summary(made(store, configurations), { configurations, reasons });
+  return composed(store, configurations, { checks, notMade });
 }
 
 /** What the database remembers of the checks, without making one. */
 export function rememberedChecks(store: Store, configurations: readonly PlannedConfiguration[]): EngineChecks {
-  return summary(made(store, configurations), { configurations, reasons: [] });
+  return composed(store, configurations, { checks: plannedChecks(configurations), notMade: [] });
 }
 
-function made(store: Store, configurations: readonly PlannedConfiguration[]): Checked[] {
-  return smallestOfEachKind(configurations).flatMap((planned) => {
-    const check = remembered(store, planned);
-    return check === null ? [] : [{ planned, check }];
-  });
+/** Estimated milliseconds of the checks that have still to be made. */
+export function estimatedChecksMs(store: Store | null, configurations: readonly PlannedConfiguration[]): number {
+  const unknown = plannedChecks(configurations).filter((check) => store === null || remembered(store, check) === null);
+  return unknown.reduce((sum, { estimatedMs }) => sum + estimatedMs, 0);
 }
 
-function remembered(store: Store, { key, configuration }: PlannedConfiguration): EngineCheck | null {
-  return store.engineCheck({ configurationKey: key, engineVersion: engineVersion(configuration.engine) });
+function remembered(store: Store, { planned, engine }: PlannedCheck): EngineCheck | null {
+  const of = { configurationKey: planned.key, engineVersion: engineVersion(engine), against: CHECKED_AGAINST };
+  return store.engineCheck(of);
 }
 
-/** The one with the fewest parameters for each engine, task and direction; none for TensorFlow.js itself. */
-function smallestOfEachKind(configurations: readonly PlannedConfiguration[]): PlannedConfiguration[] {
-  const smallest = new Map<string, PlannedConfiguration>();
-  for (const planned of configurations) {
-    const { engine, task, direction } = planned.configuration;
-    if (engine === 'tfjs') continue;
-    const kind = JSON.stringify([engine, task, direction]);
-    const other = smallest.get(kind);
-    if (other === undefined || planned.parameters < other.parameters) smallest.set(kind, planned);
-  }
-  return [...smallest.values()];
-}
-
-function summary(
-  made: readonly Checked[],
-  { configurations, reasons }: { configurations: readonly PlannedConfiguration[]; reasons: readonly string[] },
+function composed(
+  store: Store,
+  configurations: readonly PlannedConfiguration[],
+  { checks, notMade }: { checks: readonly PlannedCheck[]; notMade: readonly string[] },
 ): EngineChecks {
-  const unmade = reasons.length === 0 ? null : `the engine could not be checked in TensorFlow.js: ${reasons[0]}`;
-  if (made.length === 0) {
-    const all = versionsOf(configurations);
-    const isTfjs = configurations.every(({ configuration }) => configuration.engine === 'tfjs');
-    return { worst: null, failure: unmade, sentence: `engine: ${all}${isTfjs ? '' : ', not checked yet'}` };
-  }
-  const refuted = made.filter(({ check }) => !check.passed);
-  const worst: EngineCheck = {
-    against: made[0].check.against,
-    updates: made[0].check.updates,
-    lossDifference: Math.max(...made.map(({ check }) => check.lossDifference)),
-    weightDifference: Math.max(...made.map(({ check }) => check.weightDifference)),
-    passed: refuted.length === 0,
-  };
-  const versions = versionsOf(made.map(({ planned }) => planned));
-  const agreement =
-    `${worst.updates} updates, loss within ${worst.lossDifference.toExponential(0)}, ` +
-    `weights within ${worst.weightDifference.toExponential(0)}`;
-  const sentence = `engine: ${versions}, checked against ${worst.against}: ${agreement}`;
-  if (refuted.length > 0) {
-    const { configuration } = refuted[0].planned;
-    const failure =
-      `${versions} disagrees with ${worst.against} (${configuration.task}, ${configuration.direction}): ${agreement}. ` +
-      'The comparison is withheld. Train with engine=tfjs, and please report this';
-    return { worst, failure, sentence };
-  }
-  return { worst, failure: unmade, sentence };
-}
-
-function versionsOf(configurations: readonly PlannedConfiguration[]): string {
-  return [...new Set(configurations.map(({ configuration }) => engineVersion(configuration.engine)))].join(', ');
-}
-
-/** For `--json`. */
-export function engineCheckJson(check: EngineCheck | null): Record<string, unknown> | null {
-  if (check === null) return null;
+  const made = checks.flatMap((planned): (MadeCheck & { isOwn: boolean })[] => {
+    const check = remembered(store, planned);
+    if (check === null) return [];
+    const { configuration } = planned.planned;
+    const isOwn = planned.engine === configuration.engine;
+    return [{ configuration, engineVersion: engineVersion(planned.engine), check, isOwn }];
+  });
+  const versions = configurations.map(({ configuration }) => engineVersion(configuration.engine));
   return {
-    against: check.against,
-    updates: check.updates,
-    loss_difference: check.lossDifference,
-    weight_difference: check.weightDifference,
-    passed: check.passed,
+    engines: [...new Set(versions)],
+    configurations: new Set(configurations.map(({ key }) => key)).size,
+    own: made.filter(({ isOwn }) => isOwn),
+    beside: made.filter(({ isOwn }) => !isOwn),
+    notMade,
   };
 }

@@ -15,6 +15,3 @@ export class InvalidFiles extends Error {
     this.invalid = invalid;
   }
 }
-
-/** An engine that disagrees with TensorFlow.js: its results are kept from the user. */
-export class EngineCheckFailed extends Error {}

@@ -21,8 +21,9 @@ export function updatesIn(runs: readonly Run[]): number {
   return runs.reduce((sum, { planned }) => sum + updatesOf(planned.configuration), 0);
 }
 
-/** How long the runs will take, shared out among so many processes. */
-export function estimatedSeconds(runs: readonly Run[], jobs: number): number {
+/** How long the runs and the engine checks beside them will take, shared out among so many processes. */
+export function estimatedSeconds(runs: readonly Run[], { jobs, checksMs }: { jobs: number; checksMs: number }): number {
   const ms = runs.reduce((sum, { planned }) => sum + estimateMs(planned.configuration), 0);
-  return ms / 1000 / Math.max(1, Math.min(jobs, runs.length));
+  const processes = Math.max(1, Math.min(jobs, runs.length));
+  return Math.max((ms + checksMs) / processes, checksMs) / 1000;
 }

@@ -1,4 +1,4 @@
-/** Engine checks: how far an engine's first updates were from TensorFlow.js's, once per configuration and version. */
+/** Engine checks: how far single updates of an engine were from float64, once per configuration and version. */
 import type { EngineCheck, PlannedConfiguration } from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
 import type { Connection } from './connection.ts';
@@ -7,14 +7,16 @@ import { number, text } from './rows.ts';
 export interface EngineCheckOf {
   readonly configurationKey: string;
   readonly engineVersion: string;
+  /** What it was held against; earlier versions of Bothways held engines against TensorFlow.js. */
+  readonly against: string;
 }
 
-/** null where there was none. Of several, one that failed comes before those that passed. */
+/** null where there was none. */
 export function engineCheck(connection: Connection, of: EngineCheckOf): EngineCheck | null {
   return connection.first(
     `SELECT k.* FROM engine_checks k JOIN configurations c ON c.id = k.configuration_id
-     WHERE c.key = ? AND k.engine_version = ? ORDER BY k.passed, k.against DESC`,
-    [of.configurationKey, of.engineVersion],
+     WHERE c.key = ? AND k.engine_version = ? AND k.against = ?`,
+    [of.configurationKey, of.engineVersion, of.against],
     (row) => ({
       against: text(row, 'against'),
       updates: number(row, 'updates'),

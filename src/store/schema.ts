@@ -68,7 +68,7 @@ const TABLES: Readonly<Record<string, string>> = {
   curves: 'the learning curves: means over windows of epochs, at most 200 per run',
   steps: 'accuracy by time step on the test sequences',
   models: "the weights of each configuration's lowest seed (tfjs: of all)",
-  engine_checks: 'how far the first updates of an engine are from those of TensorFlow.js',
+  engine_checks: 'how far single updates of an engine are from those of the reference in float64',
 };
 
 /** By column, or by `table.column` where a table means something of its own. */
@@ -155,8 +155,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   backend: 'what the engine computed with',
   against: 'the version it was held against',
   updates: 'so many were compared',
-  loss_difference: "the largest difference of an update's loss",
-  weight_difference: 'the largest relative difference of a weight afterwards',
+  loss_difference: "the largest difference of an update's loss, or of an output",
+  weight_difference: 'the largest relative difference of a gradient, or of what an update changes',
   passed: '1 where both are as small as they should be',
 
   id: 'the number that other tables refer to',

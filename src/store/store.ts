@@ -114,7 +114,7 @@ export class Store {
     return listRuns(this.#connection, options);
   }
 
-  /** null where the configuration has not been checked; of several checks, one that failed comes first. */
+  /** null where the engine has not been checked on that configuration. */
   engineCheck(of: EngineCheckOf): EngineCheck | null {
     return engineCheck(this.#connection, of);
   }

@@ -8,14 +8,14 @@ import { updatesOf } from './train.ts';
  * Milliseconds per update at no arithmetic at all, and multiplications per millisecond, as measured on one core of a
  * server of 2025. Good to a factor of about three elsewhere, which is enough to choose between one process and many.
  */
-const SPEED: Readonly<Record<EngineName, { overheadMs: number; multiplicationsPerMs: number }>> = {
+export const SPEED: Readonly<Record<EngineName, { overheadMs: number; multiplicationsPerMs: number }>> = {
   fused: { overheadMs: 0.001, multiplicationsPerMs: 12e6 },
   reference: { overheadMs: 0.005, multiplicationsPerMs: 0.6e6 },
   tfjs: { overheadMs: 9, multiplicationsPerMs: 0.1e6 },
 };
 
 /** Forward, gradient of the state and gradient of the weights each cost about one multiplication per weight. */
-const PASSES = 3;
+export const PASSES = 3;
 
 /** Estimated milliseconds of one run: initial weights, updates, evaluation. */
 export function estimateMs(configuration: Configuration): number {

@@ -53,8 +53,7 @@ export async function perform(job: Job, options: Omit<TrainOptions, 'engine' | '
       }
       case 'check': {
         const engine = await engineFor(job, job.configuration.engine);
-        const against = await engineNamed('tfjs');
-        const check = await checkEngine(job, { engine, against, dataset: openDataset(job.configuration) });
+        const check = await checkEngine(job, { engine, dataset: openDataset(job.configuration) });
         return { kind: 'checked', check, ...doneBy(engine) };
       }
       default:

@@ -79,7 +79,7 @@ export function steady(text: string): string {
   return text
     .replace(/\b(fused|reference)-\d+/g, '$1-N')
     .replace(/\b(tfjs)(-node)?-\d[\d.]*(-\w+)?/g, '$1-N')
-    .replace(/(loss|weights)( within) [\de-]+/g, '$1$2 W')
+    .replace(/( within\s+)[\d.]+e-\d+( and [\d.]+e-\d+)?/g, '$1W')
     .replace(/about [\d.]+ (s|min)\b/g, 'about T');
 }
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Context, Interrupted } from '../../src/commands/context.ts';
 import { ERROR_CODES, reportError } from '../../src/commands/report-error.ts';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
-import { EngineCheckFailed, InvalidFiles, UnwritableError, UsageError } from '../../src/session/errors.ts';
+import { InvalidFiles, UnwritableError, UsageError } from '../../src/session/errors.ts';
 import { STORE_ERROR_CODES, StoreError } from '../../src/store/store-error.ts';
 import { contextIn } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
@@ -40,7 +40,6 @@ describe('the codes in docs/errors.md', () => {
     ['usage', new UsageError('m')],
     ['invalid-file', new InvalidFiles([])],
     ['unwritable', new UnwritableError('m')],
-    ['engine-check', new EngineCheckFailed('m')],
     ['interrupted', new Interrupted(130)],
     ['interrupted', new Interrupted(143)],
     ...STORE_ERROR_CODES.map((code) => [code, new StoreError(code, 'm')] as const),

@@ -15,7 +15,7 @@ import {
   temporaryFolder,
 } from './examples.ts';
 
-const CHECK = { against: 'tfjs-4.22.0-cpu', updates: 20, lossDifference: 0, weightDifference: 0, passed: true };
+const CHECK = { against: 'reference-1 in float64', updates: 4, lossDifference: 0, weightDifference: 0, passed: true };
 
 describe('forget', () => {
   it('deletes an experiment with all that it alone uses', () => {
@@ -72,7 +72,7 @@ describe('engineCheck', () => {
   it('gives back what was saved last for a configuration and its versions', () => {
     const store = newStore();
     const of = { planned: planned(), engineVersion: 'fused-1' };
-    const asked = { configurationKey: planned().key, engineVersion: 'fused-1' };
+    const asked = { configurationKey: planned().key, engineVersion: 'fused-1', against: CHECK.against };
     expect(store.engineCheck(asked)).toBeNull();
     store.saveEngineCheck(of, { ...CHECK, updates: 10 });
     store.saveEngineCheck(of, CHECK);
@@ -81,14 +81,16 @@ describe('engineCheck', () => {
     expect(store.engineCheck({ ...asked, engineVersion: 'fused-2' })).toBeNull();
   });
 
-  it('shows one that failed before one that passed, an infinite difference as it is', () => {
+  it('is of one yardstick: another is another check, and an infinite difference stays as it is', () => {
     const store = newStore();
     const of = { planned: planned(), engineVersion: 'fused-1' };
-    const failed = { ...CHECK, against: 'tfjs-a', lossDifference: Number.POSITIVE_INFINITY, passed: false };
+    const failed = { ...CHECK, against: 'tfjs-4.22.0-cpu', lossDifference: Number.POSITIVE_INFINITY, passed: false };
     store.saveEngineCheck(of, failed);
-    store.saveEngineCheck(of, { ...CHECK, against: 'tfjs-b' });
+    store.saveEngineCheck(of, CHECK);
 
-    expect(store.engineCheck({ configurationKey: planned().key, engineVersion: 'fused-1' })).toEqual(failed);
+    const asked = { configurationKey: planned().key, engineVersion: 'fused-1' };
+    expect(store.engineCheck({ ...asked, against: CHECK.against })).toEqual(CHECK);
+    expect(store.engineCheck({ ...asked, against: failed.against })).toEqual(failed);
   });
 
   it('refuses NaN, which SQLite would take for a missing value', () => {

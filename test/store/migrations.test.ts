@@ -63,7 +63,8 @@ describe('a database that version 1 has written', () => {
     ]);
     expect(found?.points[0].runs[0].steps).toEqual([1, 0.875, 0.9375]);
     expect(store.run(1)).toMatchObject({ isSuperseded: true, environment: { gitCommit: 'c0ffee', gitDirty: true } });
-    expect(store.engineCheck({ configurationKey: '0000000000f4', engineVersion: 'fused-2' })).toMatchObject({
+    const of = { configurationKey: '0000000000f4', engineVersion: 'fused-2', against: 'tfjs-4.22.0-cpu' };
+    expect(store.engineCheck(of)).toMatchObject({
       lossDifference: 0.000006,
       passed: true,
     });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engineNamed } from '../../src/engines/engines.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
-import { checkEngine } from '../../src/training/engine-check.ts';
 import { train } from '../../src/training/train.ts';
 import type { Configuration } from '../../src/vocabulary.ts';
 import { article, planned } from './examples.ts';
@@ -68,31 +67,5 @@ describe('training', () => {
       { engine, dataset, clock, signal: abortion.signal, onProgress: () => abortion.abort(reason) },
     );
     await expect(training).rejects.toBe(reason);
-  });
-});
-
-describe('the engine check', () => {
-  it('passes where both engines make the same updates', async () => {
-    const engines = { engine: await engineNamed('fused'), against: await engineNamed('tfjs'), dataset };
-    const check = await checkEngine({ configuration: forward, seed: 1 }, engines);
-    expect(check).toMatchObject({ updates: 20, passed: true });
-    expect(check.lossDifference).toBeGreaterThan(0); // they are different programs
-  });
-
-  it('fails where one of them has another learning rate', async () => {
-    const fused = await engineNamed('fused');
-    const engine = {
-      ...fused,
-      createTrainer: (...[model, weights, settings]: Parameters<typeof fused.createTrainer>) =>
-        fused.createTrainer(model, weights, {
-          ...settings,
-          optimizer: { ...settings.optimizer, learningRate: 0.0011 },
-        }),
-    };
-    const check = await checkEngine(
-      { configuration: forward, seed: 1 },
-      { engine, against: await engineNamed('reference'), dataset },
-    );
-    expect(check.passed).toBe(false);
   });
 });
