@@ -228,6 +228,36 @@ export interface EngineChecks {
   readonly notMade: readonly string[];
 }
 
+/** Where a run that is trained again first differs in its learning curve. */
+export interface Difference {
+  /** The last epoch of the window. */
+  readonly epoch: number;
+  readonly lossRecorded: number;
+  /** null where the curve ends before. */
+  readonly lossNow: number | null;
+}
+
+/** A saved model in TensorFlow.js beside the engine that trained it. */
+export interface SavedModelCheck {
+  readonly backend: string;
+  /** Of an output. */
+  readonly largestDifference: number;
+  readonly passed: boolean;
+}
+
+/** What came of training a stored run again. */
+export interface Verification {
+  readonly run: number;
+  readonly verdict: 'bit-identical' | 'differs' | 'not comparable';
+  /** Why it is not bit-identical; null where it is. */
+  readonly reason: string | null;
+  readonly firstDifference: Difference | null;
+  /** null where there are no weights: not recorded of a run that diverged, not made of one that is not trained again. */
+  readonly weightsSha256: { readonly recorded: string | null; readonly now: string | null };
+  /** null where there is no model. */
+  readonly tfjs: SavedModelCheck | null;
+}
+
 /** The receipt of a run: what it ran on. */
 export interface Environment {
   readonly version: string;

@@ -152,6 +152,26 @@ ${examples(
     );
 
   verb(
+    'verify <run...>',
+    'train stored runs again from their receipts: bit-identical, or where they first differ',
+    async () => (await import('./verify.ts')).verify,
+  )
+    .usage('[options] <run or name>')
+    .option('--jobs <n>', 'worker processes (default: the cores)')
+    .addHelpText(
+      'after',
+      `
+Compared are the learning curve, the accuracy by time step, the metrics and the
+weights, in this order. The saved model is opened in TensorFlow.js too. Nothing is
+stored. Ends with 1 unless every run comes out bit-identical.
+${examples(
+  ['bothways verify 3', 'run 3, as `bothways runs` numbers it'],
+  ['bothways verify hidden-sizes', 'all runs of an experiment'],
+  ['bothways verify hidden-sizes units=16 direction=forward', 'its first seed'],
+)}`,
+    );
+
+  verb(
     'query [sql]',
     'run read-only SQL, as an argument, in a file or on standard input; without SQL, show what there is to ask',
     async () => (await import('./query.ts')).query,

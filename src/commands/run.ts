@@ -1,5 +1,4 @@
 /** `bothways run`: trains what is missing and prints the comparison. */
-import { availableParallelism } from 'node:os';
 import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { engineCheckJson, engineFailure, engineSentence } from '../report/engine-check-text.ts';
@@ -9,7 +8,6 @@ import { terminalText } from '../report/terminal-text.ts';
 import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
 import { checkEngines } from '../session/engine-checks.ts';
-import { UsageError } from '../session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { configurationsOf, runsOf } from '../session/plan.ts';
 import { predictionOf } from '../session/predict.ts';
@@ -19,6 +17,7 @@ import { trainAndSave } from '../session/train-and-save.ts';
 import { openStore } from '../store/store.ts';
 import type { EngineChecks, ExperimentResults } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
+import { jobsFrom } from './jobs.ts';
 import { startProgress } from './progress.ts';
 
 export interface RunOptions {
@@ -177,13 +176,4 @@ function agreementText(found: Agreements): string {
     `trained ${plural(runs, 'run')} again: ` +
     parts.map(([agreement, n]) => `${n} ${agreement === 'same' ? 'bit-identical' : agreement}`).join(', ')
   );
-}
-
-const MOST_JOBS = 256;
-
-function jobsFrom(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const jobs = Number(text);
-  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= MOST_JOBS) return jobs;
-  throw new UsageError(`--jobs: expected a whole number from 1 to ${MOST_JOBS}, found "${text}"`);
 }

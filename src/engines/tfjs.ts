@@ -20,7 +20,7 @@ import { CLIP, type Engine, supportsOneLayer, type Trainer, type TrainerSettings
 import { createOptimizer } from './tfjs/optimizer.ts';
 import { installedTfjs } from './tfjs-installed.ts';
 
-interface TensorFlow {
+export interface TensorFlow {
   readonly core: typeof Core;
   readonly layers: typeof Layers;
 }
@@ -39,7 +39,7 @@ export async function tfjsEngine(): Promise<Engine> {
 
 let loading: Promise<TensorFlow> | null = null;
 
-function loadTensorFlow(): Promise<TensorFlow> {
+export function loadTensorFlow(): Promise<TensorFlow> {
   loading ??= load();
   return loading;
 }

@@ -188,6 +188,15 @@ const SHOWN = {
   weights_sha256: orNull(SHA256),
 };
 
+const VERIFICATION = {
+  run: WHOLE,
+  verdict: oneOf('bit-identical', 'differs', 'not comparable'),
+  reason: orNull(TEXT),
+  first_difference: orNull(object({ epoch: WHOLE, loss_recorded: NUMBER, loss_now: orNull(NUMBER) })),
+  weights_sha256: object({ recorded: orNull(SHA256), now: orNull(SHA256) }),
+  tfjs: orNull(object({ backend: TEXT, largest_difference: NUMBER, passed: YES_OR_NO })),
+};
+
 const PROBLEM = object({
   file: TEXT,
   line: WHOLE,
@@ -217,6 +226,8 @@ const CONTRACT = {
   'show --save': { run: WHOLE, written: listOf(TEXT) },
   predict: PREDICTION,
   'predict of several': { predictions: listOf(object(PREDICTION)) },
+  verify: VERIFICATION,
+  'verify of several': { verifications: listOf(object(VERIFICATION)) },
   query: { columns: listOf(TEXT), rows: listOf(listOf(SCALAR)), truncated: YES_OR_NO },
   'query without SQL': {
     tables: listOf(
