@@ -125,6 +125,7 @@ ${examples(
   )
     .usage('[options] <run> [run]')
     .option('--save <folder>', 'write the model as TensorFlow.js model.json and weights.bin')
+    .option('--yaml', 'the file of an experiment as it was run, overrides written in')
     .addHelpText(
       'after',
       `${RUN_SAID}${examples(
@@ -132,6 +133,7 @@ ${examples(
         ['bothways show hidden-sizes units=16 direction=forward seed=2', 'a run by what it is'],
         ['bothways show 3 4', 'what differs between two'],
         ['bothways show 3 --save my-model', 'for tf.loadLayersModel'],
+        ["bothways show 'hidden-sizes epochs=200' --yaml > mine.yaml", 'the file back, with what was overridden'],
       )}`,
     );
 
@@ -168,6 +170,24 @@ ${examples(
   ['bothways verify 3', 'run 3, as `bothways runs` numbers it'],
   ['bothways verify hidden-sizes', 'all runs of an experiment'],
   ['bothways verify hidden-sizes units=16 direction=forward', 'its first seed'],
+)}`,
+    );
+
+  verb(
+    'bundle <name>',
+    'pack an experiment with its results and receipts into one archive',
+    async () => (await import('./bundle.ts')).bundle,
+  )
+    .option('--output <file>', 'the archive (default: the name, with .tar.gz)')
+    .addHelpText(
+      'after',
+      `
+In the archive are the experiment file, the results database with the runs of this
+experiment alone, a table of them, their receipts, and a page that says what is
+what. On another machine \`bothways verify\` and \`bothways run\` work in its folder.
+${examples(
+  ['bothways bundle hidden-sizes', 'writes hidden-sizes.tar.gz'],
+  ["bothways bundle 'hidden-sizes epochs=200' --output for-the-paper.tar.gz", 'under a name of your own'],
 )}`,
     );
 

@@ -7,6 +7,7 @@ import { weightBytes } from '../model/weight-bytes.ts';
 import { differencePage, runJson, runPage } from '../report/run-page.ts';
 import { type ChosenRun, chooseRuns, onlyRun } from '../session/choose-runs.ts';
 import { UsageError } from '../session/errors.ts';
+import { experimentNamed } from '../session/stored-results.ts';
 import { weightsOf } from '../session/weights-of-run.ts';
 import { openStore, type RunRecord, type Store } from '../store/store.ts';
 import { openDataset } from '../tasks/tasks.ts';
@@ -15,11 +16,17 @@ import { writeNewFiles } from './new-files.ts';
 
 export interface ShowOptions {
   readonly save?: string;
+  readonly yaml?: boolean;
 }
 
-export async function show(context: Context, words: readonly string[], { save }: ShowOptions): Promise<ExitStatus> {
+export async function show(context: Context, words: readonly string[], options: ShowOptions): Promise<ExitStatus> {
+  const { save, yaml } = options;
   const store = openStore(context.database, { mode: 'read' });
   try {
+    if (yaml) {
+      printFile(context, store, words);
+      return 0;
+    }
     const { groups, rest } = chooseRuns(store, words, { most: 2 });
     if (rest.length > 0) throw new UsageError(`expected one run or two; found more: ${rest.join(' ')}`);
     const chosen = groups.map(onlyRun);
@@ -36,6 +43,15 @@ export async function show(context: Context, words: readonly string[], { save }:
   } finally {
     store.close();
   }
+}
+
+/** The file of an experiment as it was last run, overrides written in: runs that way again. */
+function printFile(context: Context, store: Store, words: readonly string[]): void {
+  if (words.length !== 1) throw new UsageError(`--yaml: expected the name of one experiment; found ${words.join(' ')}`);
+  const name = experimentNamed(store, words[0]);
+  const yaml = store.experimentSource(name) ?? '';
+  if (context.json) printJson(context, { experiment: name, yaml });
+  else context.out.write(yaml.endsWith('\n') ? yaml : `${yaml}\n`);
 }
 
 function recordOf(store: Store, id: number): RunRecord {

@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import type {
   CurvePoint,
   EngineCheck,
+  Environment,
   Experiment,
   ExperimentResults,
   PlannedConfiguration,
@@ -13,10 +14,11 @@ import type {
 import { Connection } from './connection.ts';
 import { type EngineCheckOf, engineCheck, saveEngineCheck } from './engine-checks.ts';
 import { experimentNames, experimentSource, results, saveExperiment } from './experiments.ts';
+import { extract } from './extract.ts';
 import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-options.ts';
 import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
-import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
+import { curve, keptWeights, type RunRecord, receipts, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 
 export { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
@@ -122,6 +124,16 @@ export class Store {
   /** Stores a check in place of an earlier one by the same versions. */
   saveEngineCheck(of: { planned: PlannedConfiguration; engineVersion: string }, check: EngineCheck): void {
     saveEngineCheck(this.#connection, of, check);
+  }
+
+  /** A database with this experiment and its runs alone, as the bytes of a file. */
+  extract(name: string): Buffer {
+    return extract(this.#connection, name);
+  }
+
+  /** What the runs of an experiment were made on, and how many on each. */
+  receipts(name: string): readonly (Environment & { readonly runs: number })[] {
+    return receipts(this.#connection, name);
   }
 
   /** What `forget` would delete; null where no experiment has that name. */

@@ -226,6 +226,8 @@ const CONTRACT = {
   'show --save': { run: WHOLE, written: listOf(TEXT) },
   predict: PREDICTION,
   'predict of several': { predictions: listOf(object(PREDICTION)) },
+  'show --yaml': { experiment: TEXT, yaml: TEXT },
+  bundle: { file: TEXT, bytes: WHOLE, experiment: TEXT },
   verify: VERIFICATION,
   'verify of several': { verifications: listOf(object(VERIFICATION)) },
   query: { columns: listOf(TEXT), rows: listOf(listOf(SCALAR)), truncated: YES_OR_NO },

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { show } from '../../src/commands/show.ts';
 import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
-import { storeLostRuns, storeSizes } from './stored-example.ts';
+import { SIZES, storeLostRuns, storeSizes } from './stored-example.ts';
 
 const folder = userFolder();
 beforeAll(() => {
@@ -47,6 +47,16 @@ describe('bothways show', () => {
     const ofTwo = contextIn(folder, { json: true });
     await show(ofTwo, ['1', '2'], {});
     expectContract(jsonIn(ofTwo), 'show of two');
+  });
+
+  it('gives the file of an experiment back, overrides written in', async () => {
+    const context = contextIn(folder);
+    expect(await show(context, ['sizes'], { yaml: true })).toBe(0);
+    expect(context.printed.out).toBe(SIZES);
+    const json = contextIn(folder, { json: true });
+    await show(json, ['sizes'], { yaml: true });
+    expectContract(jsonIn(json), 'show --yaml');
+    await expect(show(contextIn(folder), ['1', '2'], { yaml: true })).rejects.toThrow('found 1 2');
   });
 
   it('writes a model for TensorFlow.js, and never over one', async () => {

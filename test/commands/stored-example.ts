@@ -25,7 +25,7 @@ const ENVIRONMENT: Environment = {
   backend: 'WebAssembly SIMD',
 };
 
-const SIZES = `
+export const SIZES = `
 name: sizes
 sequence_length: 4
 threshold: 1
