@@ -26,6 +26,7 @@ if (!Object.values(compilers).every((compiler) => existsSync(join(root, compiler
 removeWithoutSource();
 compile(compilers.tsc);
 compile(compilers.asc, '--config', 'src/engines/fused/asconfig.json');
+await writeManual();
 writeFileSync(join(dist, 'build.json'), `${JSON.stringify(checkout())}\n`);
 
 /** What an earlier build made of files that are gone must not be started, nor packed. */
@@ -40,6 +41,14 @@ function removeWithoutSource() {
 function compile(...command) {
   const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** dist/bothways.1, from the help of the commands that were just compiled. */
+async function writeManual() {
+  const { manual } = await import('./dist/commands/manual.js');
+  const { program } = await import('./dist/commands/program.js');
+  const { packageVersion } = await import('./dist/machine/package.js');
+  writeFileSync(join(dist, 'bothways.1'), manual(program(async () => {}), packageVersion()));
 }
 
 /** The commit that is built, and whether files had changes; null where this is no checkout of Bothways. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** argv → one command → exit status. */
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { type Context, type ExitStatus, Interrupted, outputTo } from './commands/context.ts';
 import { DEFAULT_DATABASE, program, VERSION_ASKED } from './commands/program.ts';
 import { reportError } from './commands/report-error.ts';
@@ -32,10 +32,11 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const command of [root, ...root.commands]) {
     const help = command === root ? 'bothways --help' : `bothways ${command.name()} --help`;
     command.configureOutput({ writeErr: () => {} }).exitOverride((error) => {
-      throw error.exitCode === 0 ? error : new UsageError(`${complaint(error, verbs)}. See: ${help}`);
+      throw error.exitCode === 0 ? error : new Misunderstood(error, help);
     });
   }
   try {
+    if (await isAnswered(context, root, argv)) return 0;
     if (argv.length === 0) root.outputHelp();
     else await root.parseAsync(argv as string[], { from: 'user' });
     return status;
@@ -43,17 +44,57 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       return error.code === VERSION_ASKED ? (await import('./commands/version.ts')).version(context) : 0;
     }
+    if (error instanceof Misunderstood) return reportError(context, await usageError(error, argv, verbs));
     return reportError(context, error);
   }
 }
 
-/** 'error: unknown option …\n(Did you mean …?)' on one line. */
-function complaint({ code, message }: CommanderError, verbs: readonly string[]): string {
-  if (code === 'commander.help') return `expected a command: ${verbs.join(', ')}`; // none, or help for an unknown one
-  return message
+/** What stands beside the commands: the question of a shell what may follow, and `help` for a key of the file. */
+async function isAnswered(context: Context, root: Command, [first, second, ...rest]: readonly string[]) {
+  if (first === 'complete' && second === '--') {
+    (await import('./commands/complete.ts')).suggest(context, root, rest);
+    return true;
+  }
+  if (first !== 'help' || second === undefined || root.commands.some((command) => command.name() === second))
+    return false;
+  const text = (await import('./commands/meant.ts')).keyHelp(second);
+  if (text !== null) context.out.print(text);
+  return text !== null;
+}
+
+/** A command line that the parser does not take. */
+class Misunderstood extends Error {
+  readonly error: CommanderError;
+  /** The command that shows what it does take. */
+  readonly help: string;
+  constructor(error: CommanderError, help: string) {
+    super(error.message);
+    this.error = error;
+    this.help = help;
+  }
+}
+
+/** 'error: unknown option …\n(Did you mean …?)' on one line, with what was probably meant. */
+async function usageError({ error, help }: Misunderstood, argv: readonly string[], verbs: readonly string[]) {
+  // None, or help for an unknown one
+  if (error.code === 'commander.help') return new UsageError(`expected a command: ${verbs.join(', ')}. See: ${help}`);
+  const said = error.message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .replace(/\.$/, '');
+  const [, word = ''] = /'([^']*)'/.exec(error.message) ?? [];
+  const { keyMeant, verbMeant } = await import('./commands/meant.ts');
+  if (error.code === 'commander.unknownOption') {
+    const override = said.includes('Did you mean') ? null : keyMeant(word, argv);
+    if (override !== null)
+      return new UsageError(`${said}: keys of the file are set without dashes; ${override} is meant`);
+  }
+  if (error.code === 'commander.unknownCommand') {
+    const verb = verbMeant(word, verbs);
+    if (verb !== null)
+      return new UsageError(`unknown command '${word}'. Try: bothways ${verb}. See: bothways ${verb} --help`);
+  }
+  return new UsageError(`${said}. See: ${help}`);
 }
 
 /** 130 for Ctrl-C, 143 for an end from outside. The second signal ends the process at once. */

@@ -14,8 +14,8 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
     .description('Does reading a sequence both ways help, and by how much? Say it in a YAML file; get the answer.')
     .addOption(new Option('--json', 'print one JSON object for scripts'))
     .addOption(new Option('--database <file>', 'the results').default(DEFAULT_DATABASE).argParser(fileName))
-    .addOption(new Option('--version', 'print the versions of Bothways, Node, SQLite and the engines'))
-    .helpCommand('help [command]', 'the options of a command, with examples')
+    .addOption(new Option('-v, --version', 'print the versions of Bothways, Node, SQLite and the engines'))
+    .helpCommand('help [command]', 'the options of a command with examples, or the text of a key of the file')
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .addHelpText(
@@ -222,6 +222,19 @@ ${examples(
         ["bothways forget 'hidden-sizes epochs=200' --yes", 'in a script'],
       ),
     );
+
+  verb(
+    'complete <shell>',
+    'print what completes commands, names and keys in bash, zsh, fish or powershell',
+    async () => (await import('./complete.ts')).complete,
+  ).addHelpText(
+    'after',
+    examples(
+      ['bothways complete fish > ~/.config/fish/completions/bothways.fish', 'for fish, once and for all'],
+      ['source <(bothways complete bash)', 'for bash, as a line of ~/.bashrc'],
+      ['source <(bothways complete zsh)', 'for zsh, as a line of ~/.zshrc'],
+    ),
+  );
 
   return root;
 }

@@ -65,8 +65,11 @@ describe('the command line', () => {
       'runs',
       'show',
       'predict',
+      'verify',
+      'bundle',
       'query',
       'forget',
+      'complete',
     ]);
     for (const command of commands) {
       let help = '';
