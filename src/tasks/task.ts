@@ -7,7 +7,7 @@ export const TASK_KEYS = ['sequence_length', 'threshold'] as const;
 export type TaskKey = (typeof TASK_KEYS)[number];
 
 /** The part of a configuration that tasks read. */
-export type TaskSettings = Pick<Configuration, 'task' | TaskKey>;
+export type TaskSettings = Pick<Configuration, 'task' | 'data_sha256' | 'data' | TaskKey>;
 
 export interface Task {
   readonly name: string;

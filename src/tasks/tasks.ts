@@ -3,6 +3,7 @@ import { balancePoint } from './balance-point.ts';
 import { cumulativeSum } from './cumulative-sum.ts';
 import type { Dataset } from './dataset.ts';
 import { fillInTheBlank } from './fill-in-the-blank.ts';
+import { OWN_DATA, openOwnData } from './own-data/opened.ts';
 import { remainingSum } from './remaining-sum.ts';
 import type { Task, TaskSettings } from './task.ts';
 
@@ -16,7 +17,7 @@ export function taskNamed(name: string): Task {
   throw new Error(`no task "${name}"; there are ${Object.keys(TASKS).join(', ')}`);
 }
 
-/** The data that a configuration trains on. */
+/** The data that a configuration trains on; of files of users' own, those that this process has opened. */
 export function openDataset(settings: TaskSettings): Dataset {
-  return taskNamed(settings.task).open(settings);
+  return settings.task === OWN_DATA ? openOwnData(settings).dataset : taskNamed(settings.task).open(settings);
 }

@@ -1,0 +1,50 @@
+/** What a cell of a file says: a number in the C locale, a moment, a label, or nothing. */
+
+/** Not counted as a label. */
+export const UNCOUNTED = '_';
+
+/**
+ * The number of a cell; NaN for a cell that says that there is none (empty, NaN, NA, null, none), null for what is
+ * neither.
+ *
+ * @example numberIn('1e-3') is 0.001, numberIn('NA') is NaN, numberIn('1,5') and numberIn('0x10') are null
+ */
+export function numberIn(cell: string): number | null {
+  const number = Number(cell);
+  if (Number.isFinite(number)) {
+    // Number() also takes blanks for 0 and reads 0x, 0o and 0b
+    if (number !== 0 || cell.length === 1) return cell.length > 1 && isPrefixed(cell) ? null : number;
+    if (isPrefixed(cell)) return null;
+    return cell.trim() === '' ? Number.NaN : number;
+  }
+  return /^\s*(nan|na|null|none)\s*$/i.test(cell) ? Number.NaN : null;
+}
+
+function isPrefixed(cell: string): boolean {
+  return /^\s*0[xob]/i.test(cell);
+}
+
+/** What to write in place of what is no number; null where it cannot be told. */
+export function numberMeant(cell: string): string | null {
+  const text = cell.trim();
+  return /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(text) ? text.replace(',', '.') : null;
+}
+
+const ISO = /^\d{4}-\d\d(-\d\d)?([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** The place of a step in its sequence: a number, or a moment in ISO 8601 (without a zone, UTC); null for neither. */
+export function momentIn(cell: string): number | null {
+  const text = cell.trim();
+  const number = numberIn(text);
+  if (number !== null) return Number.isNaN(number) ? null : number;
+  if (!ISO.test(text)) return null;
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text.slice(10));
+  const moment = Date.parse(text.length <= 10 || hasZone ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(moment) ? null : moment;
+}
+
+/** Pieces of a cell or a text: its words, or its letters. */
+export function piecesOf(cell: string, { letters }: { letters: boolean }): string[] {
+  if (letters) return [...cell].filter((letter) => !/\s/.test(letter));
+  return cell.split(/\s+/).filter((piece) => piece !== '');
+}

@@ -1,0 +1,190 @@
+/** CSV and TSV: records of cells under a header. csv-parse reads them, strictly: quotes, lengths, limits. */
+import { CsvError, parse } from 'csv-parse';
+import type { DataBytes } from './bytes.ts';
+import { numberIn } from './cells.ts';
+import type { Findings } from './problems.ts';
+import { listed } from './resolve.ts';
+
+/** No record of a table is larger; an unclosed quote would take the rest of the file for one cell. */
+const MOST_RECORD_BYTES = 2 ** 24;
+
+const OPTIONS = {
+  bom: true,
+  skip_empty_lines: true,
+  relax_column_count: true,
+  max_record_size: MOST_RECORD_BYTES,
+  record_delimiter: ['\r\n', '\n'], // both may stand in one file
+};
+
+/** Takes a file's records; what they return says whether to go on. */
+export interface RecordTaker {
+  header(columns: readonly string[]): boolean;
+  /** @param record from 1 */
+  row(cells: readonly string[], record: number): boolean;
+}
+
+/**
+ * Reads a table record by record. Problems of the table itself (no header, a ragged row, a quote) are findings; a row
+ * of the wrong length is not handed on.
+ */
+export async function readCsv(
+  file: DataBytes,
+  { separator, index, findings }: { separator: string; index: number; findings: Findings },
+  take: RecordTaker,
+): Promise<void> {
+  const parser = parse({ ...OPTIONS, delimiter: separator });
+  const input = file.stream();
+  let columns: readonly string[] | null = null;
+  let record = 0;
+  const stop = () => {
+    input.unpipe(parser);
+    input.destroy();
+    parser.destroy();
+  };
+  await new Promise<void>((resolve, reject) => {
+    parser.on('data', (cells: readonly string[]) => {
+      if (parser.destroyed) return;
+      if (columns === null) {
+        columns = cells;
+        if (!isHeader(cells, { separator, index, findings }) || !take.header(cells)) stop();
+        return;
+      }
+      record += 1;
+      if (cells.length !== columns.length) {
+        const message = `expected ${columns.length} cells as in the header; found ${cells.length}.`;
+        findings.add('ragged', { severity: 'error', place: { file: index, record, field: null }, message });
+      } else if (!take.row(cells, record)) stop();
+    });
+    parser.on('error', (error) => {
+      if (!(error instanceof CsvError)) return reject(error);
+      const place = { file: index, record: record + (columns === null ? 0 : 1), field: null };
+      findings.add('csv', { severity: 'error', place, message: csvMessage(error) });
+      resolve();
+    });
+    parser.on('close', resolve);
+    input.on('error', reject);
+    input.pipe(parser);
+  });
+  if (columns !== null && record === 0 && !findings.hasErrors()) {
+    findings.add('rows', { severity: 'error', place: { file: index, record: 0, field: null }, message: NO_ROWS });
+  }
+}
+
+const NO_ROWS = 'expected rows of data below the header; found none.';
+
+function csvMessage(error: CsvError): string {
+  switch (error.code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'expected the end of a quoted cell; found the end of the file. Close the quote.';
+    case 'CSV_MAX_RECORD_SIZE':
+      return 'expected a row of at most 16 MB; found a longer one. Is a quote not closed?';
+    case 'INVALID_OPENING_QUOTE':
+      return 'found a quote within a cell. Put the whole cell in quotes and write "" for a quote in it.';
+    default:
+      return `the row cannot be read: ${error.message}.`;
+  }
+}
+
+function isHeader(
+  cells: readonly string[],
+  { separator, index, findings }: { separator: string; index: number; findings: Findings },
+): boolean {
+  const refuse = (field: number | null, message: string) => {
+    findings.add('header', { severity: 'error', place: { file: index, record: 0, field }, message });
+    return false;
+  };
+  const other = [';', '\t', ','].find((character) => character !== separator && cells[0].includes(character));
+  if (cells.length === 1 && other !== undefined) {
+    const named = other === '\t' ? 'tab' : JSON.stringify(other);
+    return refuse(
+      null,
+      `expected columns; found a single one. Are they separated by ${named}? Say separator: ${named}.`,
+    );
+  }
+  if (cells.every((cell) => numberIn(cell) !== null)) {
+    return refuse(null, 'expected a header, the names of the columns; found numbers. Put a first line with names.');
+  }
+  const empty = cells.findIndex((cell) => cell.trim() === '');
+  if (empty >= 0) return refuse(empty, `expected a name for every column; number ${empty + 1} has none.`);
+  const twice = cells.findIndex((cell, i) => cells.indexOf(cell) !== i);
+  if (twice >= 0) return refuse(twice, `expected every name once; found ${JSON.stringify(cells[twice])} again.`);
+  return true;
+}
+
+/** The header of the test file has the columns that are read. */
+export function missingColumns(needed: readonly string[], columns: readonly string[]): string | null {
+  const missing = needed.filter((name) => !columns.includes(name));
+  return missing.length === 0
+    ? null
+    : `expected the columns ${listed(missing)} as in the first file; found ${listed(columns)}.`;
+}
+
+/** Where a record stands in its file. */
+export interface RecordPlace {
+  readonly line: number;
+  readonly text: string;
+  /** The columns (from 0, UTF-16 units) of the cells of a record on one line; empty for another one. */
+  readonly cells: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** Reads the file again, up to the last record that is looked for (0 is the header). */
+export async function locateRecords(
+  file: DataBytes,
+  { separator, records }: { separator: string; records: ReadonlySet<number> },
+): Promise<Map<number, RecordPlace>> {
+  const found = new Map<number, RecordPlace>();
+  const last = Math.max(...records);
+  const parser = parse({ ...OPTIONS, delimiter: separator, info: true, raw: true });
+  const input = file.stream();
+  let record = -1;
+  let before = 0; // lines
+  await new Promise<void>((resolve) => {
+    parser.on('data', ({ info, raw }: { info: { lines: number }; raw: string }) => {
+      if (parser.destroyed) return;
+      record += 1;
+      if (records.has(record)) found.set(record, placeOf(raw, { lines: info.lines, before, separator }));
+      before = info.lines;
+      if (record >= last) {
+        input.destroy();
+        parser.destroy();
+      }
+    });
+    // What cannot be read is the record that was to be located: it stands after the last one
+    parser.on('error', (error) => {
+      const lines = (error as CsvError & { lines?: number }).lines ?? before + 1;
+      if (records.has(record + 1)) found.set(record + 1, { line: lines, text: '', cells: [] });
+      resolve();
+    });
+    parser.on('close', resolve);
+    input.on('error', () => resolve());
+    input.pipe(parser);
+  });
+  return found;
+}
+
+function placeOf(
+  raw: string,
+  { lines, before, separator }: { lines: number; before: number; separator: string },
+): RecordPlace {
+  const text = raw.replace(/[\r\n]+$/, '').replace(/^[\r\n\ufeff]+/, '');
+  const isOneLine = !/[\r\n]/.test(text);
+  return {
+    line: isOneLine ? lines : Math.min(before + 1, lines),
+    text: isOneLine ? text : text.split(/\r?\n/)[0],
+    cells: isOneLine ? cellsOf(text, separator) : [],
+  };
+}
+
+/** The stretches of the cells of one line; a quoted cell with its quotes. */
+function cellsOf(text: string, separator: string): { start: number; end: number }[] {
+  const cells: { start: number; end: number }[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i <= text.length; i++) {
+    if (text[i] === '"') quoted = !quoted;
+    if (i < text.length && (quoted || text[i] !== separator)) continue;
+    cells.push({ start, end: i });
+    start = i + 1;
+  }
+  return cells;
+}
