@@ -10,7 +10,16 @@ export const MERGE_MODES = ['concat', 'sum', 'mul', 'ave'] as const;
 export const CELLS = ['lstm', 'gru', 'simple_rnn'] as const;
 export const OPTIMIZERS = ['adam', 'adamw', 'rmsprop', 'sgd'] as const;
 export const ENGINES = ['fused', 'tfjs', 'reference'] as const;
-export const METRICS = ['accuracy', 'loss', 'sequence_accuracy', 'training_loss'] as const;
+export const METRICS = [
+  'accuracy',
+  'loss',
+  'sequence_accuracy',
+  'training_loss',
+  'f1_macro',
+  'mae',
+  'mse',
+  'r2',
+] as const;
 
 export type Direction = (typeof DIRECTIONS)[number];
 export type MergeMode = (typeof MERGE_MODES)[number];
@@ -25,14 +34,25 @@ export const BETTER: Readonly<Record<Metric, 'higher' | 'lower'>> = {
   loss: 'lower',
   sequence_accuracy: 'higher',
   training_loss: 'lower',
+  f1_macro: 'higher',
+  mae: 'lower',
+  mse: 'lower',
+  r2: 'higher',
 };
 
-/** Differences up to here count as none, unless the file says otherwise. */
+/**
+ * Differences up to here count as none, unless the file says otherwise. Of mae and mse it is the share of the standard
+ * deviation (of its square) that the target has in the training part.
+ */
 export const SMALLEST_EFFECT: Readonly<Record<Metric, number>> = {
   accuracy: 0.005,
   loss: 0.01,
   sequence_accuracy: 0.005,
   training_loss: 0.01,
+  f1_macro: 0.005,
+  mae: 0.01,
+  mse: 0.01,
+  r2: 0.005,
 };
 
 /**
@@ -43,6 +63,8 @@ export interface Configuration {
   readonly task: string;
   /** Of the data file where the task is `own-data`. */
   readonly data_sha256?: string;
+  /** What the `data` map of the file means, as JSON with sorted keys, without the path; where the task is `own-data`. */
+  readonly data?: string;
   readonly sequence_length?: number;
   readonly threshold?: number;
   readonly units: number;
@@ -122,15 +144,22 @@ export interface CurvePoint {
   readonly accuracy: number | null;
 }
 
-/** Accuracy at one time step over the test sequences that count it. */
-export interface StepAccuracy {
+/** One time step, over the test sequences that count it. */
+export interface StepMetrics {
   /** 1 … the sequence length. */
   readonly step: number;
-  readonly accuracy: number;
+  /** Of classes, else null. */
+  readonly accuracy: number | null;
+  /** Of real numbers, in the unit of the file; else null. */
+  readonly mae: number | null;
   readonly counted: number;
 }
 
-export type Metrics = Readonly<Record<Metric, number>>;
+/** null for what the outputs do not have: an accuracy of real numbers, an error of classes. */
+export type Metrics = Readonly<Record<Metric, number | null>> & {
+  readonly loss: number;
+  readonly training_loss: number;
+};
 
 /** What a run ended in. Divergence is a result: counted and shown, never averaged in. */
 export type RunResult =
@@ -139,7 +168,9 @@ export type RunResult =
       readonly trainMs: number;
       readonly curve: readonly CurvePoint[];
       readonly metrics: Metrics;
-      readonly steps: readonly StepAccuracy[];
+      readonly steps: readonly StepMetrics[];
+      /** What the metrics are summed from; null where every test sequence is fresh. */
+      readonly testGroups: GroupSums | null;
       /** Float32, flat, in Keras's order, see model/model.ts; null where only their hash was asked for. */
       readonly weights: Float32Array | null;
       readonly weightsSha256: string;

@@ -92,7 +92,7 @@ ${examples(
   )
     .option('--by <key>', 'compare the levels of another swept key')
     .option('--baseline <level>', 'the level that the others are compared with')
-    .option('--metric <name>', 'accuracy, loss, sequence_accuracy or training_loss')
+    .option('--metric <name>', 'what is compared: accuracy, loss, … as its data have it')
     .option('--steps', 'accuracy by time step, and where the gain is')
     .option('--csv', 'print the rows as comma-separated values')
     .addHelpText(

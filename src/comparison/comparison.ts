@@ -80,7 +80,10 @@ function metricBySeed({ runs }: PointWithRuns, metric: Metric): ReadonlyMap<numb
   return new Map(
     runs
       .toSorted((a, b) => a.seed - b.seed)
-      .flatMap(({ seed, metrics }) => (metrics === null ? [] : [[seed, metrics[metric]] as const])),
+      .flatMap(({ seed, metrics }) => {
+        const value = metrics?.[metric] ?? null;
+        return value === null ? [] : [[seed, value] as const];
+      }),
   );
 }
 

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { countParameters, modelOf } from '../model/model.ts';
-import type { Bounds, Dataset } from '../tasks/dataset.ts';
+import { type Bounds, type Dataset, metricsOf } from '../tasks/dataset.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import {
   type Configuration,
@@ -16,7 +16,8 @@ import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
 import { nameFromFile } from './name.ts';
 import { changesOf, type Override, overridden, readOverrides, resolvedText } from './overrides.ts';
-import { type Problem, problemsOf, type Source } from './problems.ts';
+import { alternatives } from './printable.ts';
+import { type Finding, type Problem, problemsOf, type Source } from './problems.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
 import type { Statements } from './statements.ts';
 import { layOut } from './sweep.ts';
@@ -72,7 +73,14 @@ export function readExperiment({
   const layout = layOut(statements);
   const levels = levelsAndBlocks(layout, statements);
   const problems = problemsOf(
-    [...tree.findings, ...misread, ...invalid, ...layout.findings, ...levels.findings],
+    [
+      ...tree.findings,
+      ...misread,
+      ...invalid,
+      ...layout.findings,
+      ...levels.findings,
+      ...metricThatIsNone(statements, levels.points),
+    ],
     sources,
   );
   if (problems.some(({ severity }) => severity === 'error')) return { kind: 'invalid', problems, text: source.text };
@@ -92,6 +100,19 @@ export function readExperiment({
   };
   const notes = [...pruned.notes, ...layout.notes, ...levels.notes];
   return { kind: 'valid', experiment, warnings: problems, notes, text: source.text };
+}
+
+/** A metric that runs on these data do not have. */
+function metricThatIsNone({ compare: { metric } }: Statements, points: readonly PlacedPoint[]): Finding[] {
+  if (metric === null) return [];
+  const opened = new Map<string, OpenedData>();
+  for (const { point } of points) {
+    const metrics = metricsOf(dataOf(point.configuration, opened).dataset);
+    if (metrics.includes(metric.value)) continue;
+    const message = `${point.configuration.task} has no ${metric.value}; expected ${alternatives(metrics)}.`;
+    return [{ severity: 'error', place: metric.place, key: 'compare.metric', message }];
+  }
+  return [];
 }
 
 /** The file's name, with what the overrides change: an overridden experiment is another one. */
@@ -143,7 +164,7 @@ function plan(
     configuration,
     parameters: countParameters(modelOf(configuration, dataset)),
     get floor() {
-      return bounds()?.floor.overall ?? null;
+      return (bounds()?.floor ?? dataset.floor())?.overall ?? null;
     },
     get ceiling() {
       return bounds()?.ceiling[configuration.direction].overall ?? null;

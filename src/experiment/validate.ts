@@ -208,6 +208,10 @@ const HUGE: Readonly<Record<Metric, { readonly from: number; readonly says: (eff
   sequence_accuracy: { from: 0.5, says: inPoints },
   loss: { from: 1, says: asLoss },
   training_loss: { from: 1, says: asLoss },
+  f1_macro: { from: 0.5, says: inPoints },
+  mae: { from: Number.POSITIVE_INFINITY, says: String }, // in a unit that is the file's own
+  mse: { from: Number.POSITIVE_INFINITY, says: String },
+  r2: { from: 0.5, says: inPoints },
 };
 
 function inPoints(effect: number): string {

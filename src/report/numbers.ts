@@ -9,7 +9,7 @@ const MOST_DECIMALS = 6;
 
 /** Whether the metric is a share 0…1, so that its differences are told in points. */
 export function isShare(metric: Metric): boolean {
-  return metric === 'accuracy' || metric === 'sequence_accuracy';
+  return metric === 'accuracy' || metric === 'sequence_accuracy' || metric === 'f1_macro';
 }
 
 /** @example formatInteger(3561) is '3 561' */

@@ -1,5 +1,5 @@
 /** One run with its metrics, learning curve and receipt; and what differs between two. */
-import type { Configuration, CurvePoint, Environment, Metrics, PlannedConfiguration } from '../vocabulary.ts';
+import type { Configuration, CurvePoint, Environment, Metric, Metrics, PlannedConfiguration } from '../vocabulary.ts';
 import { formatInteger, formatMetric } from './numbers.ts';
 import { renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
@@ -66,13 +66,19 @@ function configurationFields({ planned: { key, configuration, parameters } }: Ru
 function metricFields({ planned: { floor, ceiling } }: RunPage, metrics: Metrics): Field[] {
   const bound = (name: string, value: number | null): Field[] => (value === null ? [] : [[name, value.toFixed(3)]]);
   return [
-    ['accuracy', formatMetric('accuracy', metrics.accuracy, null)],
+    ...measured(['accuracy', 'f1_macro', 'mae', 'mse', 'r2'], metrics),
     ...bound('floor', floor),
     ...bound('ceiling', ceiling),
-    ['loss', formatMetric('loss', metrics.loss, null)],
-    ['sequence_accuracy', formatMetric('sequence_accuracy', metrics.sequence_accuracy, null)],
-    ['training_loss', formatMetric('training_loss', metrics.training_loss, null)],
+    ...measured(['loss', 'sequence_accuracy', 'training_loss'], metrics),
   ];
+}
+
+/** Those that the outputs have. */
+function measured(names: readonly Metric[], metrics: Metrics): Field[] {
+  return names.flatMap((name): Field[] => {
+    const value = metrics[name];
+    return value === null ? [] : [[name, formatMetric(name, value, null)]];
+  });
 }
 
 function receiptFields({ engineVersion, environment, trainMs, finishedAt, weightsSha256 }: RunPage): Field[] {
@@ -148,7 +154,7 @@ export function runJson(run: RunPage): Record<string, unknown> {
     parameters: run.planned.parameters,
     floor: run.planned.floor,
     ceiling: run.planned.ceiling,
-    metrics: run.metrics,
+    metrics: run.metrics && Object.fromEntries(Object.entries(run.metrics).filter(([, value]) => value !== null)),
     diverged_at: run.divergedAt,
     error: run.error,
     curve: run.curve,

@@ -4,8 +4,9 @@ import { compareSteps, gainsBySteps } from '../comparison/steps.ts';
 import { adviceOf } from '../report/advice.ts';
 import { answerOf, bestLevel } from '../report/answer.ts';
 import type { Store } from '../store/store.ts';
-import { taskNamed } from '../tasks/tasks.ts';
-import type { Answered, Comparison, ExperimentResults } from '../vocabulary.ts';
+import { metricsOf } from '../tasks/dataset.ts';
+import { openDataset, taskNamed } from '../tasks/tasks.ts';
+import type { Answered, Comparison, ExperimentResults, Metric } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
 import { runsAtFloor } from './runs-at-floor.ts';
 
@@ -23,6 +24,7 @@ export interface AnswerOptions {
 /** Compares the runs of an experiment; a key or level that it does not have is a UsageError. */
 export function answered(store: Store, results: ExperimentResults, options: AnswerOptions = {}): Answered {
   const { choice = {}, engine = null } = options;
+  refuseMetric(results, choice.metric ?? results.metric);
   try {
     const comparison = compareLevels(results, { ...choice, atFloor: runsAtFloor(store, results) });
     const best = bestLevel(comparison);
@@ -40,6 +42,16 @@ export function answered(store: Store, results: ExperimentResults, options: Answ
   } catch (error) {
     if (error instanceof ChoiceError) throw new UsageError(error.message.replace(/^(?=(by|baseline): )/, '--'));
     throw error;
+  }
+}
+
+/** A metric that none of the runs has. */
+function refuseMetric({ points }: ExperimentResults, metric: Metric): void {
+  for (const { planned } of points) {
+    const metrics = metricsOf(openDataset(planned.configuration));
+    if (metrics.includes(metric)) continue;
+    const { task } = planned.configuration;
+    throw new UsageError(`--metric: ${task} has no ${metric}; expected one of ${metrics.join(', ')}`);
   }
 }
 

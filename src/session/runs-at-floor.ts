@@ -14,9 +14,10 @@ export function runsAtFloor(store: Store, { points }: ExperimentResults): Map<nu
   for (const { planned, runs } of points) {
     const { configuration, floor } = planned;
     for (const { id, seed, metrics, steps } of runs) {
-      if (metrics === null || floor === null || found.has(id)) continue;
+      const accuracy = metrics?.accuracy ?? null;
+      if (accuracy === null || floor === null || found.has(id)) continue;
       const test = testPartOf(configuration, seed);
-      if (metrics.accuracy > floor + mostLuck(floor, test.count)) continue;
+      if (accuracy > floor + mostLuck(floor, test.count)) continue;
       if (endsAtFloor(steps, guessByPosition(test.labels())))
         found.set(id, howItCameTo(store, id, configuration, test));
     }

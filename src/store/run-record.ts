@@ -2,7 +2,7 @@
 import type { Model } from '../model/model.ts';
 import { trainedWeights } from '../model/saved-model.ts';
 import { weightsFrom, weightsSha256 } from '../model/weight-bytes.ts';
-import type { CurvePoint, Environment, PlannedConfiguration, Run, StepAccuracy, StoredRun } from '../vocabulary.ts';
+import type { CurvePoint, Environment, PlannedConfiguration, Run, StepMetrics, StoredRun } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
 import { bytes, number, numberOrNull, text, textOrNull } from './rows.ts';
@@ -16,7 +16,7 @@ export interface RunRecord extends Omit<StoredRun, 'steps'> {
   readonly environment: Environment;
   readonly curve: readonly CurvePoint[];
   /** Of the time steps that count. */
-  readonly steps: readonly StepAccuracy[];
+  readonly steps: readonly StepMetrics[];
   /** null unless completed. */
   readonly weightsSha256: string | null;
   /** Whether `weights` has them; without them they are had by training again. */
@@ -29,6 +29,7 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
     const steps = connection.all('SELECT * FROM steps WHERE run_id = ? ORDER BY step', [id], (row) => ({
       step: number(row, 'step'),
       accuracy: number(row, 'accuracy'),
+      mae: null,
       counted: number(row, 'counted'),
     }));
     return connection.first(

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Model } from '../model/model.ts';
 import { savedTopology, savedWeights } from '../model/saved-model.ts';
 import { weightBytes } from '../model/weight-bytes.ts';
-import type { CurvePoint, Environment, Run, RunResult, StepAccuracy, StoredRun } from '../vocabulary.ts';
+import type { CurvePoint, Environment, Run, RunResult, StepMetrics, StoredRun } from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
 import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
@@ -132,8 +132,8 @@ function refuseNotFinite({ planned, seed }: Run, result: RunResult): void {
     }
   }
   if (result.status === 'completed') {
-    numbers.push(...Object.entries(result.metrics));
-    for (const { step, accuracy } of result.steps) numbers.push([`accuracy at step ${step}`, accuracy]);
+    for (const [metric, value] of Object.entries(result.metrics)) if (value !== null) numbers.push([metric, value]);
+    for (const { step, accuracy, mae } of result.steps) numbers.push([`step ${step}`, accuracy ?? mae ?? Number.NaN]);
   }
   const bad = numbers.find(([, value]) => !Number.isFinite(value));
   if (bad === undefined) return;
@@ -183,7 +183,7 @@ function saveCurve(connection: Connection, runId: number, curve: readonly CurveP
   }
 }
 
-function saveSteps(connection: Connection, runId: number, steps: readonly StepAccuracy[]): void {
+function saveSteps(connection: Connection, runId: number, steps: readonly StepMetrics[]): void {
   for (const { step, accuracy, counted } of steps) {
     connection.change('INSERT INTO steps (run_id, step, accuracy, counted) VALUES (?, ?, ?, ?)', [
       runId,
@@ -286,6 +286,10 @@ export function storedRun(row: Row, steps: readonly number[]): StoredRun {
             loss: number(row, 'loss'),
             sequence_accuracy: number(row, 'sequence_accuracy'),
             training_loss: number(row, 'training_loss'),
+            f1_macro: null,
+            mae: null,
+            mse: null,
+            r2: null,
           }
         : null,
     steps,

@@ -18,8 +18,10 @@ export const balancePoint: Task = {
       input: { kind: 'numbers', features: 1 },
       output: { kind: 'sigmoid', per: 'step' },
       words: null,
+      scale: null,
       steps: length,
       ...freshFrom((random, count) => uniformSequences(random, { count, length, label })),
+      floor: () => balanceBounds(length).floor,
       bounds: () => balanceBounds(length),
       read: (typed) => readNumbers(typed, { length, label: exactLabels }),
       quantities(sequences, n, typed = []) {

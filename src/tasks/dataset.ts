@@ -1,5 +1,5 @@
 /** Data opened for training: what stands at a model's input and output, where sequences come from, what can be known. */
-import type { Direction, ModelInput, ModelOutput, Sequences } from '../vocabulary.ts';
+import type { Direction, Metric, ModelInput, ModelOutput, Sequences } from '../vocabulary.ts';
 
 /** What a configuration trains on, opened once and handed on. */
 export interface Dataset {
@@ -7,6 +7,8 @@ export interface Dataset {
   readonly output: ModelOutput;
   /** null where inputs are numbers and labels 0 or 1. */
   readonly words: Words | null;
+  /** What real-valued answers were made of; null for classes. */
+  readonly scale: Scale | null;
   /** The most time steps that a sequence has. */
   readonly steps: number;
 
@@ -22,7 +24,10 @@ export interface Dataset {
   /** One sequence that no run is trained on, the same each time for a seed: to be looked at. */
   example(seed: number): Sequences;
 
-  /** Floor and ceilings; null where nobody can say. Takes up to 0.1 s for 1000 steps. */
+  /** What a predictor reaches that sees no input; null where the answers are no classes. */
+  floor(): Reachable | null;
+
+  /** Floor and ceilings; null where nobody can say, as of own data. Takes up to 0.1 s for 1000 steps. */
   bounds(): Bounds | null;
 
   /**
@@ -53,7 +58,22 @@ export interface Dataset {
 export interface Source {
   /** How many there are before they come again; null where they are fresh without end. */
   readonly count: number | null;
+  /** Of a fixed part, what its sequences belong to; null where each stands for itself. */
+  readonly groups: Groups | null;
   next(count: number): Sequences;
+}
+
+/** Sequences that belong together: of one person, or a sequence alone. */
+export interface Groups {
+  readonly count: number;
+  /** The group of each sequence, in their order. */
+  readonly of: Int32Array;
+}
+
+/** A real-valued answer is (number of the file − mean) ÷ sd. */
+export interface Scale {
+  readonly mean: number;
+  readonly sd: number;
 }
 
 /** What the numbers at a model's input and output stand for, by index. */
@@ -74,6 +94,14 @@ export interface Reachable {
   readonly overall: number;
   /** null at a step that never counts. */
   readonly bySteps: readonly (number | null)[];
+}
+
+/** The metrics of runs on such data. F1 is told where the test part is fixed. */
+export function metricsOf({ output, test }: Pick<Dataset, 'output' | 'test'>): readonly Metric[] {
+  if (output.kind === 'linear') return ['mae', 'mse', 'r2', 'loss', 'training_loss'];
+  const bySequence = output.per === 'step' ? (['sequence_accuracy'] as const) : [];
+  const ofFixed = test(0).count === null ? [] : (['f1_macro'] as const);
+  return ['accuracy', 'loss', ...bySequence, 'training_loss', ...ofFixed];
 }
 
 /** The same weight for every step that counts, as in sequences that all have all steps. */

@@ -10,7 +10,7 @@ export type Draw = (random: RandomStream, count: number) => Sequences;
 export function freshFrom(draw: Draw): Pick<Dataset, 'training' | 'validation' | 'test' | 'example'> {
   const source = (seed: number, purpose: string): Source => {
     const random = stream(seed, purpose);
-    return { count: null, next: (count) => draw(random, count) };
+    return { count: null, groups: null, next: (count) => draw(random, count) };
   };
   return {
     training: (seed) => source(seed, 'train'),

@@ -12,9 +12,18 @@ export interface Curve {
   trainingLoss(): number;
 }
 
-export function learningCurve({ epochs, updatesPerEpoch }: { epochs: number; updatesPerEpoch: number }): Curve {
-  const window = Math.ceil(epochs / MOST_POINTS) * updatesPerEpoch; // updates
-  const total = epochs * updatesPerEpoch;
+/** @param epochOf the epoch of an update, both from 1 */
+export function learningCurve({
+  epochs,
+  updates: total,
+  epochOf,
+}: {
+  epochs: number;
+  updates: number;
+  epochOf: (update: number) => number;
+}): Curve {
+  const epochsAtOnce = Math.ceil(epochs / MOST_POINTS);
+  const windowOf = (epoch: number) => Math.ceil(epoch / epochsAtOnce);
   const points: CurvePoint[] = [];
   let updates = 0;
   let lossOfAll = 0;
@@ -28,9 +37,10 @@ export function learningCurve({ epochs, updatesPerEpoch }: { epochs: number; upd
       inWindow.loss += loss;
       inWindow.correct = correct === null || inWindow.correct === null ? null : inWindow.correct + correct;
       inWindow.counted += counted;
-      if (inWindow.updates < window && updates < total) return;
+      const epoch = epochOf(updates);
+      if (updates < total && windowOf(epochOf(updates + 1)) === windowOf(epoch)) return;
       points.push({
-        epoch: updates / updatesPerEpoch,
+        epoch,
         loss: inWindow.loss / inWindow.updates,
         accuracy: accuracyIn(inWindow),
       });

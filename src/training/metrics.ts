@@ -1,78 +1,36 @@
-/** Metrics of predictions over the counted steps. N sequences, T time steps, K probabilities per step. */
-import { logarithm } from '../elementary.ts';
-import { CLIP, predictedClass, probabilityOfLabel } from '../engines/engine.ts';
+/** Metrics of a model's outputs over what counts. N sequences, T time steps, L outputs per sequence (T, or 1). */
 import { outputWidth } from '../model/model.ts';
-import type { ModelOutput, Sequences, StepAccuracy } from '../vocabulary.ts';
+import type { Groups, Scale } from '../tasks/dataset.ts';
+import type { GroupSums, Metrics, ModelOutput, Sequences, StepMetrics } from '../vocabulary.ts';
+import { tallyOfClasses } from './class-tally.ts';
+import { tallyOfTargets } from './target-tally.ts';
 
 /** Sums over sequences seen so far; `add` takes any number of them at a time. */
 export interface Tally {
-  add(sequences: Sequences, probabilities: Float32Array): void;
-  /** Throws where nothing counted: a mean of nothing is no metric. */
-  metrics(): { loss: number; accuracy: number; sequence_accuracy: number };
-  /** Time steps that no sequence counts are left out. */
-  steps(): StepAccuracy[];
+  /** @param outputs (N, L, K): probabilities, or real numbers */
+  add(sequences: Sequences, outputs: Float32Array): void;
+  /** Throws where nothing counted: a mean of nothing is no metric. F1 is of fixed test parts only. */
+  metrics(): Omit<Metrics, 'training_loss'>;
+  /** Time steps that no sequence counts are left out; empty with one output per sequence. */
+  steps(): StepMetrics[];
+  /** What the metrics are summed from, by test group; null where there are none. */
+  groups(): GroupSums | null;
 }
 
-/** The tally that fits a model's output. */
-export function tally(output: ModelOutput): Tally {
+/**
+ * The tally that fits a model's output.
+ *
+ * @param groups the test groups of the sequences in their order; null where every sequence is fresh
+ * @param scale of real-valued targets
+ */
+export function tally(output: ModelOutput, { groups, scale }: { groups: Groups | null; scale: Scale | null }): Tally {
   switch (output.kind) {
     case 'sigmoid':
     case 'softmax':
-      return tallyOfClasses(outputWidth(output));
+      return tallyOfClasses(output.per, { width: outputWidth(output), groups });
     case 'linear':
-      throw new Error('real numbers are neither right nor wrong');
+      return tallyOfTargets(output.per, { groups, scale: scale ?? { mean: 0, sd: 1 } });
     default:
       return output satisfies never;
   }
-}
-
-/** For models with K = `classes` probabilities per step; 1 for a sigmoid. */
-function tallyOfClasses(classes: number): Tally {
-  const rightAt: number[] = [];
-  const countedAt: number[] = [];
-  let loss = 0;
-  let sequencesRight = 0;
-  let sequences = 0;
-
-  return {
-    add({ count, steps, labels, counted }, probabilities) {
-      for (let t = rightAt.length; t < steps; t++) {
-        rightAt.push(0);
-        countedAt.push(0);
-      }
-      for (let n = 0; n < count; n++) {
-        let allRight = true;
-        for (let t = 0; t < steps; t++) {
-          const i = n * steps + t;
-          if (counted[i] === 0) continue;
-          loss -= logarithm(clip(probabilityOfLabel(probabilities, i, classes, labels[i])));
-          countedAt[t] += 1;
-          if (predictedClass(probabilities, i, classes) === labels[i]) rightAt[t] += 1;
-          else allRight = false;
-        }
-        sequences += 1;
-        if (allRight) sequencesRight += 1;
-      }
-    },
-
-    metrics() {
-      const counted = sum(countedAt);
-      if (counted === 0) throw new Error('no time step of the test sequences counts');
-      return { loss: loss / counted, accuracy: sum(rightAt) / counted, sequence_accuracy: sequencesRight / sequences };
-    },
-
-    steps() {
-      return countedAt
-        .map((counted, t) => ({ step: t + 1, accuracy: rightAt[t] / counted, counted }))
-        .filter(({ counted }) => counted > 0);
-    },
-  };
-}
-
-function clip(probability: number): number {
-  return Math.min(Math.max(probability, CLIP), 1 - CLIP);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

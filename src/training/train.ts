@@ -22,9 +22,14 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Updates of a whole run: epochs × sequences_per_epoch ÷ batch_size. */
-export function updatesOf(configuration: Configuration): number {
-  return configuration.epochs * updatesPerEpoch(configuration);
+/** Updates of a whole run: ⌈epochs × sequences_per_epoch ÷ batch_size⌉. A batch may lie in two epochs of own data. */
+export function updatesOf({ epochs, sequences_per_epoch, batch_size }: Configuration): number {
+  return Math.ceil((epochs * sequences_per_epoch) / batch_size);
+}
+
+/** The epoch of an update, both from 1: that of its last sequence, or the last one. */
+export function epochOf(update: number, { epochs, sequences_per_epoch, batch_size }: Configuration): number {
+  return Math.min(Math.ceil((update * batch_size) / sequences_per_epoch), epochs);
 }
 
 /**
@@ -47,13 +52,17 @@ export async function train(
 
   const trainer = await startTrainer(engine, model, { configuration, seed, dataset });
   try {
-    const curve = learningCurve({ epochs: configuration.epochs, updatesPerEpoch: updatesPerEpoch(configuration) });
+    const curve = learningCurve({
+      epochs: configuration.epochs,
+      updates: updatesOf(configuration),
+      epochOf: (update) => epochOf(update, configuration),
+    });
     const divergedAt = await makeUpdates(trainer, configuration, { seed, curve, ...options });
     if (divergedAt !== null) {
       return { status: 'diverged', trainMs: clock() - started, curve: curve.points(), divergedAt };
     }
     const trainMs = clock() - started;
-    const { metrics, steps } = await evaluate(trainer, configuration, { seed, dataset });
+    const { metrics, steps, testGroups } = await evaluate(trainer, configuration, { seed, dataset });
     // The last update may have been the one after which nothing is a number
     if (!Number.isFinite(metrics.loss)) {
       return { status: 'diverged', trainMs, curve: curve.points(), divergedAt: configuration.epochs };
@@ -65,6 +74,7 @@ export async function train(
       curve: curve.points(),
       metrics: { ...metrics, training_loss: curve.trainingLoss() },
       steps,
+      testGroups,
       weights,
       weightsSha256: weightsSha256(weights),
     };
@@ -106,7 +116,7 @@ async function makeUpdates(
   const total = updatesOf(configuration);
   const batch = configuration.batch_size;
   const divergence = watchDivergence({ updates: total, output: dataset.output });
-  const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * dataset.steps)));
+  const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * dataset.steps * numbersPerStep(dataset))));
 
   let size = Math.min(FIRST_UPDATES, mostUpdates);
   for (let done = 0; done < total; ) {
@@ -120,7 +130,7 @@ async function makeUpdates(
       const counted = countOnes(sequences.counted, i * outputsPerUpdate, (i + 1) * outputsPerUpdate);
       const update = { loss: losses[i], correct: correct === null ? null : correct[i], counted };
       const divergedAt = divergence.add(update);
-      if (divergedAt !== null) return Math.floor(divergedAt / updatesPerEpoch(configuration)) + 1;
+      if (divergedAt !== null) return epochOf(divergedAt + 1, configuration);
       curve.add(update);
     }
     done += updates;
@@ -141,17 +151,17 @@ async function evaluate(
   { seed, dataset }: { seed: number; dataset: Dataset },
 ) {
   const source = dataset.test(seed);
-  const result = tally(dataset.output);
+  const result = tally(dataset.output, { groups: source.groups, scale: dataset.scale });
   for (let left = source.count ?? configuration.test_sequences; left > 0; left -= TEST_SEQUENCES_AT_ONCE) {
     const sequences = source.next(Math.min(left, TEST_SEQUENCES_AT_ONCE));
     result.add(sequences, await trainer.predict(sequences));
     await nextTurn();
   }
-  return { metrics: result.metrics(), steps: result.steps() };
+  return { metrics: result.metrics(), steps: result.steps(), testGroups: result.groups() };
 }
 
-function updatesPerEpoch({ sequences_per_epoch, batch_size }: Configuration): number {
-  return sequences_per_epoch / batch_size;
+function numbersPerStep({ input }: Dataset): number {
+  return input.kind === 'numbers' ? input.features : 1;
 }
 
 function countOnes(values: Uint8Array, from: number, to: number): number {

@@ -12,6 +12,7 @@ import { runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Experiment, RunResult } from '../../src/vocabulary.ts';
+import { NOT_MEASURED } from '../not-measured.ts';
 import { ENVIRONMENT, experiment, FINISHED, planned, point, runsOf } from '../store/examples.ts';
 
 const TIMES = 5;
@@ -42,8 +43,15 @@ function result(number: number): RunResult {
     status: 'completed',
     trainMs: 8,
     curve: range(50).map((i) => ({ epoch: 20 * i, loss: 1 / i, accuracy: 0.9 })),
-    metrics: { accuracy: 0.9 + (number % 97) / 1000, loss: 0.25, sequence_accuracy: 0.5, training_loss: 0.375 },
-    steps: range(10).map((step) => ({ step, accuracy: 0.9, counted: 2000 })),
+    testGroups: null,
+    metrics: {
+      accuracy: 0.9 + (number % 97) / 1000,
+      loss: 0.25,
+      sequence_accuracy: 0.5,
+      training_loss: 0.375,
+      ...NOT_MEASURED,
+    },
+    steps: range(10).map((step) => ({ step, accuracy: 0.9, mae: null, counted: 2000 })),
     weights,
     weightsSha256: weightsSha256(weights),
   };

@@ -60,7 +60,10 @@ describe('bothways compare', () => {
   it.each([
     [{ by: 'epochs' }, '--by: expected direction or units; found epochs'],
     [{ baseline: 'backward' }, '--baseline: expected a level of direction, forward or bidirectional; found backward'],
-    [{ metric: 'f1' }, '--metric: expected one of accuracy, loss, sequence_accuracy, training_loss; found "f1"'],
+    [
+      { metric: 'f1' },
+      '--metric: expected one of accuracy, loss, sequence_accuracy, training_loss, f1_macro, mae, mse, r2; found "f1"',
+    ],
   ])('says what %j should have been', (options, message) => {
     expect(() => compare(contextIn(folder), 'sizes', options)).toThrow(new UsageError(message));
   });

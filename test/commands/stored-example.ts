@@ -9,6 +9,7 @@ import { openStore } from '../../src/store/store.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
 import { CHECKED_AGAINST } from '../../src/training/engine-check.ts';
 import type { Environment, Experiment, Point, RunResult } from '../../src/vocabulary.ts';
+import { NOT_MEASURED } from '../not-measured.ts';
 
 /** Where the command line looks for it. */
 export function databaseIn(folder: string): string {
@@ -130,10 +131,18 @@ function completed(accuracy: number): Omit<RunResult & { status: 'completed' }, 
       { epoch: 75, loss: 0.3, accuracy: 0.8 },
       { epoch: 100, loss: 0.25, accuracy: 0.875 },
     ],
-    metrics: { loss: 1 - accuracy, accuracy, sequence_accuracy: accuracy / 2, training_loss: 2 - 2 * accuracy },
+    testGroups: null,
+    metrics: {
+      loss: 1 - accuracy,
+      accuracy,
+      sequence_accuracy: accuracy / 2,
+      training_loss: 2 - 2 * accuracy,
+      ...NOT_MEASURED,
+    },
     steps: [1, accuracy, accuracy, 2 * accuracy - 1].map((share, t) => ({
       step: t + 1,
       accuracy: share,
+      mae: null,
       counted: 100,
     })),
   };

@@ -1,5 +1,6 @@
 /** Results as the store hands them out, made from a few numbers. */
 import type { AtFloor, Block, ExperimentResults, Metric, Metrics, StoredRun } from '../../src/vocabulary.ts';
+import { NOT_MEASURED } from '../not-measured.ts';
 
 /** A completed run by its metric, or how it ended otherwise. */
 export type Ending = number | 'diverged' | 'failed';
@@ -71,7 +72,14 @@ function run(
   if (ending === 'failed') {
     return { ...rest, status: ending, metrics: null, steps: [], divergedAt: null, error: 'out of memory' };
   }
-  const metrics: Metrics = { accuracy: 0.95, loss: 0.3, sequence_accuracy: 0.5, training_loss: 0.4, [metric]: ending };
+  const metrics: Metrics = {
+    accuracy: 0.95,
+    loss: 0.3,
+    sequence_accuracy: 0.5,
+    training_loss: 0.4,
+    ...NOT_MEASURED,
+    [metric]: ending,
+  };
   return { ...rest, status: 'completed', metrics, steps, divergedAt: null, error: null };
 }
 

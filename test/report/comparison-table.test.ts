@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../../src/comparison/comparison.ts';
 import { comparisonTable } from '../../src/report/comparison-table.ts';
 import type { Configuration, Direction, ExperimentResults, Metric, StoredRun } from '../../src/vocabulary.ts';
+import { NOT_MEASURED } from '../not-measured.ts';
 
 const CEILING: Readonly<Record<Direction, number>> = { forward: 1, backward: 0.905, bidirectional: 1 };
 const PARAMETERS: Readonly<Record<Direction, number>> = { forward: 1781, backward: 1781, bidirectional: 3561 };
@@ -28,7 +29,13 @@ function results(points: readonly PointOfTest[], metric: Metric = 'accuracy'): E
     status: typeof accuracy === 'number' ? 'completed' : accuracy,
     metrics:
       typeof accuracy === 'number'
-        ? { accuracy, loss: 1 - accuracy, sequence_accuracy: accuracy ** 10, training_loss: 2 * (1 - accuracy) }
+        ? {
+            accuracy,
+            loss: 1 - accuracy,
+            sequence_accuracy: accuracy ** 10,
+            training_loss: 2 * (1 - accuracy),
+            ...NOT_MEASURED,
+          }
         : null,
     steps: [],
     divergedAt: accuracy === 'diverged' ? 17 : null,

@@ -16,6 +16,7 @@ import type {
   Run,
   RunResult,
 } from '../../src/vocabulary.ts';
+import { NOT_MEASURED } from '../not-measured.ts';
 
 export const FINISHED = new Date('2026-03-01T12:00:00.000Z');
 
@@ -128,11 +129,12 @@ export function completed(accuracy = 0.9375): RunResult & { status: 'completed' 
       { epoch: 500, loss: 0.5, accuracy: 0.75 },
       { epoch: 1000, loss: 0.25, accuracy: 0.875 },
     ],
-    metrics: { loss: 0.1875, accuracy, sequence_accuracy: 0.5, training_loss: 0.375 },
+    testGroups: null,
+    metrics: { loss: 0.1875, accuracy, sequence_accuracy: 0.5, training_loss: 0.375, ...NOT_MEASURED },
     steps: [
-      { step: 1, accuracy: 1, counted: 2000 },
-      { step: 2, accuracy: 0.875, counted: 2000 },
-      { step: 3, accuracy: 0.9375, counted: 2000 },
+      { step: 1, accuracy: 1, mae: null, counted: 2000 },
+      { step: 2, accuracy: 0.875, mae: null, counted: 2000 },
+      { step: 3, accuracy: 0.9375, mae: null, counted: 2000 },
     ],
     weights: WEIGHTS,
     weightsSha256: weightsSha256(WEIGHTS),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
+import { NOT_MEASURED } from '../not-measured.ts';
 import {
   completed,
   DIVERGED,
@@ -45,7 +46,7 @@ describe('results', () => {
       seed: 2,
       engineVersion: 'reference-1',
       status: 'completed',
-      metrics: { accuracy: 0.9375, loss: 0.1875, sequence_accuracy: 0.5, training_loss: 0.375 },
+      metrics: { accuracy: 0.9375, loss: 0.1875, sequence_accuracy: 0.5, training_loss: 0.375, ...NOT_MEASURED },
       steps: [1, 0.875, 0.9375],
       divergedAt: null,
       error: null,
@@ -97,7 +98,10 @@ describe('results', () => {
     const store = newStore();
     const saved = experiment({ seeds: [1], points: [point({}, 'forward')] });
     store.saveExperiment(saved, FINISHED);
-    save(store, run(saved.points[0].planned, 1), { ...completed(), steps: [{ step: 3, accuracy: 0.5, counted: 9 }] });
+    save(store, run(saved.points[0].planned, 1), {
+      ...completed(),
+      steps: [{ step: 3, accuracy: 0.5, mae: null, counted: 9 }],
+    });
 
     expect(store.results(saved.name)?.points[0].runs[0].steps).toEqual([Number.NaN, Number.NaN, 0.5]);
   });

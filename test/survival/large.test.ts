@@ -9,6 +9,7 @@ import { runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Experiment, RunResult } from '../../src/vocabulary.ts';
+import { NOT_MEASURED } from '../not-measured.ts';
 import { runCli } from './cli-process.ts';
 import { figure } from './figures.ts';
 import { temporaryFolder } from './sweep.ts';
@@ -110,8 +111,9 @@ function resultOf(number: number): RunResult & { status: 'completed' } {
     status: 'completed',
     trainMs: 8,
     curve: range(50).map((i) => ({ epoch: 20 * i, loss: 1 / i, accuracy: 0.9 })),
-    metrics: { accuracy, loss: 1 - accuracy, sequence_accuracy: 0.5, training_loss: 0.375 },
-    steps: range(10).map((step) => ({ step, accuracy, counted: 2000 })),
+    testGroups: null,
+    metrics: { accuracy, loss: 1 - accuracy, sequence_accuracy: 0.5, training_loss: 0.375, ...NOT_MEASURED },
+    steps: range(10).map((step) => ({ step, accuracy, mae: null, counted: 2000 })),
     weights,
     weightsSha256: weightsSha256(weights),
   };

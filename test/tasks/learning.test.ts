@@ -28,7 +28,7 @@ function runs(configuration: Configuration, seeds: readonly number[]): Promise<C
 }
 
 function accuracy(results: readonly Completed[]): number {
-  return results.reduce((sum, { metrics }) => sum + metrics.accuracy, 0) / results.length;
+  return results.reduce((sum, { metrics }) => sum + (metrics.accuracy ?? Number.NaN), 0) / results.length;
 }
 
 describe.each(DIRECTIONS)('fill-in-the-blank, %s', (direction) => {

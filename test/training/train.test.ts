@@ -16,7 +16,7 @@ async function accuracies(configuration: Configuration, seeds: number): Promise<
   for (let seed = 1; seed <= seeds; seed++) {
     const result = await train({ planned: planned(configuration), seed }, { engine, dataset, clock });
     if (result.status !== 'completed') throw new Error(`seed ${seed} ${result.status}`);
-    all.push(result.metrics.accuracy);
+    all.push(result.metrics.accuracy ?? Number.NaN);
   }
   return all;
 }
