@@ -91,17 +91,19 @@ export interface PlannedConfiguration {
   readonly ceiling: number | null;
 }
 
-/** The swept values of a point other than its level, as written in the file, in the order of the sweep. */
-export type Block = Readonly<Record<string, string | number>>;
+/** A value of a key as the file has it: 16, '25%', 'forward'. */
+export type Value = string | number;
 
-/** The level of a point to which the compared key does not apply, as merge_mode does not to forward. */
-export const NO_LEVEL = '–';
+/** The swept values of a point other than its level, in the order of the sweep. */
+export type Block = Readonly<Record<string, Value>>;
 
 /** One point of a sweep. Two points may share a configuration (a key that does not apply to one of them). */
 export interface Point {
   readonly block: Block;
-  /** The value of `compare.by` as written; '' where nothing is swept. */
-  readonly level: string;
+  /** The value of `compare.by`; null where nothing is compared, or the key does not apply (merge_mode of forward). */
+  readonly level: Value | null;
+  /** The units that the file gives; `match` may have raised those of the configuration. */
+  readonly writtenUnits: number;
   readonly planned: PlannedConfiguration;
 }
 
@@ -109,7 +111,7 @@ export interface Compare {
   /** The key whose levels are compared. */
   readonly by: string;
   /** The level that the others are compared with. */
-  readonly baseline: string;
+  readonly baseline: Value;
 }
 
 /** A validated experiment file with its overrides applied and its sweep laid out. */
@@ -384,7 +386,8 @@ export interface RunsAtFloor {
 /** One level of one block with its runs, and how it compares. */
 export interface ComparisonRow {
   readonly block: Block;
-  readonly level: string;
+  /** As in `Point`. */
+  readonly level: Value | null;
   readonly planned: PlannedConfiguration;
   /** Of the metric over the completed runs; null without any. */
   readonly mean: number | null;
@@ -408,7 +411,7 @@ export interface Comparison {
   readonly experiment: string;
   readonly metric: Metric;
   readonly by: string;
-  readonly baseline: string;
+  readonly baseline: Value;
   readonly seeds: readonly number[];
   readonly smallestEffect: number;
   /** Rows held against a baseline, m: the intervals are widened for so many. */
@@ -422,7 +425,7 @@ export interface Comparison {
 /** Where a level is better and worse: its accuracy by time step. Index 0 is step 1; null where no sequence counts. */
 export interface StepRow {
   readonly block: Block;
-  readonly level: string;
+  readonly level: Value | null;
   /** Mean over the completed runs. */
   readonly accuracy: readonly (number | null)[];
 }

@@ -66,7 +66,7 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
         expect(result.status).toBe('completed');
         store.saveRun(run, result, { environment: ENVIRONMENT, finishedAt, keep: null });
       }
-      const results = store.results(experiment.name, experiment.points);
+      const results = store.results(experiment.name);
       if (results === null) throw new Error(`${experiment.name} has not been stored`);
       expect(results.points.map(({ runs }) => runs.length)).toEqual(results.points.map(() => 2));
       const answer = answered(store, results);

@@ -9,8 +9,9 @@ import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { answered, shellWord } from '../session/answer.ts';
 import { UsageError } from '../session/errors.ts';
+import { openToRead } from '../session/open-results.ts';
 import { experimentNamed, storedResults } from '../session/stored-results.ts';
-import { EXPERIMENT_RUN_COLUMNS, openStore, type Store } from '../store/store.ts';
+import { EXPERIMENT_RUN_COLUMNS, type Store } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
 
@@ -24,7 +25,7 @@ const WIDTH = 100;
 const LONGEST_FOLDER = 60;
 
 export async function bundle(context: Context, typed: string, options: BundleOptions): Promise<ExitStatus> {
-  const store = openStore(context.database, { mode: 'read' });
+  const store = await openToRead(context.database);
   try {
     const name = experimentNamed(store, typed);
     const folder = folderName(name);
@@ -76,7 +77,7 @@ function filesOf(store: Store, name: string, folder: string): BundledFile[] {
   }));
   return [
     { path: 'README.md', content: readme(store, name, folder) },
-    { path: `${folder}.yaml`, content: store.experimentSource(name) ?? '' },
+    { path: `${folder}.yaml`, content: store.experiment(name)?.source ?? '' },
     { path: 'results/bothways.db', content: store.extract(name) },
     { path: 'results.csv', content: table },
     { path: 'receipts.json', content: `${JSON.stringify(receipts, null, 2)}\n` },

@@ -7,15 +7,16 @@ import { terminalText } from '../report/terminal-text.ts';
 import { shellWord } from '../session/answer.ts';
 import { estimatedChecksMs } from '../session/engine-checks.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
+import { openToRead } from '../session/open-results.ts';
 import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from '../session/plan.ts';
-import { openStore } from '../store/store.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Experiment, Run } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { duration } from './progress.ts';
 
-export function check(context: Context, args: readonly string[]): ExitStatus {
-  const plans = loadExperiments(surroundings(context), args).map((loaded) => planned(context, loaded));
+export async function check(context: Context, args: readonly string[]): Promise<ExitStatus> {
+  const plans: Plan[] = [];
+  for (const loaded of loadExperiments(surroundings(context), args)) plans.push(await planned(context, loaded));
   if (context.json) {
     const objects = plans.map(json);
     printJson(context, objects.length === 1 ? objects[0] : { files: objects });
@@ -32,17 +33,17 @@ interface Plan {
   readonly seconds: number;
 }
 
-function planned(context: Context, loaded: LoadedExperiment): Plan {
+async function planned(context: Context, loaded: LoadedExperiment): Promise<Plan> {
   const runs = runsOf(loaded.experiment);
-  const { missing, checksMs } = leftToDo(context, loaded.experiment, runs);
+  const { missing, checksMs } = await leftToDo(context, loaded.experiment, runs);
   return { loaded, runs, missing, seconds: estimatedSeconds(missing, { jobs: availableParallelism(), checksMs }) };
 }
 
 /** All runs and engine checks where there is no database yet: a check writes nothing. */
-function leftToDo(context: Context, experiment: Experiment, runs: readonly Run[]) {
+async function leftToDo(context: Context, experiment: Experiment, runs: readonly Run[]) {
   const configurations = configurationsOf(experiment);
   if (!existsSync(context.database)) return { missing: runs, checksMs: estimatedChecksMs(null, configurations) };
-  const store = openStore(context.database, { mode: 'read' });
+  const store = await openToRead(context.database);
   try {
     return { missing: store.missing(runs), checksMs: estimatedChecksMs(store, configurations) };
   } finally {

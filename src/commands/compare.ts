@@ -9,10 +9,10 @@ import { terminalText } from '../report/terminal-text.ts';
 import { answered } from '../session/answer.ts';
 import { rememberedChecks } from '../session/engine-checks.ts';
 import { UsageError } from '../session/errors.ts';
+import { openToRead } from '../session/open-results.ts';
 import { stepsByBlock } from '../session/steps-by-block.ts';
 import { storedResults } from '../session/stored-results.ts';
-import { openStore } from '../store/store.ts';
-import { type Answered, type ExperimentResults, METRICS, type Metric } from '../vocabulary.ts';
+import { type Answered, type ExperimentResults, METRICS, type Metric, type Value } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
 export interface CompareOptions {
@@ -23,9 +23,13 @@ export interface CompareOptions {
   readonly csv?: boolean;
 }
 
-export function compare(context: Context, name: string | undefined, options: CompareOptions): ExitStatus {
+export async function compare(
+  context: Context,
+  name: string | undefined,
+  options: CompareOptions,
+): Promise<ExitStatus> {
   const metric = metricFrom(options.metric);
-  const store = openStore(context.database, { mode: 'read' });
+  const store = await openToRead(context.database);
   try {
     const chosen = name ?? store.latestExperiment();
     if (chosen === null)
@@ -58,11 +62,11 @@ export function compare(context: Context, name: string | undefined, options: Com
 function levelMeant(
   { compare, points }: ExperimentResults,
   { by = compare?.by, baseline }: { by: string | undefined; baseline: string },
-) {
+): Value {
   for (const { block, level, planned } of points) {
     const written = by === compare?.by ? level : block[by ?? ''];
     const value = (spelt: string | number) => valueInForce(by ?? '', spelt, planned.configuration);
-    if (written !== undefined && value(written) === value(baseline)) return String(written);
+    if (written !== undefined && written !== null && value(written) === value(baseline)) return written;
   }
   return baseline;
 }
@@ -73,7 +77,7 @@ function print(context: Context, answer: Answered, { steps, csv }: { steps: bool
   if (context.json) {
     printJson(context, {
       ...comparisonJson(answer.comparison, answer),
-      ...(steps && { steps: stepsJson(stepsByBlock(answer)) }),
+      ...(steps && { steps: stepsJson(stepsByBlock(answer), answer.comparison) }),
     });
   } else if (csv) {
     out.write(comparisonCsv(answer.comparison));

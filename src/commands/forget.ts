@@ -3,13 +3,14 @@ import { createInterface } from 'node:readline/promises';
 import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { UsageError } from '../session/errors.ts';
+import { openToRead, openToWrite } from '../session/open-results.ts';
 import { experimentNamed } from '../session/stored-results.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { type Context, type ExitStatus, printJson } from './context.ts';
+import type { Store } from '../store/store.ts';
+import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 
 export async function forget(context: Context, typed: string, { yes }: { yes?: boolean }): Promise<ExitStatus> {
-  const name = using(context, 'read', (store) => experimentNamed(store, typed));
-  const would = using(context, 'read', (store) => store.forgettable(name) ?? gone(name));
+  const name = await using(context, 'read', (store) => experimentNamed(store, typed));
+  const would = await using(context, 'read', (store) => store.forgettable(name) ?? gone(name));
   const its =
     would.runs === 0
       ? 'none of its runs: others use them'
@@ -19,15 +20,16 @@ export async function forget(context: Context, typed: string, { yes }: { yes?: b
     if (context.json) printJson(context, { experiment: name, deleted: { runs: 0, configurations: 0 } });
     return 0;
   }
-  const { runs, configurations } = using(context, 'write', (store) => store.forget(name) ?? gone(name));
+  const { runs, configurations } = await using(context, 'write', (store) => store.forget(name) ?? gone(name));
   if (context.json) printJson(context, { experiment: name, deleted: { runs, configurations } });
   else context.out.print(`deleted ${terminalText(name)} and ${plural(runs, 'run')}`);
   return 0;
 }
 
 /** Not held open while a question waits for its answer. */
-function using<T>({ database }: Context, mode: 'read' | 'write', work: (store: Store) => T): T {
-  const store = openStore(database, { mode });
+async function using<T>(context: Context, mode: 'read' | 'write', work: (store: Store) => T): Promise<T> {
+  const { database } = context;
+  const store = await (mode === 'read' ? openToRead(database) : openToWrite(database, surroundings(context)));
   try {
     return work(store);
   } finally {

@@ -2,15 +2,15 @@
 import { answerLine, type Prediction, predictionJson, predictionText, rightSteps } from '../report/prediction.ts';
 import { wrap } from '../report/table.ts';
 import { chooseRuns, onlyRun } from '../session/choose-runs.ts';
+import { openToRead } from '../session/open-results.ts';
 import { areComparable, predictionOf } from '../session/predict.ts';
-import { openStore } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 
 /** Models side by side in one table at most. */
 const MOST_MODELS = 4;
 
 export async function predict(context: Context, words: readonly string[]): Promise<ExitStatus> {
-  const store = openStore(context.database, { mode: 'read' });
+  const store = await openToRead(context.database);
   try {
     const { groups, rest } = chooseRuns(store, words, { most: 1 });
     const [{ runs }] = groups;

@@ -3,6 +3,7 @@ import { endWithParent } from '../machine/end-with-parent.ts';
 import { csvLine } from '../report/csv.ts';
 import { queryTable } from '../report/query-table.ts';
 import { terminalJson } from '../report/terminal-text.ts';
+import { sourceReader } from '../session/open-results.ts';
 import { openQuery, runQuery } from '../store/query.ts';
 import { StoreError } from '../store/store.ts';
 import { FORMAT } from './context.ts';
@@ -27,7 +28,7 @@ async function answer(question: QueryQuestion): Promise<QueryEnd> {
 }
 
 async function writeTable({ database, sql, rowLimit, width }: QueryQuestion): Promise<QueryEnd> {
-  const result = runQuery(database, sql, { rowLimit });
+  const result = runQuery(database, sql, { rowLimit, ...(await sourceReader(database)) });
   const { text, cut } = queryTable(result, { width });
   await write(`${text}\n`);
   return { kind: 'done', rowsCut: result.truncated, cellsCut: cut };
@@ -56,7 +57,7 @@ const CHUNK = 65_536;
 
 /** All rows, as they come. */
 async function writeRows({ database, sql }: QueryQuestion, { head, row, tail }: Written): Promise<QueryEnd> {
-  const { columns, rows, close } = openQuery(database, sql);
+  const { columns, rows, close } = openQuery(database, sql, await sourceReader(database));
   try {
     let text = head(columns);
     let i = 0;

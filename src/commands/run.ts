@@ -9,12 +9,12 @@ import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
 import { checkEngines } from '../session/engine-checks.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
+import { openToWrite } from '../session/open-results.ts';
 import { configurationsOf, runsOf } from '../session/plan.ts';
 import { predictionOf } from '../session/predict.ts';
 import { whatIsReplaced } from '../session/replaced.ts';
 import type { Session } from '../session/session.ts';
 import { trainAndSave } from '../session/train-and-save.ts';
-import { openStore } from '../store/store.ts';
 import type { EngineChecks, ExperimentResults } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { jobsFrom } from './jobs.ts';
@@ -36,9 +36,8 @@ export async function run(context: Context, args: readonly string[], options: Ru
   const jobs = jobsFrom(options.jobs);
   const outside = surroundings(context);
   const loaded = loadExperiments(outside, args);
-  const store = openStore(context.database, { mode: 'write' });
+  const store = await openToWrite(context.database, outside);
   try {
-    for (const warning of store.warnings) outside.note(`bothways: warning: ${warning}`);
     const endings: Ending[] = [];
     for (const { experiment, words } of loaded) {
       if (endings.length > 0 && !context.json) context.out.print('');
@@ -85,7 +84,7 @@ async function runExperiment(context: Context, session: Session, { words, failFa
   checking.catch(() => {}); // awaited below, unless the training ends in an error of its own
   const { completed, diverged, failed } = await trainAndSave(session, missing, { failFast });
 
-  const results = store.results(experiment.name, experiment.points);
+  const results = store.results(experiment.name);
   if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
   const prediction = isSingle(results) ? await lastStep(session, results) : null;
   const comparison = await printAnswer(context, session, results, { words, prediction, checking });

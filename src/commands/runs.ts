@@ -2,8 +2,9 @@
 import { toCsv } from '../report/csv.ts';
 import { runsTable } from '../report/runs-table.ts';
 import { UsageError } from '../session/errors.ts';
+import { openToRead } from '../session/open-results.ts';
 import { experimentNamed } from '../session/stored-results.ts';
-import { EXPERIMENT_RUN_COLUMNS, openStore, RUN_COLUMNS, type RunRow } from '../store/store.ts';
+import { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
 export interface RunsOptions {
@@ -12,14 +13,14 @@ export interface RunsOptions {
   readonly csv?: boolean;
 }
 
-export function runs(context: Context, typed: string | undefined, options: RunsOptions): ExitStatus {
+export async function runs(context: Context, typed: string | undefined, options: RunsOptions): Promise<ExitStatus> {
   const available: readonly string[] = typed === undefined ? RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
   const columns = options.columns === undefined ? null : options.columns.split(',').map((column) => column.trim());
   for (const column of columns ?? []) checkColumn('--columns', column, available);
   const sort = options.sort?.replace(/^-/, '');
   if (sort !== undefined) checkColumn('--sort', sort, available);
 
-  const store = openStore(context.database, { mode: 'read' });
+  const store = await openToRead(context.database);
   try {
     const rows = store.listRuns({
       ...(typed !== undefined && { experiment: experimentNamed(store, typed) }),

@@ -7,9 +7,10 @@ import { weightBytes } from '../model/weight-bytes.ts';
 import { differencePage, runJson, runPage } from '../report/run-page.ts';
 import { type ChosenRun, chooseRuns, onlyRun } from '../session/choose-runs.ts';
 import { UsageError } from '../session/errors.ts';
+import { openToRead } from '../session/open-results.ts';
 import { experimentNamed } from '../session/stored-results.ts';
 import { weightsOf } from '../session/weights-of-run.ts';
-import { openStore, type RunRecord, type Store } from '../store/store.ts';
+import type { RunRecord, Store } from '../store/store.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
@@ -21,7 +22,7 @@ export interface ShowOptions {
 
 export async function show(context: Context, words: readonly string[], options: ShowOptions): Promise<ExitStatus> {
   const { save, yaml } = options;
-  const store = openStore(context.database, { mode: 'read' });
+  const store = await openToRead(context.database);
   try {
     if (yaml) {
       printFile(context, store, words);
@@ -49,7 +50,7 @@ export async function show(context: Context, words: readonly string[], options: 
 function printFile(context: Context, store: Store, words: readonly string[]): void {
   if (words.length !== 1) throw new UsageError(`--yaml: expected the name of one experiment; found ${words.join(' ')}`);
   const name = experimentNamed(store, words[0]);
-  const yaml = store.experimentSource(name) ?? '';
+  const yaml = store.experiment(name)?.source ?? '';
   if (context.json) printJson(context, { experiment: name, yaml });
   else context.out.write(yaml.endsWith('\n') ? yaml : `${yaml}\n`);
 }

@@ -7,9 +7,10 @@ import {
 } from '../report/verification-text.ts';
 import { chooseRuns } from '../session/choose-runs.ts';
 import { UsageError } from '../session/errors.ts';
+import { openToRead } from '../session/open-results.ts';
 import { storedResults } from '../session/stored-results.ts';
 import { verifyRuns } from '../session/verify.ts';
-import { openStore, type RunRecord, type Store } from '../store/store.ts';
+import type { RunRecord, Store } from '../store/store.ts';
 import type { Verification } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { jobsFrom } from './jobs.ts';
@@ -21,7 +22,7 @@ export interface VerifyOptions {
 
 export async function verify(context: Context, words: readonly string[], options: VerifyOptions): Promise<ExitStatus> {
   const jobs = jobsFrom(options.jobs);
-  const store = openStore(context.database, { mode: 'read' });
+  const store = await openToRead(context.database);
   try {
     const ids = chosenRuns(store, words);
     const records = ids.map((id) => store.run(id)).filter((record): record is RunRecord => record !== null);

@@ -1,5 +1,5 @@
 /** The points of a sweep seen by another key: which value is the level, and which ones make the block. */
-import { type Block, type ExperimentResults, NO_LEVEL } from '../vocabulary.ts';
+import type { Block, ExperimentResults, Value } from '../vocabulary.ts';
 
 export type PointWithRuns = ExperimentResults['points'][number];
 
@@ -7,8 +7,8 @@ export type PointWithRuns = ExperimentResults['points'][number];
 export interface LevelChoice {
   /** A swept key. Its baseline is then `forward` or the first value of the sweep, unless one is given. */
   readonly by?: string;
-  /** A value of that key, as written. */
-  readonly baseline?: string;
+  /** A value of that key. */
+  readonly baseline?: Value;
 }
 
 /** A key or level that the experiment does not have. The message says what was expected and what was found. */
@@ -17,7 +17,7 @@ export class ChoiceError extends Error {}
 /** The points of an experiment as a comparison sees them. */
 export interface Levels {
   readonly by: string;
-  readonly baseline: string;
+  readonly baseline: Value;
   /** In the order of their first points; levels in the order in which the sweep first has them. */
   readonly blocks: readonly (readonly PointWithRuns[])[];
 }
@@ -43,7 +43,8 @@ export function seeLevels({ name, compare, points }: ExperimentResults, choice: 
   const usual = by === compare.by ? compare.baseline : levels.includes('forward') ? 'forward' : levels[0];
   const baseline = choice.baseline ?? usual;
   if (!levels.includes(baseline)) {
-    throw new ChoiceError(`baseline: expected a level of ${by}, ${alternatives(levels)}; found ${baseline}`);
+    const expected = alternatives(levels.map(String));
+    throw new ChoiceError(`baseline: expected a level of ${by}, ${expected}; found ${baseline}`);
   }
   return { by, baseline, blocks: groupByBlock(seen) };
 }
@@ -58,8 +59,8 @@ function sweptKeys(points: readonly PointWithRuns[], by: string): string[] {
 }
 
 /** The levels that can stand for a baseline, in the order of the sweep. */
-function levelsOf(points: readonly PointWithRuns[]): string[] {
-  return [...new Set(points.map(({ level }) => level))].filter((level) => level !== NO_LEVEL);
+function levelsOf(points: readonly PointWithRuns[]): Value[] {
+  return [...new Set(points.map(({ level }) => level))].filter((level) => level !== null);
 }
 
 /** Blocks in the order of their first points, levels in the order in which the sweep first has them. */
@@ -92,21 +93,16 @@ function regroup(
 ): readonly PointWithRuns[] {
   const levels = levelsOf(points);
   const seen = points
-    .flatMap((point) => (point.level === NO_LEVEL ? levels.map((level) => ({ ...point, level })) : [point]))
+    .flatMap(({ level, ...point }) => (level === null ? levels : [level]).map((each) => ({ ...point, level: each })))
     .map((point) => ({
       ...point,
-      level: String(point.block[to]),
+      level: point.block[to],
       block: Object.fromEntries(
-        Object.entries(point.block).map(([key, value]) => (key === to ? [from, asWritten(point.level)] : [key, value])),
+        Object.entries(point.block).map(([key, value]) => (key === to ? [from, point.level] : [key, value])),
       ),
     }));
   return groupByBlock(seen).flatMap((block) => {
     const isOneConfiguration = block.every(({ planned }) => planned.key === block[0].planned.key);
-    return isOneConfiguration && block.length > 1 ? [{ ...block[0], level: NO_LEVEL }] : block;
+    return isOneConfiguration && block.length > 1 ? [{ ...block[0], level: null }] : block;
   });
-}
-
-/** A level is text; in a block, what was a number in the file is one again. */
-function asWritten(level: string): string | number {
-  return String(Number(level)) === level ? Number(level) : level;
 }

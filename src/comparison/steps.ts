@@ -1,5 +1,12 @@
 /** Accuracy by time step for every level, and where in the sequence a level gains and loses on its baseline. */
-import { type ExperimentResults, SMALLEST_EFFECT, type StepGains, type StepRow, type Stretch } from '../vocabulary.ts';
+import {
+  type ExperimentResults,
+  SMALLEST_EFFECT,
+  type StepGains,
+  type StepRow,
+  type Stretch,
+  type Value,
+} from '../vocabulary.ts';
 import { signFlip, TOLERANCE } from './interval.ts';
 import { type LevelChoice, type PointWithRuns, seeLevels } from './levels.ts';
 
@@ -24,7 +31,7 @@ export function compareSteps(results: ExperimentResults, choice: LevelChoice = {
  *
  * Throws a ChoiceError as `compareSteps`, and an error where there is no such level.
  */
-export function gainsBySteps(results: ExperimentResults, choice: LevelChoice, level: string): StepGains {
+export function gainsBySteps(results: ExperimentResults, choice: LevelChoice, level: Value): StepGains {
   const { baseline, blocks } = seeLevels(results, choice);
   const [point, baselinePoint] = [level, baseline].map((name) => blocks[0].find((each) => each.level === name));
   if (point === undefined || baselinePoint === undefined) throw new Error(`no ${level} beside ${baseline}`);

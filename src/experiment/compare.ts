@@ -1,5 +1,5 @@
 /** Swept points → levels and blocks: what is held against what. */
-import { type Block, type Compare, NO_LEVEL } from '../vocabulary.ts';
+import type { Block, Compare, Value } from '../vocabulary.ts';
 import { applies, valueInForce } from './configuration.ts';
 import { isOverride, overriddenKeys } from './give-way.ts';
 import { alternatives, printable, quoted } from './printable.ts';
@@ -11,7 +11,7 @@ import type { Layout, SweptPoint } from './sweep.ts';
 
 export interface PlacedPoint {
   readonly block: Block;
-  readonly level: string;
+  readonly level: Value | null;
   readonly point: SweptPoint;
 }
 
@@ -60,7 +60,8 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
   const levels = by === null ? [] : levelsOf(points, by);
   const level = by === null || wanted.baseline === null ? undefined : levelMeant(points, by, wanted.baseline.value);
   const isClear = isLaidOut && broken.size === 0 && findings.length === 0;
-  if (wanted.baseline !== null && level === undefined && isClear) refuse('baseline', wanted.baseline, levels);
+  if (wanted.baseline !== null && level === undefined && isClear)
+    refuse('baseline', wanted.baseline, levels.map(String));
   const usualLevel = by === 'direction' && levels.includes('forward') ? 'forward' : levels[0];
   const isCompared = by !== null && levels.length > 1;
   return {
@@ -73,16 +74,16 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
 }
 
 /** The level with a value, however it is spelt; undefined where there is none. */
-function levelMeant(points: readonly SweptPoint[], by: ConfigurationKey, wanted: string | number): string | undefined {
+function levelMeant(points: readonly SweptPoint[], by: ConfigurationKey, wanted: Value): Value | undefined {
   const point = points.find(({ settings }) => {
     return applies(by, settings) && valueInForce(by, settings[by], settings) === valueInForce(by, wanted, settings);
   });
-  return point && String(point.settings[by]);
+  return point?.settings[by];
 }
 
-function levelsOf(points: readonly SweptPoint[], by: ConfigurationKey): string[] {
+function levelsOf(points: readonly SweptPoint[], by: ConfigurationKey): Value[] {
   const meant = points.filter(({ settings }) => applies(by, settings));
-  return [...new Set(meant.map(({ settings }) => String(settings[by])))];
+  return [...new Set(meant.map(({ settings }) => settings[by]))];
 }
 
 function placed(
@@ -93,7 +94,7 @@ function placed(
   return points.flatMap((point) => {
     const { settings } = point;
     const block = Object.fromEntries(sweptKeys.filter((key) => key !== by).map((key) => [key, settings[key]]));
-    const level = by === null ? '' : applies(by, settings) ? String(settings[by]) : NO_LEVEL;
+    const level = by !== null && applies(by, settings) ? settings[by] : null;
     const place = JSON.stringify([block, level]);
     if (seen.has(place)) return [];
     seen.add(place);

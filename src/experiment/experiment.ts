@@ -133,7 +133,7 @@ function plannedPoints(points: readonly PlacedPoint[]): Point[] {
   return points.map(({ block, level, point }) => {
     const known = planned.get(point.configurationKey) ?? plan(point, dataOf(point.configuration, opened));
     planned.set(known.key, known);
-    return { block, level, planned: known };
+    return { block, level, writtenUnits: point.settings.units, planned: known };
   });
 }
 

@@ -1,5 +1,5 @@
 /** A comparison in sentences: the answer that ends a table. */
-import type { Comparison, ComparisonRow, StepGains, Stretch } from '../vocabulary.ts';
+import type { Comparison, ComparisonRow, StepGains, Stretch, Value } from '../vocabulary.ts';
 import { blockSentences } from './block-sentences.ts';
 import { comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
 import { levelSentences } from './level-sentences.ts';
@@ -56,7 +56,7 @@ function lopsided(comparison: Comparison): string[] {
 }
 
 /** The level that is better than the baseline by most, where no other key is swept; null where none is. */
-export function bestLevel(comparison: Comparison): string | null {
+export function bestLevel(comparison: Comparison): Value | null {
   const [best] = inOrderOfVerdict(comparedRows(comparison), comparison);
   return best?.againstBaseline.verdict === 'better' && isWithoutBlock(best) ? best.level : null;
 }

@@ -3,6 +3,7 @@ import type { Comparison } from '../vocabulary.ts';
 import { toldVerdict } from './compared-rows.ts';
 import { keysOfBlocks } from './comparison-table.ts';
 import { toCsv } from './csv.ts';
+import { levelText } from './phrases.ts';
 
 export function comparisonCsv(comparison: Comparison): string {
   const keys = keysOfBlocks(comparison);
@@ -35,7 +36,7 @@ export function comparisonCsv(comparison: Comparison): string {
     const against = row.againstBaseline;
     return [
       ...keys.map((key) => row.block[key] ?? null),
-      row.level,
+      levelText(row.level, comparison),
       row.planned.parameters,
       row.mean,
       row.interval?.[0] ?? null,

@@ -2,6 +2,7 @@
 import { BETTER, type Comparison, type ComparisonRow, type Direction } from '../vocabulary.ts';
 import { toldVerdict } from './compared-rows.ts';
 import { constants } from './constants.ts';
+import { levelText } from './phrases.ts';
 
 /** Field names do not change; a removal raises `format`. */
 export function comparisonJson(
@@ -13,24 +14,24 @@ export function comparisonJson(
     experiment: comparison.experiment,
     metric: { name: comparison.metric, better: BETTER[comparison.metric] },
     by: comparison.by || null, // null: nothing is compared
-    baseline: comparison.baseline || null,
+    baseline: comparison.by === '' ? null : String(comparison.baseline),
     seeds: comparison.seeds,
     constant: constants(rows.map(({ planned }) => planned.configuration)),
     smallest_effect: comparison.smallestEffect,
     comparisons: comparison.comparisons,
     floor: commonFloor(rows),
     ceiling: commonCeilings(rows),
-    rows: rows.map(rowJson),
+    rows: rows.map((row) => rowJson(row, comparison)),
     answer,
     next,
   };
 }
 
-function rowJson(row: ComparisonRow): Record<string, unknown> {
+function rowJson(row: ComparisonRow, comparison: Comparison): Record<string, unknown> {
   const against = row.againstBaseline;
   return {
     block: row.block,
-    level: row.level,
+    level: levelText(row.level, comparison),
     configuration: row.planned.key,
     parameters: row.planned.parameters,
     mean: row.mean,

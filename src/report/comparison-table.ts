@@ -1,11 +1,11 @@
 /** A comparison as a table: what is constant above it, best first, floor and ceiling under it. */
 import pc from 'picocolors';
-import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric } from '../vocabulary.ts';
+import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric, type Value } from '../vocabulary.ts';
 import { toldVerdict } from './compared-rows.ts';
 import { commonCeilings, commonFloor } from './comparison-json.ts';
 import { constantPhrases, constants } from './constants.ts';
 import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
-import { nameOf, spaced } from './phrases.ts';
+import { isNumeric, levelText, nameOf, spaced } from './phrases.ts';
 import { type Column, left, renderTable, right, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -72,7 +72,9 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
     const best = bestFirst(block, metric);
     return best.map((row, i) => [
       ...blockKeys.map((key) => (i === 0 ? terminalText(String(row.block[key] ?? '–')) : '')),
-      row.level === '' ? '' : `${i === 0 && row.mean !== null ? '★' : ' '} ${terminalText(row.level)}`,
+      comparison.by === ''
+        ? ''
+        : `${i === 0 && row.mean !== null ? '★' : ' '} ${terminalText(levelText(row.level, comparison))}`,
       formatInteger(row.planned.parameters),
       row.mean === null ? '–' : formatMetric(metric, row.mean, row.interval),
       comparison.comparisons > 0 ? difference(row, comparison, widest) : plainInterval(row, metric),
@@ -119,7 +121,7 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
     compareMeans(bestFirst(a, metric)[0].mean, bestFirst(b, metric)[0].mean, metric),
   );
   const rows = blocks.map((block) => {
-    const at = (level: string) => block.find((row) => row.level === level);
+    const at = (level: Value | null) => block.find((row) => row.level === level);
     const other = block.find(({ level }) => level !== baseline);
     const cell = (row: ComparisonRow | undefined) => {
       if (row === undefined || row.mean === null) return '–';
@@ -131,8 +133,8 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
       other === undefined ? '–' : difference(other, comparison, widest),
       other === undefined ? '' : betterIn(other),
       other === undefined ? '' : verdict(other, style),
-      lost(block, 'diverged'),
-      lost(block, 'failed'),
+      lost(block, 'diverged', comparison),
+      lost(block, 'failed', comparison),
       isAccuracy && floor === null ? bound(block[0].planned.floor) : '',
       isAccuracy && ceilings === null
         ? [...new Set(block.map(({ planned }) => bound(planned.ceiling)))].join(' / ')
@@ -158,9 +160,9 @@ function blockTable(comparison: Comparison, style: TableStyle): { columns: Colum
   return { columns, rows };
 }
 
-function numericColumn(title: string, values: readonly (string | number | undefined)[]): Column {
-  const isNumeric = values.every((value) => value === undefined || /^[\d.]+%?$/.test(String(value)));
-  return isNumeric ? right(title) : left(title);
+function numericColumn(title: string, values: readonly (Value | null | undefined)[]): Column {
+  const isOfNumbers = values.every((value) => value === undefined || value === null || isNumeric(value));
+  return isOfNumbers ? right(title) : left(title);
 }
 
 /** Its cells have room for a star. */
@@ -237,10 +239,10 @@ function verdict({ againstBaseline }: ComparisonRow, { colour }: TableStyle): st
   return colour ? VERDICT_COLOURS[told](text) : text;
 }
 
-function lost(block: readonly ComparisonRow[], what: 'diverged' | 'failed'): string {
+function lost(block: readonly ComparisonRow[], what: 'diverged' | 'failed', comparison: Comparison): string {
   return block
     .filter((row) => row[what] > 0)
-    .map((row) => `${row[what]} ${terminalText(row.level)}`)
+    .map((row) => `${row[what]} ${terminalText(levelText(row.level, comparison))}`)
     .join(', ');
 }
 

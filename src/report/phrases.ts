@@ -7,8 +7,8 @@ import {
   type Interval,
   MERGE_MODES,
   type Metric,
-  NO_LEVEL,
   type PairedDifference,
+  type Value,
 } from '../vocabulary.ts';
 import { decimalsOfInterval, formatFixed, formatInteger, formatSigned, isShare, scaled } from './numbers.ts';
 
@@ -39,13 +39,20 @@ export function aboutSeeds(seeds: number): string {
 }
 
 /** A value beside its key where it is a number, alone where it speaks for itself: 'units 16', 'bidirectional'. */
-export function nameOf(key: string, value: string | number): string {
-  return isNumeric(value) ? `${spaced(key)} ${value}` : String(value);
+export function nameOf(key: string, value: Value | null): string {
+  return value === null ? NO_LEVEL : isNumeric(value) ? `${spaced(key)} ${value}` : String(value);
 }
 
+/** A level in a cell, in CSV and in JSON: '–' where the compared key does not apply, nothing where none is compared. */
+export function levelText(level: Value | null, { by }: Pick<Comparison, 'by'>): string {
+  return level === null ? (by === '' ? '' : NO_LEVEL) : String(level);
+}
+
+const NO_LEVEL = '–';
+
 /** Several values of one key: 'units 8 and 16', 'sum and ave'. */
-export function namesOf(key: string, values: readonly (string | number)[]): string {
-  const list = listing(values.map(String));
+export function namesOf(key: string, values: readonly (Value | null)[]): string {
+  const list = listing(values.map((value) => (value === null ? NO_LEVEL : String(value))));
   return values.every(isNumeric) ? `${spaced(key)} ${list}` : list;
 }
 
@@ -61,8 +68,9 @@ export function spaced(key: string): string {
   return key.replaceAll('_', ' ');
 }
 
-function isNumeric(value: string | number): boolean {
-  return typeof value === 'number' || /^\d+(\.\d+)?(e-?\d+)?%?$/.test(value);
+/** Whether a value is a number or a percentage, which says little without its key. */
+export function isNumeric(value: Value | null): boolean {
+  return typeof value === 'number' || (value !== null && /^\d+(\.\d+)?%$/.test(value));
 }
 
 /**
@@ -96,7 +104,7 @@ function blockName(block: Block): string {
 
 /** A row by its level and its block, as far as it has them. */
 export function rowName({ block, level }: ComparisonRow, by: string): string {
-  const name = level === NO_LEVEL ? '' : nameOf(by, level);
+  const name = level === null ? '' : nameOf(by, level);
   return [name, blockName(block)].filter((part) => part !== '').join(' at ');
 }
 

@@ -16,12 +16,22 @@ export interface RunsTableOptions {
 /** Left out unless asked for by name: they say little, or the same as another column. */
 const QUIET: readonly string[] = [
   'configuration',
+  'position',
   'block',
   'level',
+  'written_units',
+  'data_sha256',
+  'cell',
   'layers',
+  'optimizer',
+  'dropout',
   'floor',
   'ceiling',
   'sequences_per_epoch',
+  'f1_macro',
+  'mae',
+  'r2',
+  'epochs_made',
   'train_ms',
   'finished_at',
 ];

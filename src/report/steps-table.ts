@@ -1,7 +1,7 @@
 /** Accuracy by time step for each level, beside floor and ceiling. */
 import { type Block, DIRECTIONS, type Direction, type StepRow } from '../vocabulary.ts';
 import { formatAccuracy } from './numbers.ts';
-import { nameOf } from './phrases.ts';
+import { levelText, nameOf } from './phrases.ts';
 import { renderTable, right } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -32,7 +32,7 @@ function stepsTable({ rows, floor, ceiling }: StepsOfBlock, { by, width }: { by:
   const ceilings = ceilingColumns(ceiling);
   const columns = [
     right('step'),
-    ...rows.map(({ level }) => right(level === '' ? 'accuracy' : terminalText(nameOf(by, level)))),
+    ...rows.map(({ level }) => right(by === '' ? 'accuracy' : terminalText(nameOf(by, level)))),
     right('floor'),
     ...ceilings.map(({ title }) => ({ ...right(title), narrowTitle: title.replace(' ', '\n') })),
   ];
@@ -68,12 +68,12 @@ function cell(value: number | null | undefined): string {
 }
 
 /** One object per time step and block; `block` is there where several keys are swept. */
-export function stepsJson(blocks: readonly StepsOfBlock[]): Record<string, unknown>[] {
+export function stepsJson(blocks: readonly StepsOfBlock[], { by }: { by: string }): Record<string, unknown>[] {
   return blocks.flatMap(({ block, rows, floor, ceiling }) =>
     countedSteps(rows).map((t) => ({
       ...(Object.keys(block).length > 0 && { block }),
       step: t + 1,
-      levels: Object.fromEntries(rows.map(({ level, accuracy }) => [level, accuracy[t] ?? null])),
+      levels: Object.fromEntries(rows.map(({ level, accuracy }) => [levelText(level, { by }), accuracy[t] ?? null])),
       floor: floor?.[t] ?? null,
       ceiling:
         ceiling &&

@@ -1,7 +1,7 @@
 /** RUN on the command line → stored runs: a run's number, or `NAME key=value…`. */
 import { valueInForce } from '../experiment/configuration.ts';
 import type { Store } from '../store/store.ts';
-import { type Configuration, type ExperimentResults, NO_LEVEL, type Point, type StoredRun } from '../vocabulary.ts';
+import type { Configuration, ExperimentResults, Point, StoredRun } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
 import { refuseUnknownTask, storedResults } from './stored-results.ts';
 
@@ -107,7 +107,9 @@ function holds(condition: Condition, { block, level, planned }: Point, { compare
   const { key } = condition;
   const written = key === compare?.by ? level : block[key];
   const inForce = planned.configuration[key as keyof Configuration];
-  return [written, inForce].some((value) => value !== undefined && means(condition, value, planned.configuration));
+  return [written, inForce].some(
+    (value) => value !== undefined && value !== null && means(condition, value, planned.configuration),
+  );
 }
 
 /** Whether a value is the one that was typed. */
@@ -121,6 +123,6 @@ function means(
 
 /** @example ['units=16', 'direction=forward'] */
 function conditionsOf({ block, level }: Point, { compare }: ExperimentResults): string[] {
-  const swept = { ...block, ...(compare !== null && level !== NO_LEVEL && { [compare.by]: level }) };
+  const swept = { ...block, ...(compare !== null && level !== null && { [compare.by]: level }) };
   return Object.entries(swept).map(([key, value]) => `${key}=${value}`);
 }

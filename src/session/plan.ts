@@ -5,7 +5,7 @@ import { updatesOf } from '../training/train.ts';
 import type { Experiment, PlannedConfiguration, Run } from '../vocabulary.ts';
 
 /** Each once, though several points may share it, in the order of the sweep. */
-export function configurationsOf(experiment: Experiment): PlannedConfiguration[] {
+export function configurationsOf(experiment: Pick<Experiment, 'points'>): PlannedConfiguration[] {
   return [...new Map(experiment.points.map(({ planned }) => [planned.key, planned])).values()];
 }
 

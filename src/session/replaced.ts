@@ -1,17 +1,13 @@
 /** What an experiment replaces: a plan that another file, or an earlier state of this one, has left under its name. */
-import { readExperiment } from '../experiment/experiment.ts';
 import { listing, plural, spaced } from '../report/phrases.ts';
 import type { Store } from '../store/store.ts';
-import type { Experiment, Point } from '../vocabulary.ts';
+import type { Experiment, Value } from '../vocabulary.ts';
 import { configurationsOf } from './plan.ts';
 
 /** A sentence on what was there; null where all of it is in the new plan too, as with a value or a seed more. */
 export function whatIsReplaced(store: Store, experiment: Experiment): string | null {
-  const source = store.experimentSource(experiment.name);
-  if (source === null || source === experiment.source) return null;
-  const reading = readExperiment({ file: experiment.name, text: source, overrides: [] });
-  if (reading.kind === 'invalid') return null; // written by a version with other keys
-  const before = reading.experiment;
+  const before = store.experiment(experiment.name);
+  if (before === null || before.source === experiment.source) return null;
   const planned = new Set(configurationsOf(experiment).map(({ key }) => key));
   const had = configurationsOf(before);
   if (had.every(({ key }) => planned.has(key))) return null;
@@ -24,13 +20,12 @@ export function whatIsReplaced(store: Store, experiment: Experiment): string | n
 }
 
 /** 'units 4 and 16; direction forward and bidirectional' */
-function sweptValues({ compare, points }: Experiment): string {
+function sweptValues({ compare, points }: Pick<Experiment, 'compare' | 'points'>): string {
   const values = new Map<string, Set<string>>();
-  const add = (key: string, value: string | number) =>
-    values.set(key, (values.get(key) ?? new Set<string>()).add(String(value)));
-  for (const { block, level } of points as readonly Point[]) {
+  const add = (key: string, value: Value) => values.set(key, (values.get(key) ?? new Set<string>()).add(String(value)));
+  for (const { block, level } of points) {
     for (const [key, value] of Object.entries(block)) add(key, value);
-    if (compare !== null) add(compare.by, level);
+    if (compare !== null && level !== null) add(compare.by, level);
   }
   return [...values]
     .map(([key, found]) => {

@@ -1,16 +1,14 @@
 /** What the database has of an experiment, for everything that is worked out from it. */
-import { readExperiment } from '../experiment/experiment.ts';
 import { sameName } from '../experiment/overrides.ts';
 import type { Store } from '../store/store.ts';
 import { TASKS } from '../tasks/tasks.ts';
-import type { Configuration, ExperimentResults, Point } from '../vocabulary.ts';
+import type { Configuration, ExperimentResults } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
 
-/** The results of a stored experiment, its points in the order of its file. */
+/** The results of a stored experiment; a UsageError where there is none of that name. */
 export function storedResults(store: Store, typed: string): ExperimentResults {
   const name = experimentNamed(store, typed);
-  const source = store.experimentSource(name);
-  const results = source === null ? null : store.results(name, orderOf(name, source));
+  const results = store.results(name);
   if (results === null) throw new UsageError(`${name} is not in the database any more`);
   for (const { planned } of results.points) refuseUnknownTask(planned.configuration);
   return results;
@@ -32,9 +30,4 @@ export function experimentNamed(store: Store, typed: string): string {
   if (found !== undefined) return found;
   const known = names.length === 0 ? 'none has been run yet' : names.slice(0, 20).join(', ');
   throw new UsageError(`no experiment is named "${typed}". In this database: ${known}`);
-}
-
-function orderOf(name: string, source: string): readonly Point[] {
-  const reading = readExperiment({ file: name, text: source, overrides: [] });
-  return reading.kind === 'valid' ? reading.experiment.points : []; // written by a version with other keys
 }

@@ -1,6 +1,7 @@
 /** Experiments and their plans: saved, listed, and read back with their runs for a comparison. */
+import { valueFrom } from '../keys.ts';
 import { type Compare, type Experiment, type ExperimentResults, METRICS, type Point } from '../vocabulary.ts';
-import { blockText, comparePlaces, parseBlock } from './block.ts';
+import { blockText, levelText, parseBlock, parseLevel } from './block.ts';
 import { plannedConfiguration, saveConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
 import { number, numbers, text, textOrNull, word } from './rows.ts';
@@ -11,18 +12,18 @@ export function saveExperiment(connection: Connection, experiment: Experiment, u
   const { name, source, seeds, compare, metric, smallest_effect, points } = experiment;
   connection.write(() => {
     const id = connection.one(
-      `INSERT INTO experiments (name, source, seeds, compare_by, baseline, metric, smallest_effect, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO experiments (name, source, seeds, compare_by, baseline, metric, smallest_effect, updated_at, last_run)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(last_run), 0) + 1 FROM experiments))
        ON CONFLICT (name) DO UPDATE SET source = excluded.source, seeds = excluded.seeds,
          compare_by = excluded.compare_by, baseline = excluded.baseline, metric = excluded.metric,
-         smallest_effect = excluded.smallest_effect, updated_at = excluded.updated_at
+         smallest_effect = excluded.smallest_effect, updated_at = excluded.updated_at, last_run = excluded.last_run
        RETURNING id`,
       [
         name,
         source,
         JSON.stringify(seeds),
         compare?.by ?? null,
-        compare?.baseline ?? null,
+        compare === null ? null : String(compare.baseline),
         metric,
         smallest_effect,
         updatedAt.toISOString(),
@@ -30,14 +31,19 @@ export function saveExperiment(connection: Connection, experiment: Experiment, u
       (row) => number(row, 'id'),
     );
     connection.change('DELETE FROM plan WHERE experiment_id = ?', [id]);
-    for (const { block, level, planned } of points) {
-      const configurationId = saveConfiguration(connection, planned);
-      connection.change('INSERT INTO plan (experiment_id, block, level, configuration_id) VALUES (?, ?, ?, ?)', [
-        id,
-        blockText(block),
-        level,
-        configurationId,
-      ]);
+    for (const [position, point] of points.entries()) {
+      connection.change(
+        `INSERT INTO plan (experiment_id, block, level, configuration_id, position, written_units)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+        [
+          id,
+          blockText(point.block),
+          levelText(point, compare),
+          saveConfiguration(connection, point.planned),
+          position,
+          point.writtenUnits,
+        ],
+      );
     }
   });
 }
@@ -48,62 +54,63 @@ export function experimentId(connection: Connection, name: string): number | nul
 
 /** Names, the one run last first. */
 export function experimentNames(connection: Connection): string[] {
-  return connection.all('SELECT name FROM experiments ORDER BY updated_at DESC, id DESC', [], (row) =>
-    text(row, 'name'),
+  return connection.all('SELECT name FROM experiments ORDER BY last_run DESC', [], (row) => text(row, 'name'));
+}
+
+/** An experiment as it was run last. Its description stands in the source. */
+export type StoredExperiment = Omit<Experiment, 'description'>;
+
+/** The experiment with its plan in the order of its file; null where no experiment has that name. */
+export function storedExperiment(connection: Connection, name: string): StoredExperiment | null {
+  return connection.read(() =>
+    connection.first('SELECT * FROM experiments WHERE name = ?', [name], (row) => {
+      const compare = compareOf(row);
+      return {
+        name,
+        source: text(row, 'source'),
+        seeds: numbers(row, 'seeds'),
+        compare,
+        metric: word(row, 'metric', METRICS),
+        smallest_effect: number(row, 'smallest_effect'),
+        points: planOf(connection, number(row, 'id'), compare),
+      };
+    }),
   );
 }
 
-/** The file as it was last run; null where no experiment has that name. */
-export function experimentSource(connection: Connection, name: string): string | null {
-  return connection.first('SELECT source FROM experiments WHERE name = ?', [name], (row) => text(row, 'source'));
-}
-
 /**
- * The experiment with its plan and the runs of its seeds; null where no experiment has that name.
+ * The experiment with the runs of its seeds; null where no experiment has that name.
  *
- * Points stand in the order of `order` (those of the file, freshly planned); any others follow, and all without it, by
- * `comparePlaces`. Of each engine only the runs of one version are there, the one that finished a run last: versions
- * are never mixed, not even while an upgrade is half way through.
+ * Of each engine only the runs of one version are there, the one that finished a run last: versions are never mixed,
+ * not even while an upgrade is half way through.
  */
-export function results(connection: Connection, name: string, order: readonly Point[] = []): ExperimentResults | null {
+export function results(connection: Connection, name: string): ExperimentResults | null {
   return connection.read(() => {
-    const id = experimentId(connection, name);
-    if (id === null) return null;
-    const points = planOf(connection, id, order);
+    const [experiment, id] = [storedExperiment(connection, name), experimentId(connection, name)];
+    if (experiment === null || id === null) return null;
     const runs = plannedRuns(connection, id);
-    return connection.first('SELECT * FROM experiments WHERE id = ?', [id], (row) => ({
-      name,
-      source: text(row, 'source'),
-      seeds: numbers(row, 'seeds'),
-      compare: compareOf(row),
-      metric: word(row, 'metric', METRICS),
-      smallest_effect: number(row, 'smallest_effect'),
-      points: points.map((point) => ({ ...point, runs: runs.get(point.planned.key) ?? [] })),
-    }));
+    return {
+      ...experiment,
+      points: experiment.points.map((point) => ({ ...point, runs: runs.get(point.planned.key) ?? [] })),
+    };
   });
 }
 
 function compareOf(row: Row): Compare | null {
   const [by, baseline] = [textOrNull(row, 'compare_by'), textOrNull(row, 'baseline')];
-  return by === null || baseline === null ? null : { by, baseline };
+  return by === null || baseline === null ? null : { by, baseline: valueFrom(by, baseline) };
 }
 
-function planOf(connection: Connection, experimentId: number, order: readonly Point[]): Point[] {
-  const rankOf = new Map(order.map(({ block, level }, rank) => [JSON.stringify([blockText(block), level]), rank]));
-  const rank = ({ block, level }: Point) =>
-    rankOf.get(JSON.stringify([blockText(block), level])) ?? Number.POSITIVE_INFINITY;
-  return connection
-    .all(
-      `SELECT p.block, p.level, c.* FROM plan p JOIN configurations c ON c.id = p.configuration_id
-       WHERE p.experiment_id = ?`,
-      [experimentId],
-      (row): Point => ({
-        block: parseBlock(text(row, 'block')),
-        level: text(row, 'level'),
-        planned: plannedConfiguration(row),
-      }),
-    )
-    .map((point) => ({ point, rank: rank(point) }))
-    .sort((a, b) => (a.rank === b.rank ? comparePlaces(a.point, b.point) : a.rank - b.rank))
-    .map(({ point }) => point);
+function planOf(connection: Connection, experimentId: number, compare: Compare | null): Point[] {
+  return connection.all(
+    `SELECT p.block, p.level, p.written_units, c.* FROM plan p JOIN configurations c ON c.id = p.configuration_id
+     WHERE p.experiment_id = ? ORDER BY p.position`,
+    [experimentId],
+    (row): Point => ({
+      block: parseBlock(text(row, 'block')),
+      level: parseLevel(text(row, 'level'), compare),
+      writtenUnits: number(row, 'written_units'),
+      planned: plannedConfiguration(row),
+    }),
+  );
 }

@@ -1,9 +1,9 @@
 /** Path → a database of ours that is ready to use, or the reason why not. */
-import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder } from '../machine/make-folder.ts';
-import { APPLICATION_ID, MIGRATIONS, migrate, versionOf } from './migrations.ts';
+import { APPLICATION_ID, MIGRATIONS, type MigrateOptions, migrate, versionOf } from './migrations.ts';
 import type { OpenOptions } from './open-options.ts';
 import { notADatabase, OTHER_FILE, StoreError } from './store-error.ts';
 
@@ -15,7 +15,7 @@ export interface OpenFile {
 
 /** Opens the file and leaves the connection as the other files of this room expect it. */
 export function openFile(path: string, options: OpenOptions): OpenFile {
-  const { mode, busyTimeoutMs = 10_000, migrations = MIGRATIONS } = options;
+  const { mode, busyTimeoutMs = 10_000, migrations = MIGRATIONS, readSource = () => null } = options;
   const file = resolve(path);
   if (mode === 'write') makeFolder(dirname(file));
   refuseWhatCannotBeOpened(path, mode);
@@ -28,12 +28,13 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
     db.pragma('cell_size_check = ON');
     const version = formatOf(db, path, migrations.length);
     if (mode === 'read') {
-      refuseOlder(version, path, migrations.length);
-      db.pragma('query_only = ON');
-      return { db, warnings };
+      if (version === 0) throw noResultsYet(path);
+      const current = version === migrations.length ? db : migratedCopy(db, { migrations, readSource });
+      current.pragma('query_only = ON');
+      return { db: current, warnings };
     }
     chooseJournal(db, isOverNetwork, busyTimeoutMs);
-    const backup = migrate(db, path, migrations);
+    const backup = migrate(db, { migrations, readSource, path });
     if (backup !== null) warnings.push(`${path} has been brought to a newer format; as it was before: ${backup}`);
     db.pragma('foreign_keys = ON');
     // What cannot be written should fail now, not when the first run is done
@@ -43,6 +44,26 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
     db.close();
     throw error;
   }
+}
+
+/** Where the header of a SQLite file has its `user_version`, big-endian. Source: sqlite.org/fileformat2, 1.3. */
+const USER_VERSION = 60;
+
+/** Whether opening the file migrates it; a version that stands in the write-ahead log alone is taken for an older one. */
+export function isOlder(path: string): boolean {
+  const header = Buffer.alloc(USER_VERSION + 4);
+  try {
+    if (!statSync(path).isFile()) return false;
+    const descriptor = openSync(path, 'r');
+    try {
+      if (readSync(descriptor, header, 0, header.length, 0) < header.length) return false;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false; // Opening it will say what is wrong
+  }
+  return header.readUInt32BE(USER_VERSION) < MIGRATIONS.length;
 }
 
 function refuseWhatCannotBeOpened(path: string, mode: OpenOptions['mode']): void {
@@ -68,10 +89,13 @@ function openToRead(file: string, timeout: number): Database.Database {
   } catch (error) {
     db.close();
     if (!isLogRefused(error) || existsSync(`${file}-wal`)) throw error;
-    const bytes = readFileSync(file);
-    bytes.fill(1, READ_VERSION, READ_VERSION + 2); // "no write-ahead log": in memory there is none
-    return new Database(bytes);
+    return inMemory(readFileSync(file));
   }
+}
+
+function inMemory(bytes: Buffer): Database.Database {
+  bytes.fill(1, READ_VERSION, READ_VERSION + 2); // "no write-ahead log": in memory there is none
+  return new Database(bytes);
 }
 
 /** Where the header says which journal the file is written and read with. Source: sqlite.org/fileformat2, 1.3.3. */
@@ -103,13 +127,17 @@ function formatOf(db: Database.Database, path: string, newest: number): number {
   return version;
 }
 
-function refuseOlder(version: number, path: string, newest: number): void {
-  if (version === 0) throw noResultsYet(path);
-  if (version < newest) {
-    throw new StoreError(
-      'outdated',
-      `${path}: expected format ${newest}, found ${version}. Any bothways run brings it up to date and keeps a copy.`,
-    );
+/** The newest version of a database, in memory; closes the one that it is made from. */
+function migratedCopy(db: Database.Database, options: Omit<MigrateOptions, 'path'>): Database.Database {
+  const copy = inMemory(db.serialize());
+  try {
+    db.close();
+    copy.pragma('trusted_schema = OFF');
+    migrate(copy, { ...options, path: null });
+    return copy;
+  } catch (error) {
+    copy.close();
+    throw error;
   }
 }
 

@@ -8,8 +8,10 @@ export const RUN_COLUMNS = [
   'seed',
   'status',
   'task',
+  'data_sha256',
   'sequence_length',
   'threshold',
+  'cell',
   'units',
   'layers',
   'direction',
@@ -17,7 +19,9 @@ export const RUN_COLUMNS = [
   'epochs',
   'sequences_per_epoch',
   'batch_size',
+  'optimizer',
   'learning_rate',
+  'dropout',
   'test_sequences',
   'engine',
   'parameters',
@@ -25,6 +29,10 @@ export const RUN_COLUMNS = [
   'accuracy',
   'sequence_accuracy',
   'training_loss',
+  'f1_macro',
+  'mae',
+  'r2',
+  'epochs_made',
   'floor',
   'ceiling',
   'train_ms',
@@ -34,7 +42,14 @@ export const RUN_COLUMNS = [
 ] as const;
 
 /** Columns of `experiment_results`. */
-export const EXPERIMENT_RUN_COLUMNS = ['experiment', 'block', 'level', ...RUN_COLUMNS] as const;
+export const EXPERIMENT_RUN_COLUMNS = [
+  'experiment',
+  'position',
+  'block',
+  'level',
+  'written_units',
+  ...RUN_COLUMNS,
+] as const;
 
 export interface ListRunsOptions {
   /** Its plan only, with block and level. Default: all runs there are. */

@@ -82,7 +82,7 @@ export function saveRun(connection: Connection, run: Run, result: RunResult, opt
       configuration_id: key[0],
       seed,
       engine_version: engineVersion,
-      ...resultColumns(result),
+      ...resultColumns(run, result),
       environment_id: environmentId(connection, environment),
       finished_at: finishedAt.toISOString(),
     };
@@ -144,7 +144,7 @@ function refuseNotFinite({ planned, seed }: Run, result: RunResult): void {
 
 type Columns = Readonly<Record<string, SqlValue>>;
 
-function resultColumns(result: RunResult): Columns {
+function resultColumns({ planned }: Run, result: RunResult): Columns {
   const completed = result.status === 'completed' ? result : null;
   return {
     status: result.status,
@@ -154,6 +154,7 @@ function resultColumns(result: RunResult): Columns {
     accuracy: completed?.metrics.accuracy ?? null,
     sequence_accuracy: completed?.metrics.sequence_accuracy ?? null,
     training_loss: completed?.metrics.training_loss ?? null,
+    epochs_made: completed === null ? null : planned.configuration.epochs,
     train_ms: result.trainMs,
     weights_sha256: completed?.weightsSha256 ?? null,
   };

@@ -25,7 +25,7 @@ export interface ExampleQuery {
 export function schema(): SchemaTable[] {
   const db = new Database(':memory:');
   try {
-    migrate(db, ':memory:', MIGRATIONS);
+    migrate(db, { migrations: MIGRATIONS, readSource: () => null, path: null });
     const tables = db
       .prepare<[], { name: string; kind: 'table' | 'view' }>(
         "SELECT name, type AS kind FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY type DESC, rowid",
@@ -61,6 +61,7 @@ const TABLES: Readonly<Record<string, string>> = {
   step_accuracy: 'results, once per time step that counts',
   learning_curves: 'results, once per point of the learning curve',
   experiments: 'the experiment files, as run last',
+  datasets: "the files of users' own data",
   configurations: 'one setting of every key, without the seed; experiments share them',
   plan: 'the points that an experiment compares, and the configuration of each',
   environments: 'what runs were made on',
@@ -76,17 +77,26 @@ const COLUMNS: Readonly<Record<string, string>> = {
   // Of configurations, and of the views that show them
   task: 'where the sequences and labels come from',
   data_sha256: 'of the data file; NULL for the tasks that make their sequences',
+  data: 'how the data file is read, as JSON; NULL for the tasks that make their sequences',
   sequence_length: 'time steps of a sequence; NULL where the task has a length of its own',
   threshold: 'the sum at which the label turns, as a number; NULL where the task has none',
-  units: 'of the LSTM, in each direction',
-  layers: 'LSTM layers',
+  cell: 'lstm, gru or simple_rnn',
+  units: 'of the cells of a layer, in each direction',
+  layers: 'recurrent layers',
   direction: 'forward, backward or bidirectional',
   merge_mode: 'how the two directions are joined: concat, sum, mul or ave; NULL unless bidirectional',
   epochs: 'so many times sequences_per_epoch training sequences',
   sequences_per_epoch: 'training sequences of an epoch',
   batch_size: 'training sequences of an update',
-  learning_rate: "Adam's",
-  test_sequences: 'fresh sequences that the metrics are taken on',
+  learning_rate: "the optimizer's",
+  optimizer: 'adam, adamw, rmsprop or sgd',
+  momentum: 'of sgd; NULL for other optimizers',
+  weight_decay: 'of adamw; NULL for other optimizers',
+  dropout: 'share of the outputs between layers that training drops, 0 to 1',
+  patience:
+    'epochs without a better validation loss that end the training early; NULL where it always goes on to the end',
+  min_delta: 'what counts as a better validation loss; NULL where training always goes on to the end',
+  test_sequences: 'fresh sequences that the metrics are taken on; NULL where a data file has them',
   engine: 'who made the updates: fused, tfjs or reference',
   parameters: 'weights that are trained',
   floor: 'accuracy of a predictor that knows only the time step; NULL where unknown',
@@ -100,15 +110,22 @@ const COLUMNS: Readonly<Record<string, string>> = {
   seed: 'of the weights and the sequences: the same seed, the same sequences',
   status: 'completed, diverged (its loss was no number, or it was saturated for good) or failed',
   loss: 'cross-entropy per counted time step; NULL unless completed',
-  accuracy: 'share of the counted time steps that are right, 0 to 1; NULL unless completed',
-  sequence_accuracy: 'share of the sequences with every counted step right, 0 to 1; NULL unless completed',
+  accuracy:
+    'share of the counted time steps that are right, 0 to 1; NULL unless completed, and where labels are real numbers',
+  sequence_accuracy:
+    'share of the sequences with every counted step right, 0 to 1; NULL unless completed, and where a sequence has one label',
   training_loss: 'mean loss of all training sequences, each before its update; NULL unless completed',
+  f1_macro: 'mean of the F1 scores of the classes of own data; NULL without them',
+  mae: 'mean absolute error; NULL unless labels are real numbers',
+  r2: 'share of the variance that is explained; NULL unless labels are real numbers',
+  epochs_made: 'fewer than epochs where it stopped early; NULL unless completed',
   train_ms: 'time that training took, in milliseconds',
   error: 'why it failed; NULL unless failed',
   diverged_at: 'the epoch at which it diverged; NULL unless diverged',
   finished_at: 'when it ended, UTC',
   engine_version: 'of the engine, as fused-1; differs whenever one bit of a result may',
   'runs.superseded': '1 where another engine version has trained the same configuration and seed since',
+  'runs.test_groups': 'of own data: what the metrics are summed from, by group of the test part; NULL without it',
   'runs.weights_sha256': "of the trained weights, as float32, little-endian, in Keras's order; NULL unless completed",
   environment_id: 'what it was made on',
 
@@ -118,6 +135,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   block: 'the other swept values of the point, as units=16',
   level: 'the value of the key that is compared',
   baseline: 'the level that the others are compared with; NULL where nothing is',
+  position: 'the place in the order of the file, from 0',
+  written_units: 'the units that the file gives; match may have raised those of the configuration',
   baseline_run: 'the run that it is held against',
   'experiments.name': "the file's name, with the overrides it was run with",
   'experiments.source': 'the file with the overrides written in',
@@ -126,23 +145,36 @@ const COLUMNS: Readonly<Record<string, string>> = {
   'experiments.metric': 'accuracy, loss, sequence_accuracy or training_loss',
   'experiments.smallest_effect': 'differences below count as none',
   'experiments.updated_at': 'when it was run last, UTC',
+  'experiments.last_run': 'a counter: the experiment run last has the highest',
   'pairs.accuracy': 'accuracy − accuracy of the baseline',
   'pairs.loss': 'loss − loss of the baseline',
   'pairs.training_loss': 'training_loss − training_loss of the baseline',
+  'pairs.sequence_accuracy': 'sequence_accuracy − sequence_accuracy of the baseline',
+  'pairs.f1_macro': 'f1_macro − f1_macro of the baseline',
+  'pairs.mae': 'mae − mae of the baseline',
+  'pairs.r2': 'r2 − r2 of the baseline',
 
   // Of curves, steps and models
   step: 'time step, from 1',
   counted: 'test sequences that count the step',
-  accuracy_at_step: 'share of the test sequences that count it that are right',
+  accuracy_at_step: 'share of the test sequences that count it that are right; NULL where labels are real numbers',
   epoch: 'the last epoch of the window',
   loss_at_epoch: 'mean loss of the training sequences in the window, each before its update',
-  accuracy_at_epoch: 'share of their counted time steps that were right',
+  accuracy_at_epoch: 'share of their counted time steps that were right; NULL where labels are real numbers',
   'curves.loss': 'mean loss of the training sequences in the window, each before its update',
-  'curves.accuracy': 'share of their counted time steps that were right',
-  'steps.accuracy': 'share of the test sequences that count it that are right',
+  'curves.accuracy': 'share of their counted time steps that were right; NULL where labels are real numbers',
+  'curves.validation_loss': 'of the validation part at that epoch; NULL without one',
+  'steps.accuracy': 'share of the test sequences that count it that are right; NULL where labels are real numbers',
+  'steps.mae': 'mean absolute error of the step; NULL unless labels are real numbers',
   'models.topology': 'modelTopology in model.json of `show --save`',
   'models.weights':
     'what `show --save` writes as weights.bin: float32, little-endian, flat, in the order of getWeights()',
+
+  // Of data sets
+  'datasets.sha256': 'of the content',
+  'datasets.name': 'of the file',
+  bytes: 'length of the file',
+  content: 'the file; NULL above 64 MB, where the file itself is needed again',
 
   // Of environments and engine checks
   sha256: 'of the other columns',

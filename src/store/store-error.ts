@@ -11,7 +11,6 @@ export const STORE_ERROR_CODES = [
   'not-a-database',
   'foreign',
   'newer',
-  'outdated',
   'damaged',
   'locked',
   'disk-full',

@@ -7,13 +7,12 @@ import type {
   Experiment,
   ExperimentResults,
   PlannedConfiguration,
-  Point,
   Run,
   RunResult,
 } from '../vocabulary.ts';
 import { Connection } from './connection.ts';
 import { type EngineCheckOf, engineCheck, saveEngineCheck } from './engine-checks.ts';
-import { experimentNames, experimentSource, results, saveExperiment } from './experiments.ts';
+import { experimentNames, results, type StoredExperiment, saveExperiment, storedExperiment } from './experiments.ts';
 import { extract } from './extract.ts';
 import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-options.ts';
@@ -21,6 +20,8 @@ import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
 import { curve, keptWeights, type RunRecord, receipts, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 
+export { isOlder } from './open-file.ts';
+export type { OpenOptions } from './open-options.ts';
 export { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
 export type { RunRecord } from './run-record.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
@@ -67,18 +68,14 @@ export class Store {
     return saveRun(this.#connection, run, result, options);
   }
 
-  /**
-   * All there is of an experiment; null where none has that name.
-   *
-   * @param order the points of the file, freshly planned: the database does not keep their order
-   */
-  results(name: string, order?: readonly Point[]): ExperimentResults | null {
-    return results(this.#connection, name, order);
+  /** An experiment as it was run last; null where none has that name. */
+  experiment(name: string): StoredExperiment | null {
+    return storedExperiment(this.#connection, name);
   }
 
-  /** The file of an experiment as it was last run, overrides written in; null where none has that name. */
-  experimentSource(name: string): string | null {
-    return experimentSource(this.#connection, name);
+  /** All there is of an experiment, its points in the order of its file; null where none has that name. */
+  results(name: string): ExperimentResults | null {
+    return results(this.#connection, name);
   }
 
   /** The one run last first. */

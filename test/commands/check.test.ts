@@ -34,7 +34,7 @@ describe('bothways check', () => {
       updates: 4200,
     });
     const several = contextIn(folder, { json: true });
-    check(
+    await check(
       several,
       ['sizes.yaml', 'experiments/article.yaml'].map((file) => join(folder, file)),
     );
@@ -71,10 +71,12 @@ describe('bothways check', () => {
     });
   });
 
-  it('takes no file twice, and no two of one name', () => {
+  it('takes no file twice, and no two of one name', async () => {
     const [sizes, other] = [join(folder, 'sizes.yaml'), join(folder, 'other.yaml')];
     writeFileSync(other, 'name: sizes\n');
-    expect(() => check(contextIn(folder), [sizes, sizes])).toThrow(`${sizes} is given twice. Name it once`);
-    expect(() => check(contextIn(folder), [sizes, other])).toThrow(`${sizes} and ${other} are both named "sizes".`);
+    await expect(check(contextIn(folder), [sizes, sizes])).rejects.toThrow(`${sizes} is given twice. Name it once`);
+    await expect(check(contextIn(folder), [sizes, other])).rejects.toThrow(
+      `${sizes} and ${other} are both named "sizes".`,
+    );
   });
 });

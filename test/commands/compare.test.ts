@@ -11,20 +11,20 @@ beforeAll(() => storeSizes(folder));
 describe('bothways compare', () => {
   it.each([40, 80, 120])('prints table, answer and next command within %i columns', async (columns) => {
     const context = contextIn(folder, { columns });
-    expect(compare(context, 'sizes', {})).toBe(0);
+    expect(await compare(context, 'sizes', {})).toBe(0);
     expect(context.printed.err).toBe('');
     await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`compare-${columns}`));
   });
 
-  it('marks verdicts with colour too, in a terminal', () => {
+  it('marks verdicts with colour too, in a terminal', async () => {
     const context = contextIn(folder, { colour: true });
-    compare(context, 'sizes', {});
+    await compare(context, 'sizes', {});
     expect(context.printed.out).toContain('\u001b[32mbetter\u001b[39m');
   });
 
   it('compares the levels of another key, by another metric, and by time step', async () => {
     const context = contextIn(folder);
-    compare(context, undefined, { by: 'units', baseline: '4', metric: 'loss', steps: true });
+    await compare(context, undefined, { by: 'units', baseline: '4', metric: 'loss', steps: true });
     await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot('compare-by-units-steps-120'));
   });
 
@@ -32,7 +32,7 @@ describe('bothways compare', () => {
     const printed = jsonOf(await bothways(folder, ['compare', '--json']));
     expectContract(printed, 'compare');
     const withSteps = contextIn(folder, { json: true });
-    compare(withSteps, 'sizes', { steps: true });
+    await compare(withSteps, 'sizes', { steps: true });
     expectContract(jsonIn(withSteps), 'compare --steps');
     // The differences at 2 units are 2 points plus what bidirectional varies by on its own, which adds up to 0
     const rows = printed.rows as { block: object; level: string; against_baseline: { difference: number } | null }[];
@@ -41,9 +41,9 @@ describe('bothways compare', () => {
     expect(row?.against_baseline?.difference).toBeCloseTo(0.02, 12);
   });
 
-  it('gives the rows to a spreadsheet', () => {
+  it('gives the rows to a spreadsheet', async () => {
     const context = contextIn(folder);
-    compare(context, undefined, { csv: true });
+    await compare(context, undefined, { csv: true });
     const [header, ...rows] = context.printed.out.trimEnd().split('\r\n');
     expect(header).toBe(
       'units,direction,parameters,accuracy,mean_low,mean_high,sd,median,difference,low,high,' +
@@ -64,18 +64,18 @@ describe('bothways compare', () => {
       { metric: 'f1' },
       '--metric: expected one of accuracy, loss, sequence_accuracy, training_loss, f1_macro, mae, mse, r2; found "f1"',
     ],
-  ])('says what %j should have been', (options, message) => {
-    expect(() => compare(contextIn(folder), 'sizes', options)).toThrow(new UsageError(message));
+  ])('says what %j should have been', async (options, message) => {
+    await expect(compare(contextIn(folder), 'sizes', options)).rejects.toThrow(new UsageError(message));
   });
 
-  it.each(['4', '4.0', '0x4', '04'])('takes the level that is 4, spelt %s, for a baseline', (baseline) => {
+  it.each(['4', '4.0', '0x4', '04'])('takes the level that is 4, spelt %s, for a baseline', async (baseline) => {
     const context = contextIn(folder, { json: true });
-    compare(context, 'sizes', { by: 'units', baseline });
+    await compare(context, 'sizes', { by: 'units', baseline });
     expect(jsonIn(context)).toMatchObject({ by: 'units', baseline: '4' });
   });
 
-  it('names the experiments there are where it does not know one', () => {
-    expect(() => compare(contextIn(folder), 'size', {})).toThrow(
+  it('names the experiments there are where it does not know one', async () => {
+    await expect(compare(contextIn(folder), 'size', {})).rejects.toThrow(
       new UsageError('no experiment is named "size". In this database: sizes'),
     );
   });

@@ -14,9 +14,9 @@ beforeAll(() => {
   storeLostRuns(folder);
 });
 
-function storedRuns(): number {
+async function storedRuns(): Promise<number> {
   const context = contextIn(folder);
-  runs(context, undefined, { csv: true });
+  await runs(context, undefined, { csv: true });
   return context.printed.out.trimEnd().split('\r\n').length - 1;
 }
 
@@ -27,7 +27,7 @@ describe('bothways forget', () => {
     expect(stderr).toBe(
       'bothways: expected a terminal to ask in; found none. Add --yes to delete without a question\n',
     );
-    expect(storedRuns()).toBe(28 + 6);
+    expect(await storedRuns()).toBe(28 + 6);
   });
 
   it('deletes an experiment with the runs that no other one uses', async () => {
@@ -37,7 +37,7 @@ describe('bothways forget', () => {
     const context = contextIn(folder);
     await forget(context, 'refuted', { yes: true });
     expect(context.printed.out).toBe('deleted refuted and 0 runs\n');
-    expect(storedRuns()).toBe(28);
+    expect(await storedRuns()).toBe(28);
   });
 
   it('names the experiments there are where it does not know one', async () => {

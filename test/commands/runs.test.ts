@@ -13,13 +13,13 @@ beforeAll(() => {
 describe('bothways runs', () => {
   it.each([40, 80, 120])('lists runs, what they share above, within %i columns', async (columns) => {
     const context = contextIn(folder, { columns });
-    expect(runs(context, 'lost-runs', {})).toBe(0);
+    expect(await runs(context, 'lost-runs', {})).toBe(0);
     await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`runs-${columns}`));
   });
 
-  it('sorts by a column, the largest first where a - stands before it, and shows the columns asked for', () => {
+  it('sorts by a column, the largest first where a - stands before it, and shows the columns asked for', async () => {
     const context = contextIn(folder);
-    runs(context, undefined, { sort: '-accuracy', columns: 'accuracy,units,seed' });
+    await runs(context, undefined, { sort: '-accuracy', columns: 'accuracy,units,seed' });
     const [header, first, second] = context.printed.out.split('\n').map((line) => line.trim().split(/ +/));
     expect(header).toEqual(['accuracy', 'units', 'seed']);
     expect([first, second]).toEqual([
@@ -33,21 +33,23 @@ describe('bothways runs', () => {
     expectContract(all, 'runs');
     expect(all.runs).toHaveLength(28 + 6);
     const ofOne = contextIn(folder, { json: true });
-    runs(ofOne, 'lost-runs', {});
+    await runs(ofOne, 'lost-runs', {});
     expectContract(jsonIn(ofOne), 'runs NAME');
   });
 
-  it('gives every column to a spreadsheet', () => {
+  it('gives every column to a spreadsheet', async () => {
     const context = contextIn(folder);
-    runs(context, 'lost-runs', { csv: true });
+    await runs(context, 'lost-runs', { csv: true });
     const lines = context.printed.out.trimEnd().split('\r\n');
     expect(lines).toHaveLength(7);
-    expect(lines[0]).toMatch(/^experiment,block,level,run,configuration,seed,status,.*,finished_at$/);
+    expect(lines[0]).toMatch(
+      /^experiment,position,block,level,written_units,run,configuration,seed,status,.*,finished_at$/,
+    );
     expect(lines.filter((line) => line.includes('the worker process ended by SIGKILL'))).toHaveLength(1);
   });
 
-  it('names the columns there are where it does not know one', () => {
-    expect(() => runs(contextIn(folder), undefined, { columns: 'run,acuracy' })).toThrow(
+  it('names the columns there are where it does not know one', async () => {
+    await expect(runs(contextIn(folder), undefined, { columns: 'run,acuracy' })).rejects.toThrow(
       /^--columns: expected run, configuration, .*, finished_at; found "acuracy"$/,
     );
   });

@@ -124,7 +124,7 @@ describe('compareLevels', () => {
   });
 
   it('compares a single configuration with nothing', () => {
-    const results = { ...resultsOf([{ level: '', runs: FORWARD }]), compare: null };
+    const results = { ...resultsOf([{ level: null, runs: FORWARD }]), compare: null };
     expect(compareLevels(results)).toMatchObject({ by: '', baseline: '', comparisons: 0 });
     expect(compareLevels(results).rows[0].againstBaseline).toBeNull();
   });
@@ -160,14 +160,14 @@ describe('compareLevels, by another key', () => {
       [8, '50%', 'forward', ''],
     ]);
     expect(shape(sweep, { by: 'units' })).toEqual([
-      ['forward', '25%', '8', ''],
-      ['forward', '25%', '16', 'compared'],
-      ['bidirectional', '25%', '8', ''],
-      ['bidirectional', '25%', '16', 'compared'],
-      ['forward', '50%', '8', ''],
-      ['forward', '50%', '16', 'compared'],
-      ['bidirectional', '50%', '8', ''],
-      ['bidirectional', '50%', '16', 'compared'],
+      ['forward', '25%', 8, ''],
+      ['forward', '25%', 16, 'compared'],
+      ['bidirectional', '25%', 8, ''],
+      ['bidirectional', '25%', 16, 'compared'],
+      ['forward', '50%', 8, ''],
+      ['forward', '50%', 16, 'compared'],
+      ['bidirectional', '50%', 8, ''],
+      ['bidirectional', '50%', 16, 'compared'],
     ]);
   });
 
@@ -175,14 +175,15 @@ describe('compareLevels, by another key', () => {
     expect(compareLevels(sweep, { by: 'threshold' }).baseline).toBe('25%');
     expect(compareLevels(sweep, { by: 'threshold', baseline: '50%' }).baseline).toBe('50%');
     expect(compareLevels(sweep, { baseline: 'bidirectional' }).baseline).toBe('bidirectional');
+    expect(compareLevels(sweep, { by: 'units', baseline: 16 }).baseline).toBe(16);
   });
 
   it('compares with forward where direction is chosen', () => {
     const byUnits = resultsOf(
       ['bidirectional', 'forward'].flatMap((direction) =>
-        ['8', '16'].map((level) => ({ level, block: { direction }, runs: FORWARD })),
+        [8, 16].map((level) => ({ level, block: { direction }, runs: FORWARD })),
       ),
-      { by: 'units', baseline: '8' },
+      { by: 'units', baseline: 8 },
     );
     const comparison = compareLevels(byUnits, { by: 'direction' });
     expect(comparison.baseline).toBe('forward');
@@ -218,7 +219,7 @@ describe('compareLevels, by another key', () => {
       point.level === 'forward' ? { ...point, planned: { ...point.planned, key: 'one forward' } } : point,
     );
     expect(shape({ ...results, points }, { by: 'merge_mode' })).toEqual([
-      ['forward', '–', ''],
+      ['forward', null, ''],
       ['bidirectional', 'concat', ''],
       ['bidirectional', 'sum', 'compared'],
     ]);
@@ -227,7 +228,7 @@ describe('compareLevels, by another key', () => {
   it('puts a point without a level into every block of that key', () => {
     const results = resultsOf(
       [
-        { level: '–', block: { direction: 'forward' }, runs: FORWARD },
+        { level: null, block: { direction: 'forward' }, runs: FORWARD },
         { level: 'concat', block: { direction: 'bidirectional' }, runs: FORWARD },
         { level: 'sum', block: { direction: 'bidirectional' }, runs: FORWARD },
       ],
@@ -254,7 +255,7 @@ describe('compareLevels, by another key', () => {
       'baseline: expected a level of direction, forward or bidirectional; found backward',
     );
     expect(message({ by: 'units', baseline: '32' })).toBe('baseline: expected a level of units, 8 or 16; found 32');
-    const single = { ...resultsOf([{ level: '', runs: FORWARD }]), compare: null };
+    const single = { ...resultsOf([{ level: null, runs: FORWARD }]), compare: null };
     expect(message({ by: 'units' }, single)).toBe(
       'expected a swept key, but an-experiment sweeps nothing; found units',
     );

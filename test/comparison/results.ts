@@ -1,12 +1,12 @@
 /** Results as the store hands them out, made from a few numbers. */
-import type { AtFloor, Block, ExperimentResults, Metric, Metrics, StoredRun } from '../../src/vocabulary.ts';
+import type { AtFloor, Block, ExperimentResults, Metric, Metrics, StoredRun, Value } from '../../src/vocabulary.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 
 /** A completed run by its metric, or how it ended otherwise. */
 export type Ending = number | 'diverged' | 'failed';
 
 export interface Level {
-  readonly level: string;
+  readonly level: Value | null;
   readonly block?: Block;
   /** One for each seed, from seed 1; null is a run that has not been trained. */
   readonly runs: readonly (Ending | null)[];
@@ -17,7 +17,7 @@ export interface Level {
 
 export interface Options {
   readonly by?: string;
-  readonly baseline?: string;
+  readonly baseline?: Value;
   readonly metric?: Metric;
   readonly smallestEffect?: number;
 }
@@ -37,6 +37,7 @@ export function resultsOf(
     points: levels.map(({ level, block = {}, runs, floor, steps = [] }, l) => ({
       block,
       level,
+      writtenUnits: 20,
       planned: {
         key: JSON.stringify([block, level]),
         configuration: {
@@ -91,7 +92,7 @@ export function atFloor(
 ): Map<number, AtFloor> {
   return new Map(
     points.flatMap(({ level, runs }) =>
-      runs.filter(({ seed }) => seeds[level]?.includes(seed)).map(({ id }) => [id, how] as const),
+      runs.filter(({ seed }) => seeds[String(level)]?.includes(seed)).map(({ id }) => [id, how] as const),
     ),
   );
 }

@@ -19,7 +19,7 @@ describe('an experiment', () => {
     expect(experiment.smallest_effect).toBe(0.005);
     expect(experiment.points).toHaveLength(1);
     const [{ block, level, planned }] = experiment.points;
-    expect({ block, level }).toEqual({ block: {}, level: '' });
+    expect({ block, level }).toEqual({ block: {}, level: null });
     expect(planned.configuration).toEqual({
       task: 'cumulative-sum',
       sequence_length: 10,

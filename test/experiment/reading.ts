@@ -26,6 +26,6 @@ export function problemsIn(text: string, ...overrides: string[]): string[] {
 export function layout(text: string, ...overrides: string[]): string[] {
   return read(text, ...overrides).experiment.points.map(({ block, level }) => {
     const pairs = Object.entries(block).map(([key, value]) => `${key}=${value}`);
-    return `${pairs.join(' ')} | ${level}`;
+    return `${pairs.join(' ')} | ${level ?? '–'}`;
   });
 }

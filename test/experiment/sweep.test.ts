@@ -46,12 +46,14 @@ describe('a sweep', () => {
       'sequence_length=10 | 6',
       'sequence_length=20 | 6',
     ]);
-    expect(layout('units: 4\nsweep: {threshold: [2.5, 5], exclude: [{threshold: 25.0%}]}')).toEqual(['threshold=5 | ']);
+    expect(layout('units: 4\nsweep: {threshold: [2.5, 5], exclude: [{threshold: 25.0%}]}')).toEqual([
+      'threshold=5 | –',
+    ]);
   });
 
   it('holds exclude against defaults and the values of the file as well', () => {
     expect(layout('epochs: 5\nsweep: {units: [2, 4], exclude: [{units: 4, epochs: 5, batch_size: 1}]}')).toEqual([
-      'units=2 | ',
+      'units=2 | –',
     ]);
   });
 
@@ -69,7 +71,7 @@ describe('a sweep', () => {
   });
 
   it('with a single value of each key is a single configuration', () => {
-    expect(layout('sweep: {units: [4]}')).toEqual(['units=4 | ']);
+    expect(layout('sweep: {units: [4]}')).toEqual(['units=4 | –']);
     expect(compareOf('sweep: {units: [4]}')).toBeNull();
   });
 });
@@ -144,7 +146,7 @@ describe('what is compared', () => {
   });
 
   it('is the first swept key against its first value otherwise', () => {
-    expect(compareOf('sweep: {epochs: [500, 100], units: [2, 4]}')).toEqual({ by: 'epochs', baseline: '500' });
+    expect(compareOf('sweep: {epochs: [500, 100], units: [2, 4]}')).toEqual({ by: 'epochs', baseline: 500 });
     expect(compareOf('sweep: {units: [2, 4], direction: [backward, bidirectional]}')).toEqual({
       by: 'direction',
       baseline: 'backward',
@@ -154,13 +156,13 @@ describe('what is compared', () => {
   it('passes over keys with a single value', () => {
     expect(compareOf('sweep: {direction: [forward], units: [2], epochs: [1, 2]}')).toEqual({
       by: 'epochs',
-      baseline: '1',
+      baseline: 1,
     });
   });
 
   it('is what the file says', () => {
     const text = 'sweep: {units: [2, 4], threshold: [25%, 5]}\ncompare: {by: threshold, baseline: 5}';
-    expect(compareOf(text)).toEqual({ by: 'threshold', baseline: '5' });
+    expect(compareOf(text)).toEqual({ by: 'threshold', baseline: 5 });
     expect(layout(text)).toEqual(['units=2 | 25%', 'units=2 | 5', 'units=4 | 25%', 'units=4 | 5']);
   });
 

@@ -86,11 +86,11 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
   'three levels, all better': modes({ sum: GAIN, ave: scale(GAIN, 2), mul: scale(GAIN, 3) }),
   'levels that are numbers': resultsOf(
     [
-      { level: '0.001', runs: FORWARD },
-      { level: '0.003', runs: plus(FORWARD, GAIN) },
-      { level: '0.01', runs: plus(FORWARD, scale(GAIN, -1)) },
+      { level: 0.001, runs: FORWARD },
+      { level: 0.003, runs: plus(FORWARD, GAIN) },
+      { level: 0.01, runs: plus(FORWARD, scale(GAIN, -1)) },
     ],
-    { by: 'learning_rate', baseline: '0.001' },
+    { by: 'learning_rate', baseline: 0.001 },
   ),
   'training loss, lower is better': resultsOf([forward, bidirectional(scale(GAIN, -12))], {
     metric: 'training_loss',
@@ -207,19 +207,19 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
   'more levels than sentences': resultsOf(
     [1, 2].flatMap((epochs) =>
       [2, 4, 8, 16, 32, 64].map((units) => ({
-        level: String(units),
+        level: units,
         runs: plus(FORWARD, scale(units > 8 ? GAIN : NOISE, units / 16)),
         block: { epochs },
       })),
     ),
-    { by: 'units', baseline: '2' },
+    { by: 'units', baseline: 2 },
   ),
   'a single configuration': {
-    ...resultsOf([{ level: '', runs: FORWARD }]),
+    ...resultsOf([{ level: null, runs: FORWARD }]),
     compare: null,
   },
-  'a single configuration and seed': { ...resultsOf([{ level: '', runs: [0.948] }]), compare: null },
-  'a single configuration that diverged': { ...resultsOf([{ level: '', runs: ['diverged'] }]), compare: null },
+  'a single configuration and seed': { ...resultsOf([{ level: null, runs: [0.948] }]), compare: null },
+  'a single configuration that diverged': { ...resultsOf([{ level: null, runs: ['diverged'] }]), compare: null },
   'a baseline that stands alone': resultsOf([
     { level: 'forward', runs: FORWARD, block: { units: 8 } },
     { level: 'bidirectional', runs: FORWARD, block: { units: 16 } },

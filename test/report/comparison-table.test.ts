@@ -53,6 +53,7 @@ function results(points: readonly PointOfTest[], metric: Metric = 'accuracy'): E
     points: points.map(({ block = {}, direction, accuracies, settings }, i) => ({
       block,
       level: direction,
+      writtenUnits: 20,
       planned: {
         key: `00000000000${i}`,
         configuration: {

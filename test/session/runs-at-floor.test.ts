@@ -39,7 +39,7 @@ async function atFloor(
   const found = runsAtFloor(store, results);
   return Object.fromEntries(
     results.points.map(({ level, runs }) => [
-      level,
+      level ?? '',
       Object.fromEntries(runs.flatMap(({ id, seed }) => (found.has(id) ? [[seed, found.get(id)]] : []))),
     ]),
   );

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockText, comparePlaces, parseBlock } from '../../src/store/block.ts';
+import { VALUES } from '../../src/keys.ts';
+import { blockText, levelText, parseBlock, parseLevel } from '../../src/store/block.ts';
+import type { Compare, Value } from '../../src/vocabulary.ts';
 
 describe('blockText', () => {
   it('writes key=value in the order of the sweep', () => {
@@ -9,7 +11,7 @@ describe('blockText', () => {
   });
 
   it('quotes text that would read as something else', () => {
-    expect(blockText({ data: 'my file.csv', merge_mode: '1' })).toBe('data="my file.csv" merge_mode="1"');
+    expect(blockText({ data: 'my file.csv', task: 'a=b' })).toBe('data="my file.csv" task="a=b"');
   });
 });
 
@@ -23,15 +25,22 @@ describe('parseBlock', () => {
     expect(parseBlock('')).toEqual({});
   });
 
-  it('gives back any block, keys in their order', () => {
-    const value = fc.oneof(fc.string(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
-    const block = fc.dictionary(fc.stringMatching(/^[a-z_]+$/), value, { maxKeys: 4, noNullPrototype: true });
+  it('gives back any block, keys in their order and values of their type', () => {
+    const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })).map((n) => n + 0); // no −0
+    const values: Readonly<Record<string, fc.Arbitrary<Value>>> = {
+      word: fc.string(),
+      number,
+      'number or percentage': fc.oneof(
+        number,
+        fc.integer({ min: 1, max: 99 }).map((n) => `${n}%`),
+      ),
+    };
+    const entry = fc
+      .constantFrom(...Object.entries(VALUES))
+      .chain(([key, kind]) => values[kind].map((value) => [key, value] as const));
     fc.assert(
-      fc.property(block, (written) => {
-        const read = parseBlock(blockText(written));
-        // -0 is written as 0, as JavaScript does
-        const sameNumbers = Object.entries(written).map(([key, v]) => [key, v === 0 ? 0 : v]);
-        expect(Object.entries(read)).toEqual(sameNumbers);
+      fc.property(fc.uniqueArray(entry, { maxLength: 4, selector: ([key]) => key }), (entries) => {
+        expect(Object.entries(parseBlock(blockText(Object.fromEntries(entries))))).toEqual(entries);
       }),
     );
   });
@@ -41,29 +50,17 @@ describe('parseBlock', () => {
   });
 });
 
-describe('comparePlaces', () => {
-  const sorted = (...levels: string[]) =>
-    levels
-      .map((level) => ({ block: {}, level }))
-      .sort(comparePlaces)
-      .map(({ level }) => level);
+describe('levelText', () => {
+  const byRate: Compare = { by: 'learning_rate', baseline: 0.001 };
 
-  it('lets numbers and percentages ascend by value', () => {
-    expect(sorted('16', '2', '10%', '0.5', '9%')).toEqual(['0.5', '2', '16', '9%', '10%']);
-  });
-
-  it('has closed sets as the vocabulary has them, other words by the alphabet', () => {
-    expect(sorted('bidirectional', 'forward', 'backward')).toEqual(['forward', 'backward', 'bidirectional']);
-    expect(sorted('stress', 'balance-point')).toEqual(['balance-point', 'stress']);
-  });
-
-  it('compares the block before the level, its first key first', () => {
-    const places = [
-      { block: { units: 16, epochs: 250 }, level: 'forward' },
-      { block: { units: 2, epochs: 5000 }, level: 'bidirectional' },
-      { block: { units: 2, epochs: 5000 }, level: 'forward' },
-      { block: { units: 2, epochs: 1000 }, level: 'bidirectional' },
-    ];
-    expect([...places].sort(comparePlaces)).toEqual([places[3], places[2], places[1], places[0]]);
+  it('and parseLevel give a level back in its type, and tell one that does not apply from none at all', () => {
+    const thereAndBack = (level: Value | null, compare: Compare | null) => {
+      const text = levelText({ level }, compare);
+      return [text, parseLevel(text, compare)];
+    };
+    expect(thereAndBack(1e-7, byRate)).toEqual(['1e-7', 1e-7]);
+    expect(thereAndBack('forward', { by: 'direction', baseline: 'forward' })).toEqual(['forward', 'forward']);
+    expect(thereAndBack(null, byRate)).toEqual(['–', null]);
+    expect(thereAndBack(null, null)).toEqual(['', null]);
   });
 });

@@ -15,6 +15,7 @@ import type {
   Point,
   Run,
   RunResult,
+  Value,
 } from '../../src/vocabulary.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 
@@ -92,10 +93,10 @@ function keyOf(changes: Partial<Configuration>): string {
 
 export function point(
   block: Point['block'],
-  level: string,
+  level: Value | null,
   configuration: PlannedConfiguration = planned({ direction: level as 'forward' }),
 ): Point {
-  return { block, level, planned: configuration };
+  return { block, level, writtenUnits: configuration.configuration.units, planned: configuration };
 }
 
 export function experiment(changes: Partial<Experiment> = {}): Experiment {

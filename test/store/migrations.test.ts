@@ -1,17 +1,35 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { MIGRATIONS } from '../../src/store/migrations.ts';
+import { backupName, MIGRATIONS, type Migration } from '../../src/store/migrations.ts';
+import { runQuery } from '../../src/store/query.ts';
 import { openStore } from '../../src/store/store.ts';
 import { completed, experiment, FINISHED, runsOf, save, temporaryFolder } from './examples.ts';
+
+const FIXTURE = fileURLToPath(new URL('../fixtures/database/version-1.db', import.meta.url));
 
 /** A copy of the database that version 1 has written. */
 function versionOne(): string {
   const path = join(temporaryFolder(), 'bothways.db');
-  copyFileSync(fileURLToPath(new URL('../fixtures/database/version-1.db', import.meta.url)), path);
+  copyFileSync(FIXTURE, path);
   return path;
+}
+
+/** The same, brought to the newest version. */
+function newest(): string {
+  const path = versionOne();
+  openStore(path, { mode: 'write' }).close();
+  rmSync(backupName(path, 1));
+  return path;
+}
+
+function schemaOf(path: string): unknown[] {
+  const db = new Database(path);
+  const found = db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").raw().all();
+  db.close();
+  return found;
 }
 
 /** Every row of every table, in a fixed order. */
@@ -71,38 +89,74 @@ describe('a database that version 1 has written', () => {
     store.close();
   });
 
-  it('has the tables and views that a new database has', () => {
-    const schemaOf = (path: string) => {
-      const db = new Database(path);
-      const found = db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").raw().all();
-      db.close();
-      return found;
-    };
+  it('is read without being touched', () => {
+    const path = versionOne();
+    const before = readFileSync(path);
+    openStore(path, { mode: 'read' }).close();
+    expect(runQuery(path, 'SELECT max(position) FROM plan', { rowLimit: 1 }).rows).toEqual([[1]]);
+    expect(readFileSync(path)).toEqual(before);
+    expect(readdirSync(dirname(path))).toEqual(['bothways.db']);
+  });
+
+  it('gets the tables and views that a new database has, and keeps every row', () => {
     const fresh = join(temporaryFolder(), 'bothways.db');
     openStore(fresh, { mode: 'write' }).close();
-    expect(schemaOf(versionOne())).toEqual(schemaOf(fresh));
+    const path = versionOne();
+    const before = content(path);
+    openStore(path, { mode: 'write' }).close();
+
+    expect(schemaOf(path)).toEqual(schemaOf(fresh));
+    const columnsOf = (table: string) => new Database(FIXTURE).prepare(`SELECT * FROM ${table}`).columns();
+    const db = new Database(path);
+    for (const [table, rows] of Object.entries(before)) {
+      const columns = columnsOf(table).map(({ name }) => name);
+      expect(
+        db
+          .prepare(`SELECT ${columns.join(', ')} FROM ${table} ORDER BY 1, 2`)
+          .raw()
+          .all(),
+      ).toEqual(rows);
+    }
+    db.close();
+  });
+
+  it('gets a counter of the experiments run, and the epochs that its completed runs made', () => {
+    const path = versionOne();
+    openStore(path, { mode: 'write' }).close();
+    const db = new Database(path);
+    expect(db.prepare('SELECT name, last_run FROM experiments ORDER BY updated_at, id').raw().all()).toEqual([
+      ['fixture threshold=25%', 1],
+    ]);
+    expect(db.prepare('SELECT status, epochs_made FROM runs ORDER BY id').raw().all()).toEqual([
+      ['completed', 1000],
+      ['completed', 1000],
+      ['diverged', null],
+      ['failed', null],
+    ]);
+    db.close();
   });
 });
 
 describe('a migration', () => {
+  const NOW = MIGRATIONS.length;
   const NEXT = [...MIGRATIONS, "ALTER TABLE runs ADD COLUMN note TEXT; UPDATE runs SET note = 'old'"];
 
   it('keeps everything, and a copy of the database as it was', () => {
-    const path = versionOne();
+    const path = newest();
     const before = content(path);
     const store = openStore(path, { mode: 'write', migrations: NEXT });
-    expect(store.warnings).toEqual([expect.stringContaining(`${path}.version-1.backup`)]);
+    expect(store.warnings).toEqual([expect.stringContaining(backupName(path, NOW))]);
     const saved = experiment();
     store.saveExperiment(saved, FINISHED);
     expect(save(store, runsOf(saved)[0], completed()).outcome).toBe('stored');
     store.close();
 
-    expect(header(path)).toEqual({ version: 2, id: 0x426f7468 });
-    expect(content(`${path}.version-1.backup`)).toEqual(before);
-    expect(header(`${path}.version-1.backup`)).toEqual({ version: 1, id: 0x426f7468 });
+    expect(header(path)).toEqual({ version: NOW + 1, id: 0x426f7468 });
+    expect(content(backupName(path, NOW))).toEqual(before);
+    expect(header(backupName(path, NOW))).toEqual({ version: NOW, id: 0x426f7468 });
     const { runs } = content(path) as { runs: unknown[][] };
     expect(runs.slice(0, 4)).toEqual((before.runs as unknown[][]).map((row) => [...row, 'old']));
-    expect(readdirSync(dirname(path)).sort()).toEqual(['bothways.db', 'bothways.db.version-1.backup']);
+    expect(readdirSync(dirname(path)).sort()).toEqual(['bothways.db', `bothways.db.version-${NOW}.backup`]);
   });
 
   it('of a new database copies nothing', () => {
@@ -113,43 +167,56 @@ describe('a migration', () => {
     expect(readdirSync(dirname(path))).toEqual(['bothways.db']);
   });
 
-  it('is left to a command that writes', () => {
-    const path = versionOne();
+  it('may be a function, which is told what the sources of experiments say', () => {
+    const path = newest();
+    const asked: string[] = [];
+    const migrations: Migration[] = [
+      ...MIGRATIONS,
+      (db, readSource) => {
+        const stored = db.prepare<[], { name: string; source: string }>('SELECT name, source FROM experiments').all();
+        for (const each of stored) asked.push(`${each.name}: ${readSource(each)?.points.length}`);
+      },
+    ];
+    openStore(path, { mode: 'write', migrations, readSource: () => experiment() }).close();
+    expect(asked).toEqual(['fixture threshold=25%: 2']);
+    expect(header(path).version).toBe(NOW + 1);
+  });
+
+  it('is made in memory for a command that only reads', () => {
+    const path = newest();
     const before = readFileSync(path);
-    expect(() => openStore(path, { mode: 'read', migrations: NEXT })).toThrow(
-      expect.objectContaining({ code: 'outdated', message: expect.stringContaining('expected format 2, found 1') }),
-    );
+    expect(runQuery(path, 'SELECT DISTINCT note FROM runs', { rowLimit: 9, migrations: NEXT }).rows).toEqual([['old']]);
     expect(readFileSync(path)).toEqual(before);
-    expect(existsSync(`${path}.version-1.backup`)).toBe(false);
+    expect(readdirSync(dirname(path))).toEqual(['bothways.db']);
   });
 
   it('that fails leaves the version before, whole', () => {
-    const path = versionOne();
+    const path = newest();
     const before = content(path);
     const migrations = [...NEXT, 'UPDATE runs SET seed = seed + 1000; SELECT no_such_function()'];
     expect(() => openStore(path, { mode: 'write', migrations })).toThrow('no such function');
-    expect(header(path).version).toBe(2);
+    expect(header(path).version).toBe(NOW + 1);
     openStore(path, { mode: 'write', migrations: NEXT }).close();
-    expect(content(`${path}.version-1.backup`)).toEqual(before);
+    expect(content(backupName(path, NOW))).toEqual(before);
     expect((content(path).runs as unknown[][]).map((row) => row.slice(0, -1))).toEqual(before.runs);
   });
 
   it('may not break a reference from one table to another', () => {
-    const path = versionOne();
+    const path = newest();
     const migrations = [...MIGRATIONS, 'DELETE FROM configurations'];
-    expect(() => openStore(path, { mode: 'write', migrations })).toThrow('migration to version 2 breaks');
-    expect(header(path).version).toBe(1);
+    expect(() => openStore(path, { mode: 'write', migrations })).toThrow(`migration to version ${NOW + 1} breaks`);
+    expect(header(path).version).toBe(NOW);
   });
 
   it('that another process has made since is not made again, nor is the copy', () => {
-    const path = versionOne();
+    const path = newest();
     const other = openStore(path, { mode: 'write' });
     openStore(path, { mode: 'write', migrations: NEXT }).close();
-    const copy = readFileSync(`${path}.version-1.backup`);
+    const copy = readFileSync(backupName(path, NOW));
     other.close();
     const late = openStore(path, { mode: 'write', migrations: NEXT });
     expect(late.warnings).toEqual([]);
     late.close();
-    expect(readFileSync(`${path}.version-1.backup`)).toEqual(copy);
+    expect(readFileSync(backupName(path, NOW))).toEqual(copy);
   });
 });

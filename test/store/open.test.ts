@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { MIGRATIONS } from '../../src/store/migrations.ts';
 import { openStore, StoreError } from '../../src/store/store.ts';
 import { storeError } from '../../src/store/store-error.ts';
 import { damage, onlyStoreErrors, readEverything, writeDatabase, writeEverything } from './damage.ts';
@@ -77,7 +78,9 @@ describe('a file that is no database of Bothways', () => {
     const before = readFileSync(path);
     expect(refusal(path, mode)).toMatchObject({
       code: 'newer',
-      message: expect.stringContaining('expected format 1 or older, found 9, which a newer Bothways has written'),
+      message: expect.stringContaining(
+        `expected format ${MIGRATIONS.length} or older, found 9, which a newer Bothways has written`,
+      ),
     });
     expect(readFileSync(path)).toEqual(before);
   });

@@ -34,7 +34,7 @@ const experiment = {
   compare: null,
   metric: 'accuracy',
   smallest_effect: 0.005,
-  points: [{ block: {}, level: '', planned }],
+  points: [{ block: {}, level: null, writtenUnits: 20, planned }],
 };
 const model = {
   input: { kind: 'numbers', features: 1 },

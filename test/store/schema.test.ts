@@ -8,6 +8,7 @@ describe('schema', () => {
       ...['results', 'experiment_results', 'pairs', 'step_accuracy', 'learning_curves'],
       ...[
         'experiments',
+        'datasets',
         'configurations',
         'plan',
         'environments',

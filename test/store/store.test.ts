@@ -23,7 +23,6 @@ import {
 describe('results', () => {
   it('is null for a name that no experiment has', () => {
     expect(newStore().results('nobody')).toBeNull();
-    expect(newStore().experimentSource('nobody')).toBeNull();
   });
 
   it('gives back what was saved, runs in the order of the seeds', () => {
@@ -35,7 +34,6 @@ describe('results', () => {
     const { description: _, points, ...rest } = saved;
     const found = store.results(saved.name);
     expect(found).toMatchObject(rest);
-    expect(store.experimentSource(saved.name)).toBe(saved.source);
     expect(found?.points.map(({ runs, ...p }) => p)).toEqual(points);
     expect(found?.points.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([
       [2, 1],
@@ -106,34 +104,45 @@ describe('results', () => {
     expect(store.results(saved.name)?.points[0].runs[0].steps).toEqual([Number.NaN, Number.NaN, 0.5]);
   });
 
-  it('stands in the order of the points that are given, the rest after them', () => {
+  it('has the points in the order of the file, with their units as written and values of their type', () => {
     const store = newStore();
-    const points = ['forward', 'backward', 'bidirectional'].map((level) => point({}, level));
-    store.saveExperiment(experiment({ points }), FINISHED);
-
-    const order = [points[2], points[0]];
-    const levels = store.results('does-direction-matter', order)?.points.map(({ level }) => level);
-    expect(levels).toEqual(['bidirectional', 'forward', 'backward']);
-  });
-
-  it('without an order has numbers ascending and directions as the vocabulary has them', () => {
-    const store = newStore();
-    const points = [32, 4, 16].flatMap((units) =>
-      ['bidirectional', 'forward'].map((level) =>
-        point({ units }, level, planned({ units, direction: level as 'forward' })),
-      ),
+    const points = [16, 4].flatMap((units) =>
+      ['bidirectional', 'forward'].map((level) => ({
+        ...point({ units, threshold: '25%' }, level, planned({ units: 20 + units, direction: level as 'forward' })),
+        writtenUnits: units,
+      })),
     );
     store.saveExperiment(experiment({ points }), FINISHED);
 
-    const found = store.results('does-direction-matter')?.points.map(({ block, level }) => `${block.units} ${level}`);
-    expect(found).toEqual([
-      '4 forward',
-      '4 bidirectional',
-      '16 forward',
-      '16 bidirectional',
-      '32 forward',
-      '32 bidirectional',
+    expect(store.results('does-direction-matter')?.points).toMatchObject([
+      { block: { units: 16, threshold: '25%' }, level: 'bidirectional', writtenUnits: 16 },
+      { block: { units: 16, threshold: '25%' }, level: 'forward', writtenUnits: 16 },
+      { block: { units: 4, threshold: '25%' }, level: 'bidirectional', writtenUnits: 4 },
+      { block: { units: 4, threshold: '25%' }, level: 'forward', writtenUnits: 4 },
     ]);
+  });
+
+  it('has levels that are numbers as numbers, and null for a point to which the compared key does not apply', () => {
+    const store = newStore();
+    const rates = [0.01, 1e-7].map((rate) => point({}, rate, planned({ learning_rate: rate })));
+    store.saveExperiment(
+      experiment({ name: 'rates', points: rates, compare: { by: 'learning_rate', baseline: 1e-7 } }),
+      FINISHED,
+    );
+    const modes = [
+      point({}, null, planned({ direction: 'forward' })),
+      point({}, 'sum', planned({ merge_mode: 'sum' })),
+    ];
+    store.saveExperiment(
+      experiment({ name: 'modes', points: modes, compare: { by: 'merge_mode', baseline: 'sum' } }),
+      FINISHED,
+    );
+
+    expect(store.results('rates')).toMatchObject({
+      compare: { by: 'learning_rate', baseline: 1e-7 },
+      points: [{ level: 0.01 }, { level: 1e-7 }],
+    });
+    expect(store.results('modes')?.points.map(({ level }) => level)).toEqual([null, 'sum']);
   });
 });
 
@@ -160,12 +169,12 @@ describe('saveExperiment', () => {
     expect(store.experimentNames()).toEqual([]);
   });
 
-  it('makes its experiment the latest', () => {
+  it('makes its experiment the latest, whatever the clock says', () => {
     const store = newStore();
     expect(store.latestExperiment()).toBeNull();
     store.saveExperiment(experiment({ name: 'a' }), new Date('2026-03-01T10:00:00Z'));
     store.saveExperiment(experiment({ name: 'b' }), new Date('2026-03-01T11:00:00Z'));
-    store.saveExperiment(experiment({ name: 'a' }), new Date('2026-03-01T12:00:00Z'));
+    store.saveExperiment(experiment({ name: 'a' }), new Date('2026-03-01T09:00:00Z'));
 
     expect(store.latestExperiment()).toBe('a');
     expect(store.experimentNames()).toEqual(['a', 'b']);

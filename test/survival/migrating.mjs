@@ -1,4 +1,4 @@
-/** Opens the database named on the command line with a second migration that takes some tenths of a second. */
+/** Opens the database named on the command line with one more migration that takes some tenths of a second. */
 import { MIGRATIONS } from '../../dist/store/migrations.js';
 import { openStore } from '../../dist/store/store.js';
 
