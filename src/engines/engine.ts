@@ -100,13 +100,11 @@ export interface TrainingLog {
 /** The clip of the cross-entropy. */
 export const CLIP = 1e-7;
 
-/** For engines that know one LSTM layer without dropout, trained by Adam, with a label per time step. */
-export const supportsOneLayer: Engine['supports'] = ({ cell, layers, dropout, output }, { name }) => {
+/** For engines that know one LSTM layer without dropout, trained by Adam. */
+export const supportsOneLayer: Engine['supports'] = ({ cell, layers, dropout }, { name }) => {
   if (layers !== 1) return `it has one recurrent layer, not ${layers}`;
   if (cell !== 'lstm') return `its layer is an LSTM, not ${cell}`;
   if (dropout !== 0) return 'it has no dropout';
-  if (output.per === 'sequence') return 'it has an output at every time step, not one per sequence';
-  if (output.kind === 'linear') return 'it predicts classes, not real numbers';
   if (name !== 'adam') return `its optimizer is adam, not ${name}`;
   return true;
 };

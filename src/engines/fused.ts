@@ -2,8 +2,8 @@
  * The update of the contract as one call of a kernel, which src/engines/fused/ holds in AssemblyScript. Nothing in it
  * depends on the machine: the order of all sums is fixed, and the elementary functions are its own.
  */
-// N sequences, B of them per update, T time steps, F numbers per step, K probabilities per step
-import { type Model, outputWidth } from '../model/model.ts';
+// N sequences, B of them per update, T time steps, L outputs per sequence, F numbers per step, K numbers per output
+import { type Model, outputsPerSequence, outputWidth } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
 import { type Engine, supportsOneLayer, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 import type { Description, Kernel, Sizes } from './kernel.ts';
@@ -25,6 +25,7 @@ export async function fusedEngine(): Promise<Engine> {
 
 /** As the kernel numbers them; 0 is a one-way model. */
 const MERGE = { concat: 1, sum: 2, mul: 3, ave: 4 } as const;
+const OUTPUT = { sigmoid: 0, softmax: 1, linear: 2 } as const;
 
 /** Sequences that one prediction takes at once: enough to use every weight often. */
 const PREDICTED_AT_ONCE = 32;
@@ -33,8 +34,9 @@ const INPUTS_AT_ONCE = 16384;
 
 function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, settings: TrainerSettings): Trainer {
   const { optimizer, batchSize, steps: mostSteps } = settings;
-  const { input } = model;
-  const K = outputWidth(model.output);
+  const { input, output } = model;
+  const K = outputWidth(output);
+  const mostOutputs = outputsPerSequence(output, mostSteps);
   kernel.describe(descriptionOf(model, optimizer));
   const width = input.kind === 'numbers' ? input.features : 1;
   const updatesAtOnce = Math.max(1, Math.floor(INPUTS_AT_ONCE / (batchSize * mostSteps * width)));
@@ -45,12 +47,13 @@ function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, sett
   const at = kernel.addresses();
   const Input = input.kind === 'numbers' ? Float32Array : Int32Array;
   const inputs = new Input(memory, at.inputs, given * mostSteps * width); // (N, T, F)
-  const labels = new Int32Array(memory, at.labels, given * mostSteps); // (N, T)
-  const counted = new Uint8Array(memory, at.counted, given * mostSteps); // (N, T)
+  const Label = output.kind === 'linear' ? Float32Array : Int32Array;
+  const labels = new Label(memory, at.labels, given * mostOutputs); // (N, L)
+  const counted = new Uint8Array(memory, at.counted, given * mostOutputs); // (N, L)
   const lengths = new Int32Array(memory, at.lengths, given); // (N)
   const losses = new Float64Array(memory, at.losses, updatesAtOnce);
   const corrects = new Int32Array(memory, at.corrects, updatesAtOnce);
-  const probabilities = new Float32Array(memory, at.probabilities, PREDICTED_AT_ONCE * mostSteps * K); // (N, T, K)
+  const probabilities = new Float32Array(memory, at.probabilities, PREDICTED_AT_ONCE * mostOutputs * K); // (N, L, K)
   const flat = new Float32Array(memory, at.flat, initial.length);
   let updatesMade = 0;
 
@@ -69,35 +72,38 @@ function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, sett
   const give = (sequences: Sequences, from: number, to: number): void => {
     const { steps } = sequences;
     inputs.set(sequences.inputs.subarray(from * steps * width, to * steps * width));
-    labels.set(sequences.labels.subarray(from * steps, to * steps));
-    counted.set(sequences.counted.subarray(from * steps, to * steps));
+    const L = outputsPerSequence(output, steps);
+    labels.set((sequences.targets ?? sequences.labels).subarray(from * L, to * L));
+    counted.set(sequences.counted.subarray(from * L, to * L));
     lengths.set(sequences.lengths.subarray(from, to));
   };
 
   return {
     async train(sequences) {
       const updates = updatesIn(sequences, settings);
-      const log = { losses: new Float64Array(updates), correct: new Int32Array(updates) };
+      const allLosses = new Float64Array(updates);
+      const correct = new Int32Array(updates);
       for (let update = 0; update < updates; update += updatesAtOnce) {
         const atOnce = Math.min(updatesAtOnce, updates - update);
         give(sequences, update * batchSize, (update + atOnce) * batchSize);
         kernel.train(atOnce, batchSize, sequences.steps);
-        log.losses.set(losses.subarray(0, atOnce), update);
-        log.correct.set(corrects.subarray(0, atOnce), update);
+        allLosses.set(losses.subarray(0, atOnce), update);
+        correct.set(corrects.subarray(0, atOnce), update);
       }
       updatesMade += updates;
-      return log;
+      return { losses: allLosses, correct: output.kind === 'linear' ? null : correct };
     },
 
     async predict(sequences) {
       const { count, steps } = sequences;
       if (steps > mostSteps) throw new Error(`expected at most ${mostSteps} time steps, found ${steps}`);
-      const all = new Float32Array(count * steps * K); // (N, T, K)
+      const perSequence = outputsPerSequence(output, steps) * K;
+      const all = new Float32Array(count * perSequence); // (N, L, K)
       for (let n = 0; n < count; n += PREDICTED_AT_ONCE) {
         const atOnce = Math.min(PREDICTED_AT_ONCE, count - n);
         give(sequences, n, n + atOnce);
         kernel.predict(atOnce, steps);
-        all.set(probabilities.subarray(0, atOnce * steps * K), n * steps * K);
+        all.set(probabilities.subarray(0, atOnce * perSequence), n * perSequence);
       }
       return all;
     },
@@ -129,7 +135,8 @@ function descriptionOf(
     vocabulary: input.kind === 'tokens' ? input.vocabulary : 0,
     units,
     outputs: outputWidth(output),
-    isSoftmax: output.kind === 'softmax' ? 1 : 0,
+    output: OUTPUT[output.kind],
+    isPerSequence: output.per === 'sequence' ? 1 : 0,
     readings: direction === 'bidirectional' ? 2 : 1,
     readsBackwardFirst: direction === 'backward' ? 1 : 0,
     merge: mergeMode === null ? 0 : MERGE[mergeMode],

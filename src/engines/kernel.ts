@@ -1,5 +1,5 @@
 /** What the fused engine asks of its kernel. One kernel holds one model, and shares its memory with its trainer. */
-// N sequences, T time steps, F numbers per step, K numbers per output
+// N sequences, T time steps, L outputs per sequence, F numbers per step, K numbers per output
 
 /** The model and its optimizer, as the kernel numbers them. */
 export interface Description {
@@ -10,7 +10,9 @@ export interface Description {
   readonly units: number;
   /** K. */
   readonly outputs: number;
-  readonly isSoftmax: 0 | 1;
+  /** Sigmoid, softmax, linear. */
+  readonly output: 0 | 1 | 2;
+  readonly isPerSequence: 0 | 1;
   /** Readings per layer, 1 or 2. */
   readonly readings: number;
   readonly readsBackwardFirst: 0 | 1;
@@ -34,12 +36,12 @@ export interface Sizes {
 /** Where the caller puts what it gives and finds what it asked for; in bytes from the beginning of the memory. */
 export interface Addresses {
   readonly inputs: number; // (N, T, F) float32, or (N, T) int32 tokens
-  readonly labels: number; // (N, T) int32
-  readonly counted: number; // (N, T) bytes
+  readonly labels: number; // (N, L) int32, or float32 targets of a linear output
+  readonly counted: number; // (N, L) bytes
   readonly lengths: number; // (N) int32
   readonly losses: number; // (updates) float64
   readonly corrects: number; // (updates) int32
-  readonly probabilities: number; // (N, T, K) float32
+  readonly probabilities: number; // (N, L, K) float32
   readonly flat: number; // weights or one of their moments in Keras's order, float32
 }
 

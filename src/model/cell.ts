@@ -6,12 +6,23 @@ export interface Cell {
   readonly gates: readonly string[];
   /** The gate whose bias starts at 1 instead of 0. */
   readonly openGate: string | null;
-  /** The class of its layer in Keras and TensorFlow.js. */
+  /** The class of its layer in Keras and TensorFlow.js, and what it takes that not every cell takes. */
   readonly layer: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 export const CELL: Readonly<Record<CellName, Cell>> = {
-  lstm: { gates: ['i', 'f', 'c', 'o'], openGate: 'f', layer: 'LSTM' },
-  gru: { gates: ['z', 'r', 'h'], openGate: null, layer: 'GRU' },
-  simple_rnn: { gates: ['h'], openGate: null, layer: 'SimpleRNN' },
+  lstm: {
+    gates: ['i', 'f', 'c', 'o'],
+    openGate: 'f',
+    layer: 'LSTM',
+    arguments: { recurrent_activation: 'sigmoid', unit_forget_bias: false },
+  },
+  gru: {
+    gates: ['z', 'r', 'h'],
+    openGate: null,
+    layer: 'GRU',
+    arguments: { recurrent_activation: 'sigmoid', reset_after: false },
+  },
+  simple_rnn: { gates: ['h'], openGate: null, layer: 'SimpleRNN', arguments: {} },
 };

@@ -2,11 +2,11 @@
  * A trained model in the form in which it leaves Bothways: for `tf.loadLayersModel`, in files and in the database.
  *
  * There is no standard layer for a lone backward reading whose outputs stand in the input's order. It becomes a
- * Bidirectional layer with merge mode sum whose forward half is 0: an LSTM without weights gives 0 at every step, so
+ * Bidirectional layer with merge mode sum whose forward half is 0: a cell without weights gives 0 at every step, so
  * the outputs are the same.
  */
 import { type Model, type WeightShape, weightShapes } from './model.ts';
-import { type Json, modelTopology } from './topology.ts';
+import { type Json, modelTopology, variableName } from './topology.ts';
 
 /** The two files that `tf.loadLayersModel` opens. */
 export interface SavedModel {
@@ -28,7 +28,7 @@ export function savedModel(model: Model, weights: Float32Array): SavedModel {
         {
           paths: ['weights.bin'],
           weights: weightShapes(standard).map((shape) => ({
-            name: weightName(standard, shape),
+            name: variableName(standard, shape),
             shape: shape.shape,
             dtype: 'float32',
           })),
@@ -89,11 +89,4 @@ function tensorsOf(model: Model, weights: Float32Array): Map<string, Float32Arra
 
 function sizeOf(shapes: readonly WeightShape[]): number {
   return shapes.reduce((sum, { size }) => sum + size, 0);
-}
-
-/** The name by which TensorFlow.js finds its variable: 'lstm/kernel', 'bidirectional/backward_lstm/bias'. */
-function weightName({ mergeMode }: Model, { of, part }: WeightShape): string {
-  const layer =
-    of === 'output' ? 'time_distributed' : mergeMode === null ? 'lstm' : `bidirectional/${of.direction}_lstm`;
-  return `${layer}/${part.replace(' ', '_')}`;
 }

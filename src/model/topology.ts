@@ -1,5 +1,6 @@
 /** The model of a configuration as the JSON that TensorFlow.js keeps its layers models in. */
-import { inputWidth, type Model, outputWidth } from './model.ts';
+import { CELL } from './cell.ts';
+import { inputWidth, type Model, outputWidth, type WeightShape } from './model.ts';
 
 /** Written by hand, without TensorFlow.js; a test opens it there. */
 const WRITTEN_FOR = '4.22.0';
@@ -8,11 +9,15 @@ const WRITTEN_FOR = '4.22.0';
 export type Json = Readonly<Record<string, unknown>>;
 
 /**
- * A LayersModel: input (batch, T, F) for any T, tokens one-hot; an LSTM or a Bidirectional one; TimeDistributed(Dense);
- * output (batch, T, K). A lone backward LSTM goes backwards and leaves its outputs in the order of its reading.
+ * A LayersModel: input (batch, T, F) for any T, tokens one-hot; its recurrent layers, each a Bidirectional where it
+ * reads both ways; TimeDistributed(Dense), or Dense where there is one output per sequence; output (batch, T, K) or
+ * (batch, K). A lone backward layer goes backwards and leaves its outputs in the order of its reading. Nothing is
+ * dropped once a model is trained.
  */
 export function modelTopology(model: Model): Json {
-  const recurrent = model.mergeMode === null ? lstm(model) : bidirectional(model, model.mergeMode);
+  const recurrent = Array.from({ length: model.layers }, (_, index) =>
+    model.mergeMode === null ? cell(model, index) : bidirectional(model, index),
+  );
   const layers = [
     layer('InputLayer', {
       name: 'input',
@@ -20,8 +25,8 @@ export function modelTopology(model: Model): Json {
       dtype: 'float32',
       sparse: false,
     }),
-    recurrent,
-    layer('TimeDistributed', { name: 'time_distributed', trainable: true, layer: dense(model) }),
+    ...recurrent,
+    output(model),
   ];
   const names = layers.map(({ config }) => config.name);
   return {
@@ -34,7 +39,7 @@ export function modelTopology(model: Model): Json {
         inbound_nodes: i === 0 ? [] : [[[names[i - 1], 0, 0, {}]]],
       })),
       input_layers: [[names[0], 0, 0]],
-      output_layers: [[names[2], 0, 0]],
+      output_layers: [[names[names.length - 1], 0, 0]],
     },
     keras_version: `tfjs-layers ${WRITTEN_FOR}`,
     backend: 'tensor_flow.js',
@@ -45,40 +50,71 @@ function layer(className: string, config: Json): { readonly class_name: string; 
   return { class_name: className, config };
 }
 
-function bidirectional(model: Model, mergeMode: string) {
-  return layer('Bidirectional', { name: 'bidirectional', trainable: true, merge_mode: mergeMode, layer: lstm(model) });
+function bidirectional(model: Model, index: number) {
+  return layer('Bidirectional', {
+    name: layerName(model, index),
+    trainable: true,
+    merge_mode: model.mergeMode,
+    layer: cell(model, index),
+  });
 }
 
 /** Every argument is written out: TensorFlow.js's defaults differ from Keras's. */
-function lstm({ units, direction }: Model) {
-  return layer('LSTM', {
-    name: 'lstm',
+function cell(model: Model, index: number) {
+  const isLast = index === model.layers - 1;
+  return layer(CELL[model.cell].layer, {
+    name: cellName(model, index),
     trainable: true,
-    units,
+    units: model.units,
     activation: 'tanh',
-    recurrent_activation: 'sigmoid',
+    ...CELL[model.cell].arguments,
     use_bias: true,
     ...zeroInitializers('kernel', 'recurrent', 'bias'),
-    unit_forget_bias: false, // as all initial values, it is in the weights
     dropout: 0,
     recurrent_dropout: 0,
-    return_sequences: true,
+    return_sequences: !isLast || model.output.per === 'step',
     return_state: false,
-    go_backwards: direction === 'backward',
+    go_backwards: model.direction === 'backward',
     stateful: false,
     unroll: false,
   });
 }
 
-function dense({ output }: Model) {
-  return layer('Dense', {
+function output(model: Model) {
+  const dense = layer('Dense', {
     name: 'dense',
     trainable: true,
-    units: outputWidth(output),
-    activation: output.kind,
+    units: outputWidth(model.output),
+    activation: model.output.kind,
     use_bias: true,
     ...zeroInitializers('kernel', 'bias'),
   });
+  if (model.output.per === 'sequence') return dense;
+  return layer('TimeDistributed', { name: 'time_distributed', trainable: true, layer: dense });
+}
+
+/** The name by which TensorFlow.js finds a variable: 'lstm/kernel', 'bidirectional_1/backward_gru_1/bias'. */
+export function variableName(model: Model, { of, part }: WeightShape): string {
+  return `${layerOf(model, of)}/${part.replace(' ', '_')}`;
+}
+
+function layerOf(model: Model, of: WeightShape['of']): string {
+  if (of === 'output') return model.output.per === 'sequence' ? 'dense' : 'time_distributed';
+  const name = layerName(model, of.layer);
+  return model.mergeMode === null ? name : `${name}/${of.direction}_${cellName(model, of.layer)}`;
+}
+
+/** 'bidirectional', 'bidirectional_1' …, or the cell's own name. */
+function layerName(model: Model, index: number): string {
+  return model.mergeMode === null ? cellName(model, index) : numbered('bidirectional', index);
+}
+
+function cellName(model: Model, index: number): string {
+  return numbered(model.cell, index);
+}
+
+function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}_${index}`;
 }
 
 /** The cheapest ones: weights are read right after. */

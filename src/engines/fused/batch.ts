@@ -7,6 +7,7 @@ import {
   V,
   counted,
   isBackward,
+  isPerSequence,
   labels,
   logits,
   operandWidth,
@@ -14,6 +15,7 @@ import {
   reading,
   Reading,
   readings,
+  rows,
   sequenceCounted,
   sequenceInputs,
   sequenceLabels,
@@ -32,6 +34,7 @@ export function readBatch(n: i32, count: i32, steps: i32): void {
     const r = reading(d);
     for (let b = 0; b < count; b++) {
       orderSlots(r, b, lengthOf(n + b), isBackward(d));
+      if (isPerSequence) store<i32>(r.outputRow + <usize>b * 4, (lengthOf(n + b) - 1) * B + b); // the last read
       if (V == 0) readNumbers(r, n + b, b, steps);
     }
     if (V > 0) readTokens(r, n, steps);
@@ -111,15 +114,16 @@ function slotRowOf(r: Reading, t: i32, b: i32): i32 {
   return load<i32>(r.slotRow + <usize>(t * B + b) * 4);
 }
 
-/** Labels and weights into the order of time; returns how many steps count. */
+/** Labels and what counts into the order of the dense layer's rows; returns how many outputs count. */
 export function readLabels(n: i32, steps: i32): i32 {
+  const given = isPerSequence ? 1 : steps;
   let count = 0;
   for (let b = 0; b < B; b++) {
-    const length = lengthOf(n + b);
-    let source = <usize>(n + b) * steps;
+    const length = isPerSequence ? 1 : lengthOf(n + b);
+    let source = <usize>(n + b) * given;
     let target = <usize>b * 4;
-    for (let t = 0; t < S; t++) {
-      const counts = t < length && load<u8>(sequenceCounted + source) != 0;
+    for (let t = 0; t < rows; t += B) {
+      const counts = t < length * B && load<u8>(sequenceCounted + source) != 0;
       store<i32>(labels + target, load<i32>(sequenceLabels + source * 4));
       store<i32>(counted + target, counts ? -1 : 0);
       if (counts) count += 1;
@@ -128,17 +132,18 @@ export function readLabels(n: i32, steps: i32): i32 {
     }
   }
   // Four rows are taken at a time: those after the last never count
-  for (let row = S * B; row < upToFour(S * B); row++) store<i32>(counted + <usize>row * 4, 0);
+  for (let row = rows; row < upToFour(rows); row++) store<i32>(counted + <usize>row * 4, 0);
   return count;
 }
 
-/** Probabilities (K, rows) in the order of time into the caller's (count, steps, K), 0 at padded steps. */
+/** Probabilities (K, rows) into the caller's (count, L, K), 0 at padded steps. */
 export function writeProbabilities(n: i32, steps: i32): void {
-  const classBytes = <usize>upToFour(S * B) * 4;
+  const given = isPerSequence ? 1 : steps;
+  const classBytes = <usize>upToFour(rows) * 4;
   for (let b = 0; b < B; b++) {
-    const length = lengthOf(n + b);
-    let target = probabilities + <usize>b * steps * K * 4;
-    for (let t = 0; t < steps; t++) {
+    const length = isPerSequence ? 1 : lengthOf(n + b);
+    let target = probabilities + <usize>b * given * K * 4;
+    for (let t = 0; t < given; t++) {
       let source = logits + <usize>(t * B + b) * 4;
       for (let k = 0; k < K; k++) {
         store<f32>(target, t < length ? load<f32>(source) : 0);

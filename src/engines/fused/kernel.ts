@@ -9,7 +9,8 @@ import { backward } from './backward';
 import { readBatch, readLabels, writeProbabilities } from './batch';
 import { forward } from './forward';
 import { update } from './gradient';
-import { computeLogits, computeLoss, computeProbabilities, headBackward, headUpdate } from './head';
+import { computeLogits, headBackward, headUpdate } from './head';
+import { computeLoss, computeProbabilities } from './loss';
 
 export { continueAt } from './adam';
 export {
@@ -31,10 +32,10 @@ export { pack, unpack } from './weights';
 export function train(updates: i32, batch: i32, steps: i32): void {
   for (let n = 0; n < updates; n++) {
     readBatch(n * batch, batch, steps);
-    const countedSteps = readLabels(n * batch, steps);
+    const countedOutputs = readLabels(n * batch, steps);
     forward(true);
     computeLogits();
-    computeLoss(n, countedSteps);
+    computeLoss(n, countedOutputs);
     headBackward();
     backward();
     nextUpdate();

@@ -5,11 +5,11 @@
  *   N  sequences given at once, of which every update takes B
  *   B  sequences of the batch at hand            S  time steps of its longest; T  the most there can be
  *   F  numbers per step, 0 where inputs are tokens   V  tokens of the vocabulary, 0 where inputs are numbers
- *   U  units    Q  blocks of four units, ⌈U / 4⌉     K  probabilities per step    M  blocks of a merged output
+ *   U  units    Q  blocks of four units, ⌈U / 4⌉     K  numbers per output        M  blocks of a merged output
  *   s  slot: how many steps a reading has read before this one. A forward reading reads step t in slot t, a backward
  *      one in slot length − 1 − t; so padding comes last for both, and can change nothing
  *   b  sequence of the batch    t  time step    q  block    g  gate i, f, c, o    k  row of weights, or probability
- *   row    s · B + b in the order of the slots, or t · B + b in the order of time
+ *   row    s · B + b in the order of the slots, or t · B + b in the order of time; of the dense layer, an output
  *
  * Units are padded to blocks of four: lanes without a unit have weights 0, so outputs and gradients 0, and stay so.
  * A gradient is its quantity with a d before it. Shapes are in numbers of four bytes.
@@ -30,12 +30,19 @@ export class Reading {
   tokenStart: usize = 0; // (V + 1): where a token's rows begin in tokenRows
   tokenRows: usize = 0; // (T·B): the rows that read each token
   slotRow: usize = 0; // (T·B): row in the order of time → row in the order of the slots
+  outputRow: usize = 0; // (rows): row of the dense layer → row in the order of the slots
   gates: usize = 0; // (Q, S·B, 4 gates, 4): i, f, c̃, o; on the way back their gradients before activation
   cell: usize = 0; // (Q, S·B, 4)
   tanhCell: usize = 0; // (Q, S·B, 4)
   doutput: usize = 0; // (S·B, 4Q): from the layer above
   dcell: usize = 0; // (Q, B, 4): from the slot after
   dgates: usize = 0; // (2, B, 16Q): of this slot and the one after, by turns
+}
+
+export const enum Output {
+  Sigmoid,
+  Softmax,
+  Linear,
 }
 
 export const enum Merge {
@@ -53,7 +60,8 @@ class Description {
   vocabulary: f64 = 0; // V
   units: f64 = 0; // U
   outputs: f64 = 0; // K
-  isSoftmax: f64 = 0;
+  output: f64 = 0;
+  isPerSequence: f64 = 0;
   readings: f64 = 0;
   readsBackwardFirst: f64 = 0;
   merge: f64 = 0;
@@ -72,7 +80,8 @@ export let M: i32 = 0;
 export let readings: i32 = 0;
 export let merge: i32 = Merge.None;
 export let readsBackwardFirst: bool = false;
-export let isSoftmax: bool = false;
+export let output: i32 = Output.Sigmoid;
+export let isPerSequence: bool = false;
 export let learningRate: f64 = 0;
 export const first = changetype<Reading>(memory.data(offsetof<Reading>(), 16));
 export const second = changetype<Reading>(memory.data(offsetof<Reading>(), 16));
@@ -86,9 +95,10 @@ export let unitColumn: i32 = 0; // of the operand; before it stand the F inputs,
 // The batch at hand
 export let B: i32 = 0;
 export let S: i32 = 0;
+export let rows: i32 = 0; // outputs of the dense layer: S·B in the order of time, or B
 
 // The dense layer on top
-export let merged: usize = 0; // (T·B + 3, 4M), in the order of time
+export let merged: usize = 0; // (rows + 3, 4M)
 export let outputKernel: usize = 0; // (K, 4M)
 export let outputKernelM: usize = 0;
 export let outputKernelV: usize = 0;
@@ -96,19 +106,19 @@ export let outputBias: usize = 0; // (⌈K⌉₄)
 export let outputBiasM: usize = 0;
 export let outputBiasV: usize = 0;
 export let doutputBias: usize = 0;
-export let logits: usize = 0; // (K, ⌈S·B⌉₄) in the order of time; then the probabilities, or dlogits
-export let labels: usize = 0; // (⌈T·B⌉₄) in the order of time
-export let counted: usize = 0; // (⌈T·B⌉₄) in the order of time: all bits where the step counts, else none
+export let logits: usize = 0; // (K, ⌈rows⌉₄); then the probabilities, or dlogits
+export let labels: usize = 0; // (⌈rows⌉₄): classes, or float32 targets
+export let counted: usize = 0; // (⌈rows⌉₄): all bits where the output counts, else none
 export let zeros: usize = 0; // (B, 4): the cell before the first slot, and what comes back after the last
 
 // What is exchanged with the caller
 export let sequenceInputs: usize = 0; // (N, T, F) numbers, or (N, T) tokens
-export let sequenceLabels: usize = 0; // (N, T)
+export let sequenceLabels: usize = 0; // (N, L): classes, or float32 targets; L outputs per sequence, T or 1
 export let sequenceLengths: usize = 0; // (N)
-export let sequenceCounted: usize = 0; // (N, T) bytes
+export let sequenceCounted: usize = 0; // (N, L) bytes
 export let losses: usize = 0; // (N) float64
 export let corrects: usize = 0; // (N)
-export let probabilities: usize = 0; // (N, T, K)
+export let probabilities: usize = 0; // (N, L, K)
 export let flat: usize = 0; // weights, or a moment of them, in Keras's order
 
 export function reading(d: i32): Reading {
@@ -128,6 +138,7 @@ export function upToFour(count: i32): i32 {
 export function setBatch(sequences: i32, steps: i32): void {
   B = sequences;
   S = steps;
+  rows = isPerSequence ? sequences : steps * sequences;
 }
 
 /** Takes the model and its trainer's settings over from the description; before `allocate`. */
@@ -138,7 +149,8 @@ export function describe(): void {
   U = <i32>given.units;
   Q = (U + 3) / 4;
   K = <i32>given.outputs;
-  isSoftmax = given.isSoftmax != 0;
+  output = <i32>given.output;
+  isPerSequence = given.isPerSequence != 0;
   readings = <i32>given.readings;
   readsBackwardFirst = given.readsBackwardFirst != 0;
   merge = <i32>given.merge;
@@ -184,6 +196,7 @@ export function allocate(batch: i32, steps: i32, predicted: i32, given: i32): f6
     r.tokenStart = take(<f64>V + 1);
     r.tokenRows = take(outputRows);
     r.slotRow = take(outputRows);
+    r.outputRow = isPerSequence ? take(mostAtOnce) : r.slotRow;
     r.gates = take(stepRows * Q * 16);
     r.cell = take(stepRows * Q * 4);
     r.tanhCell = take(stepRows * Q * 4);

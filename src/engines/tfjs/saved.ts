@@ -4,7 +4,7 @@ import type * as Core from '@tensorflow/tfjs-core';
 import { inputWidth, type Model, outputsPerSequence, outputWidth } from '../../model/model.ts';
 import type { SavedModel } from '../../model/saved-model.ts';
 import type { Sequences } from '../../vocabulary.ts';
-import { loadTensorFlow } from '../tfjs.ts';
+import { loadTensorFlow } from './tensorflow.ts';
 
 export interface SavedPrediction {
   /** (N, L, K); 0 at padded steps. */
