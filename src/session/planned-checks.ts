@@ -48,10 +48,17 @@ function checkOf(planned: PlannedConfiguration, engine: EngineName): PlannedChec
   return { planned, engine, size, estimatedMs: estimatedCheckMs(configuration, dataset, engine) };
 }
 
-/** Sizes and rates apart, which an engine has loops and factors for. */
+/**
+ * Words, the number of layers, whether sequences come one by one, and whether there is any of the rest: an engine has
+ * code of its own for these, and loops and factors for sizes and rates.
+ */
 function kindOf({ configuration }: PlannedConfiguration): string {
-  const { engine, task, direction, merge_mode, layers } = configuration;
-  return JSON.stringify([engine, task, direction, merge_mode, layers, configuration.batch_size === 1]);
+  return JSON.stringify(
+    Object.entries(configuration).map(([key, value]) => {
+      if (typeof value === 'string' || key === 'layers') return [key, value];
+      return [key, key === 'batch_size' ? value === 1 : value === 0];
+    }),
+  );
 }
 
 function smallestFirst(a: PlannedCheck, b: PlannedCheck): number {

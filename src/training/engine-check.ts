@@ -40,12 +40,19 @@ const NOTHING = 1e-30;
 /** Beyond, a weight has left float32 or is about to: a learning rate of 1e38 does that in one update. */
 const MOST_WEIGHT = 1e37;
 
-/** Makes the updates of a check in an engine. NaN anywhere fails it and shows as Infinity. */
-export async function checkEngine(
+/** Checks an engine on the model of a configuration, or on a smaller one of its kind; see check-size.ts. */
+export function checkEngine(
   { configuration, seed }: { configuration: Configuration; seed: number },
   { engine, dataset }: { engine: Engine; dataset: Dataset },
 ): Promise<EngineCheck> {
-  const { model, settings } = checkedModel(configuration, dataset);
+  return checkOnModel(checkedModel(configuration, dataset), { engine, dataset, seed });
+}
+
+/** Makes the updates of a check in an engine. NaN anywhere fails it and shows as Infinity. */
+export async function checkOnModel(
+  { model, settings }: CheckedModel,
+  { engine, dataset, seed }: { engine: Engine; dataset: Dataset; seed: number },
+): Promise<EngineCheck> {
   const supported = engine.supports(model, settings.optimizer);
   if (supported !== true) throw new Error(`the ${engine.name} engine cannot train this: ${supported}`);
 

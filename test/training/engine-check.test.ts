@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine, TrainerSettings, TrainerState } from '../../src/engines/engine.ts';
 import { engineNamed } from '../../src/engines/engines.ts';
-import { ADAM } from '../../src/engines/optimizer.ts';
+import { ADAM, type OptimizerSettings } from '../../src/engines/optimizer.ts';
 import { lossAndGradient, reference } from '../../src/engines/reference.ts';
-import { type Model, weightShapes } from '../../src/model/model.ts';
+import { type Model, outputsPerSequence, outputWidth, weightShapes } from '../../src/model/model.ts';
+import { stream } from '../../src/random.ts';
+import type { Dataset } from '../../src/tasks/dataset.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
 import { estimatedCheckMs } from '../../src/training/check-size.ts';
-import { checkEngine } from '../../src/training/engine-check.ts';
+import { checkEngine, checkOnModel } from '../../src/training/engine-check.ts';
 import type { Configuration, Sequences } from '../../src/vocabulary.ts';
 
 /** Small, so that a check takes some milliseconds. */
@@ -90,6 +92,90 @@ describe('a sound engine passes', () => {
     }
   });
 });
+
+describe('every kind of model and optimizer is checked', () => {
+  const base: Model = {
+    input: { kind: 'numbers', features: 3 },
+    cell: 'lstm',
+    units: 5,
+    layers: 1,
+    direction: 'bidirectional',
+    mergeMode: 'concat',
+    dropout: 0,
+    output: { kind: 'softmax', classes: 4, per: 'step' },
+  };
+  const adam = { name: 'adam', learningRate: 0.01, momentum: 0, weightDecay: 0 } as const;
+  const kinds: readonly { name: string; model?: Partial<Model>; optimizer?: Partial<OptimizerSettings> }[] = [
+    { name: 'GRU', model: { cell: 'gru' } },
+    { name: 'SimpleRNN', model: { cell: 'simple_rnn', direction: 'backward', mergeMode: null } },
+    { name: 'three layers with dropout', model: { layers: 3, dropout: 0.4, mergeMode: 'mul' } },
+    { name: 'a number per sequence', model: { output: { kind: 'linear', per: 'sequence' }, layers: 2 } },
+    { name: 'a class per sequence', model: { output: { kind: 'softmax', classes: 3, per: 'sequence' } } },
+    { name: 'adamw', optimizer: { name: 'adamw', weightDecay: 0.1 } },
+    { name: 'rmsprop', optimizer: { name: 'rmsprop', momentum: 0.5 } },
+    { name: 'sgd', optimizer: { name: 'sgd', momentum: 0.9 } },
+  ];
+
+  /** Random numbers; labels and targets are those of the checks. */
+  const datasetFor = (model: Model): Dataset => ({
+    ...openDataset({ task: 'cumulative-sum', sequence_length: 6, threshold: 1.5 }),
+    input: model.input,
+    output: model.output,
+    training: () => ({ count: null, next: (count) => randomSequences(model, count) }),
+  });
+
+  const check = (engine: Engine, { model, optimizer }: (typeof kinds)[number]) => {
+    const whole = { ...base, ...model };
+    const settings = { optimizer: { ...adam, ...optimizer }, batchSize: 4, steps: 6 };
+    return checkOnModel({ model: whole, settings }, { engine, dataset: datasetFor(whole), seed: 1 });
+  };
+
+  it.each(kinds)('a sound engine passes: $name', async (kind) => {
+    expect(await check(reference, kind)).toMatchObject({ passed: true });
+  });
+
+  it.each(kinds)('1 % in one gate, or in the learning rate, is found: $name', async (kind) => {
+    const { createTrainer } = reference;
+    const bent: Engine = {
+      ...reference,
+      async createTrainer(model, weights, settings) {
+        const trainer = await createTrainer(model, weights, settings);
+        const restore: typeof trainer.restore = (state) =>
+          trainer.restore({
+            ...state,
+            weights: changed(state.weights, (own) => scaleGate(own, model, /layer 0/, 0, 1.01)),
+          });
+        return { ...trainer, restore };
+      },
+    };
+    expect(await check(bent, kind)).toMatchObject({ passed: false });
+    const hasty: Engine = {
+      ...reference,
+      createTrainer: (model, weights, { optimizer, ...settings }) =>
+        createTrainer(model, weights, {
+          ...settings,
+          optimizer: { ...optimizer, learningRate: 1.01 * optimizer.learningRate },
+        }),
+    };
+    expect(await check(hasty, kind)).toMatchObject({ passed: false });
+  });
+});
+
+function randomSequences(model: Model, count: number): Sequences {
+  const random = stream(1, 'check test');
+  const steps = 6;
+  const L = outputsPerSequence(model.output, steps);
+  const isLinear = model.output.kind === 'linear';
+  return {
+    count,
+    steps,
+    inputs: Float32Array.from({ length: count * steps * 3 }, () => random.normal()),
+    labels: Int32Array.from({ length: count * L }, () => (isLinear ? -1 : random.below(outputWidth(model.output)))),
+    targets: isLinear ? Float32Array.from({ length: count * L }, () => random.normal()) : null,
+    counted: new Uint8Array(count * L).fill(1),
+    lengths: new Int32Array(count).fill(steps),
+  };
+}
 
 /** What an engine does wrong, in one place. */
 interface Fault {
