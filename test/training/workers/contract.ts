@@ -52,7 +52,7 @@ export function keepsContract(name: string, start: () => Workers): void {
       expect(dropped).toMatchObject({ result: { weights: null, weightsSha256: await trainedHere(1) } });
     });
 
-    it('hold an engine against TensorFlow.js', async () => {
+    it('check an engine', async () => {
       const job: Job = { kind: 'check', configuration: SHORT, seed: 1, engineVersion: 'fused-1' };
       const answer = await started().perform(job, options);
       expect(answer).toMatchObject({ kind: 'checked', engineVersion: 'fused-1', check: { passed: true } });
