@@ -121,7 +121,7 @@ describe('every kind of model and optimizer is checked', () => {
     ...openDataset({ task: 'cumulative-sum', sequence_length: 6, threshold: 1.5 }),
     input: model.input,
     output: model.output,
-    training: () => ({ count: null, next: (count) => randomSequences(model, count) }),
+    training: () => ({ count: null, groups: null, next: (count) => randomSequences(model, count) }),
   });
 
   const check = (engine: Engine, { model, optimizer }: (typeof kinds)[number]) => {
