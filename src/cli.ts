@@ -97,9 +97,9 @@ async function usageError({ error, help }: Misunderstood, argv: readonly string[
   return new UsageError(`${said}. See: ${help}`);
 }
 
-/** 130 for Ctrl-C, 143 for an end from outside. The second signal ends the process at once. */
+/** 128 and the signal's number, as shells have it. The second signal ends the process at once. */
 function onInterruption(act: (status: number) => void): void {
-  const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+  const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   let before = false;
   for (const [signal, status] of Object.entries(statuses)) {
     process.on(signal, () => {
@@ -108,10 +108,10 @@ function onInterruption(act: (status: number) => void): void {
       act(status);
     });
   }
-  // A reader that has seen enough, as in `bothways runs | head -3`
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(0); // a reader that has seen enough, as in `bothways runs | head -3`
+    process.stderr.write(`bothways: the output is cut off: ${message}. What was stored stays\n`);
+    process.exit(1);
   });
   process.stderr.on('error', () => {}); // whoever watched is gone; the results go on
 }

@@ -1,5 +1,6 @@
 /** What holds for every command: usage errors, exit statuses, pipes, terminals, widths. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../../src/commands/program.ts';
 import { CLI } from '../survival/cli-process.ts';
@@ -87,6 +88,22 @@ describe('the command line', () => {
   it('ends quietly when a reader has seen enough', () => {
     const { stdout, stderr, status } = shell('"$@" | head -n 1', ['runs', '--csv']);
     expect({ lines: stdout.trimEnd().split('\n').length, stderr, status }).toEqual({ lines: 1, stderr: '', status: 0 });
+  });
+
+  it
+    .runIf(existsSync('/dev/full'))
+    .each([
+      [['--help']],
+      [['check', 'experiments/article.yaml', '--json']],
+      [['compare', 'sizes']],
+      [['runs', '--csv']],
+      [['query', 'SELECT * FROM results', '--csv']],
+    ])('says in one line that the output of %j is cut off, with status 1', (args) => {
+    const { stderr, status } = shell('"$@" > /dev/full', args);
+    expect({ stderr, status }).toEqual({
+      stderr: 'bothways: the output is cut off: ENOSPC: no space left on device, write. What was stored stays\n',
+      status: 1,
+    });
   });
 
   it('takes the width of a pipe from COLUMNS where that is a width, else 120', () => {

@@ -24,7 +24,7 @@ const SIGNALS = 40;
 const RUNS = 480;
 const IN_A_TERMINAL = 5;
 const CLOSED_PIPES = 5;
-const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** After the first worker has started. */
 const LATEST_MS = 400;
 const LIMIT_MS = 2000;
@@ -72,7 +72,7 @@ it(`${SIGNALS} signals each end a sweep within ${LIMIT_MS} ms, leave nobody behi
   expect(contentsOf(join(folder, database))).toEqual(contentsOf(join(folder, 'uninterrupted.db')));
   figure(
     `${SIGNALS} signals (SIGINT, SIGTERM, SIGHUP)`,
-    `ended with 130 or 143 within ${slowestMs.toFixed(0)} ms, 0 processes left, the next run went on`,
+    `ended with 130, 143 or 129 within ${slowestMs.toFixed(0)} ms, 0 processes left, the next run went on`,
     startedAt,
   );
   expect(slowestMs).toBeLessThan(LIMIT_MS);
