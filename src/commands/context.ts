@@ -1,5 +1,6 @@
 /** What a command may touch of the outside world: the streams, the clock, the signals, the options given everywhere. */
 import { once } from 'node:events';
+import { plainAscii, wantsPlainAscii } from '../report/plain-ascii.ts';
 import { terminalJson } from '../report/terminal-text.ts';
 import type { Surroundings } from '../session/session.ts';
 
@@ -18,7 +19,7 @@ export interface Context extends Omit<Surroundings, 'note'> {
 }
 
 export interface Output {
-  /** A line, or several; the newline at the end is added. */
+  /** A line, or several, for people; the newline at the end is added. */
   print(text: string): void;
   /** Text as it stands. */
   write(text: string): void;
@@ -26,6 +27,8 @@ export interface Output {
   drained(): Promise<void>;
   readonly colour: boolean;
   readonly isTerminal: boolean;
+  /** Whether `print` writes our signs in ASCII. */
+  readonly isPlain: boolean;
   /** Columns. */
   readonly width: number;
 }
@@ -47,13 +50,15 @@ const WIDTH_WITHOUT_TERMINAL = 120;
 
 export function outputTo(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Output {
   const isTerminal = stream.isTTY === true;
+  const isPlain = wantsPlainAscii(environment, { isTerminal });
   return {
-    print: (text) => stream.write(`${text}\n`),
+    print: (text) => stream.write(`${isPlain ? plainAscii(text) : text}\n`),
     write: (text) => stream.write(text),
     drained: async () => {
       if (stream.writableNeedDrain) await once(stream, 'drain');
     },
     isTerminal,
+    isPlain,
     colour: isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb',
     width: stream.columns ?? columnsIn(environment) ?? WIDTH_WITHOUT_TERMINAL,
   };
@@ -69,7 +74,7 @@ export const FORMAT = 1;
 
 /** Prints one JSON object, the whole of stdout, with the format's number first. */
 export function printJson(context: Context, fields: Record<string, unknown>): void {
-  context.out.print(terminalJson({ format: FORMAT, ...fields }));
+  context.out.write(`${terminalJson({ format: FORMAT, ...fields })}\n`);
 }
 
 /** What the rooms below need of it. */

@@ -25,7 +25,8 @@ export function startProgress(context: Context, { runs, updates }: { runs: numbe
     if (err.isTerminal) {
       if (bar === null) {
         const format = err.width >= 60 ? '{bar} {percentage} %  {text}' : '{percentage} %  {text}';
-        bar = new SingleBar({ format, barsize: 20, hideCursor: null, clearOnComplete: true, linewrap: true });
+        const bars = err.isPlain ? { barCompleteChar: '#', barIncompleteChar: '.' } : {};
+        bar = new SingleBar({ format, ...bars, barsize: 20, hideCursor: null, clearOnComplete: true, linewrap: true });
         bar.start(updates, updatesDone, { text: '' });
       }
       bar.update(updatesDone, { text: `${runsDone} of ${plural(runs, 'run')}${timeLeft()}` });

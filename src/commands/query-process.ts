@@ -1,6 +1,7 @@
 /** A process for one query of the user's: SQLite cannot be interrupted from within, so the parent ends it when needed. */
 import { endWithParent } from '../machine/end-with-parent.ts';
 import { csvLine } from '../report/csv.ts';
+import { plainAscii } from '../report/plain-ascii.ts';
 import { queryTable } from '../report/query-table.ts';
 import { terminalJson } from '../report/terminal-text.ts';
 import { sourceReader } from '../session/open-results.ts';
@@ -27,10 +28,10 @@ async function answer(question: QueryQuestion): Promise<QueryEnd> {
   }
 }
 
-async function writeTable({ database, sql, rowLimit, width }: QueryQuestion): Promise<QueryEnd> {
+async function writeTable({ database, sql, rowLimit, width, isPlain }: QueryQuestion): Promise<QueryEnd> {
   const result = runQuery(database, sql, { rowLimit, ...(await sourceReader(database)) });
   const { text, cut } = queryTable(result, { width });
-  await write(`${text}\n`);
+  await write(`${isPlain ? plainAscii(text) : text}\n`);
   return { kind: 'done', rowsCut: result.truncated, cellsCut: cut };
 }
 

@@ -16,6 +16,8 @@ export interface QueryQuestion {
   readonly rowLimit: number;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Whether a table is written in ASCII. */
+  readonly isPlain: boolean;
 }
 
 /** What the process says when its answer is written, or why there is none. */
@@ -42,7 +44,7 @@ export async function query(context: Context, typed: string | undefined, options
   const seconds = secondsFrom(options.timeout);
   const { database, json, out } = context;
   const as = json ? 'json' : options.csv ? 'csv' : 'table';
-  const question: QueryQuestion = { database, sql, as, rowLimit: MOST_ROWS, width: out.width };
+  const question: QueryQuestion = { database, sql, as, rowLimit: MOST_ROWS, width: out.width, isPlain: out.isPlain };
   const { rowsCut, cellsCut } = await ask(context, question, seconds).catch((error) => {
     openStore(database, { mode: 'read' }).close(); // removes the log files that a killed process leaves beside it
     throw withSuggestion(error);

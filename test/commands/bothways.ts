@@ -48,6 +48,7 @@ export function contextIn(folder: string, { columns = 120, colour = false, json 
     drained: async () => {},
     colour,
     isTerminal: false,
+    isPlain: false,
     width: columns,
   });
   return {

@@ -1,10 +1,18 @@
 /** What holds for every command: usage errors, exit statuses, pipes, terminals, widths. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { check } from '../../src/commands/check.ts';
+import { compare } from '../../src/commands/compare.ts';
+import { predict } from '../../src/commands/predict.ts';
 import { program } from '../../src/commands/program.ts';
+import { query } from '../../src/commands/query.ts';
+import { runs } from '../../src/commands/runs.ts';
+import { show } from '../../src/commands/show.ts';
+import { plainAscii } from '../../src/report/plain-ascii.ts';
 import { CLI } from '../survival/cli-process.ts';
-import { bothways, jsonOf, userFolder } from './bothways.ts';
+import { bothways, contextIn, jsonOf, type Recorded, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeSizes } from './stored-example.ts';
 
@@ -104,6 +112,35 @@ describe('the command line', () => {
       stderr: 'bothways: the output is cut off: ENOSPC: no space left on device, write. What was stored stays\n',
       status: 1,
     });
+  });
+
+  it.each<[string, (context: Recorded) => unknown]>([
+    ['compare --steps', (context) => compare(context, 'sizes', { steps: true })],
+    ['show', (context) => show(context, ['1'], {})],
+    ['show of two', (context) => show(context, ['1', '2'], {})],
+    ['runs', (context) => runs(context, 'sizes', {})],
+    ['predict', (context) => predict(context, ['1'])],
+    ['check', (context) => check(context, [join(folder, 'experiments/hidden-sizes.yaml')])],
+    ['query', (context) => query(context, undefined, { timeout: '10' })],
+    ['query --schema', (context) => query(context, undefined, { timeout: '10', schema: true })],
+  ])('has a sign of ASCII for each sign that %s prints', async (_name, verb) => {
+    const context = contextIn(folder);
+    await verb(context);
+    expect(plainAscii(context.printed.out)).toMatch(/^[\n -~]+$/);
+    expect(plainAscii(context.printed.out)).toHaveLength(context.printed.out.length);
+  });
+
+  it.runIf(hasTerminals)('writes in ASCII in a terminal whose locale is not UTF-8, and keeps JSON and CSV', () => {
+    const inTerminal = (args: string, env: NodeJS.ProcessEnv) =>
+      shell(`script -qec "$1 $2 ${args}" /dev/null`, [], { LC_ALL: '', LC_CTYPE: '', ...env }).stdout;
+    expect(inTerminal('compare sizes', { LANG: 'zh_CN.GBK' })).toContain('*');
+    expect(inTerminal('compare sizes', { LANG: 'zh_CN.GBK' })).not.toContain('★');
+    expect(inTerminal('compare sizes', { LANG: 'zh_CN.UTF-8' })).toContain('★');
+    expect(inTerminal('compare sizes', { LANG: '' })).toContain('★');
+    expect(shell('"$@"', ['compare', 'sizes'], { LANG: 'C' }).stdout).toContain('★'); // a pipe has no columns
+    expect(shell('"$@"', ['compare', 'sizes'], { BOTHWAYS_ASCII: '1' }).stdout).toMatch(/^[\n -~]+$/);
+    expect(shell('"$@"', ['query', "SELECT '…' AS x"], { BOTHWAYS_ASCII: '1' }).stdout).toBe('x\n~\n');
+    expect(shell('"$@"', ['query', "SELECT '…' AS x", '--csv'], { BOTHWAYS_ASCII: '1' }).stdout).toBe('x\r\n…\r\n');
   });
 
   it('takes the width of a pipe from COLUMNS where that is a width, else 120', () => {

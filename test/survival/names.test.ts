@@ -121,6 +121,7 @@ function recording(database: string, json: boolean): { context: Context; printed
     drained: async () => {},
     colour: false,
     isTerminal: false,
+    isPlain: false,
     width: 100,
   };
   const context: Context = {
