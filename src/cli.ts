@@ -2,7 +2,8 @@
 /** argv → one command → exit status. */
 import { type Command, CommanderError } from 'commander';
 import { type Context, type ExitStatus, Interrupted, outputTo } from './commands/context.ts';
-import { DEFAULT_DATABASE, program, VERSION_ASKED } from './commands/program.ts';
+import { DEFAULT_DATABASE, databasePath } from './commands/database-path.ts';
+import { program, VERSION_ASKED } from './commands/program.ts';
 import { reportError } from './commands/report-error.ts';
 import { standardInput } from './commands/standard-input.ts';
 import { UsageError } from './session/errors.ts';
@@ -24,9 +25,9 @@ async function main(argv: readonly string[]): Promise<number> {
 
   let status: number = 0;
   const root = program(async (load, args) => {
-    const { database } = root.opts<{ database: string }>();
+    const { database } = root.opts<{ database?: string }>();
     const verb = (await load()) as (context: Context, ...args: unknown[]) => Promise<ExitStatus>;
-    status = await verb({ ...context, database }, ...args);
+    status = await verb({ ...context, database: databasePath(database, process.env) }, ...args);
   });
   const verbs = root.commands.map((command) => command.name());
   for (const command of [root, ...root.commands]) {

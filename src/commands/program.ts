@@ -1,10 +1,10 @@
 /** The command line: verbs, their options, what they are for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Context, ExitStatus } from './context.ts';
+import { DEFAULT_DATABASE } from './database-path.ts';
 
 export type Verb = (context: Context, ...rest: never[]) => ExitStatus | Promise<ExitStatus>;
 
-export const DEFAULT_DATABASE = 'results/bothways.db';
 /** Code of the error that `--version` ends the parsing with. */
 export const VERSION_ASKED = 'bothways.version';
 
@@ -13,7 +13,12 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
   const root = new Command('bothways')
     .description('Does reading a sequence both ways help, and by how much? Say it in a YAML file; get the answer.')
     .addOption(new Option('--json', 'print one JSON object for scripts'))
-    .addOption(new Option('--database <file>', 'the results').default(DEFAULT_DATABASE).argParser(fileName))
+    .addOption(
+      new Option(
+        '--database <file>',
+        `the results (default: ${DEFAULT_DATABASE}, here or in a folder above)`,
+      ).argParser(fileName),
+    )
     .addOption(new Option('-v, --version', 'print the versions of Bothways, Node, SQLite and the engines'))
     .helpCommand('help [command]', 'the options of a command with examples, or the text of a key of the file')
     .configureHelp({ showGlobalOptions: true })
@@ -25,6 +30,15 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
         ['bothways run experiment.yaml', 'train it, and see the answer'],
         ['bothways help run', 'what else a command can do'],
       ),
+    )
+    .addHelpText(
+      'after',
+      `
+Environment:
+  BOTHWAYS_DATABASE  the results, unless --database names them
+  BOTHWAYS_ASCII     1: signs in ASCII; 0: as they are, whatever the locale says
+  NO_COLOR           no colours
+  COLUMNS            the width of what goes into a pipe or a file`,
     );
   // Thrown out of the parsing, so that nothing else on the line is looked at
   root.on('option:version', () => {

@@ -17,6 +17,7 @@ import type { Session } from '../session/session.ts';
 import { trainAndSave } from '../session/train-and-save.ts';
 import type { EngineChecks, ExperimentResults } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
+import { secondDatabase } from './database-path.ts';
 import { jobsFrom } from './jobs.ts';
 import { startProgress } from './progress.ts';
 
@@ -36,7 +37,12 @@ export async function run(context: Context, args: readonly string[], options: Ru
   const jobs = jobsFrom(options.jobs);
   const outside = surroundings(context);
   const loaded = loadExperiments(outside, args);
+  const second = secondDatabase(
+    context.database,
+    loaded.map(({ file }) => file),
+  );
   const store = await openToWrite(context.database, outside);
+  if (second !== null) outside.note(`bothways: ${second}`);
   try {
     const endings: Ending[] = [];
     for (const { experiment, words } of loaded) {

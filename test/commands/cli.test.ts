@@ -1,6 +1,6 @@
 /** What holds for every command: usage errors, exit statuses, pipes, terminals, widths. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/commands/check.ts';
@@ -14,7 +14,7 @@ import { plainAscii } from '../../src/report/plain-ascii.ts';
 import { CLI } from '../survival/cli-process.ts';
 import { bothways, contextIn, jsonOf, type Recorded, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
-import { storeSizes } from './stored-example.ts';
+import { databaseIn, storeSizes } from './stored-example.ts';
 
 const folder = userFolder();
 beforeAll(() => storeSizes(folder));
@@ -51,6 +51,23 @@ describe('the command line', () => {
     expect(ended.status).toBe(2);
     expectContract(jsonOf(ended), 'error');
     expect(jsonOf(ended).error).toMatchObject({ code: 'usage' });
+  });
+
+  it('finds the database of the nearest folder above, or where the environment says', async () => {
+    const deep = join(folder, 'deep/er');
+    mkdirSync(deep, { recursive: true });
+    const here = shell('"$@"', ['runs', '--json']).stdout;
+    expect(shell('cd deep/er && "$@"', ['runs', '--json']).stdout).toBe(here);
+    const elsewhere = userFolder();
+    const env = { BOTHWAYS_DATABASE: databaseIn(folder) };
+    expect((await bothways(elsewhere, ['runs', '--json'], env)).stdout).toBe(here);
+    const named = await bothways(deep, ['runs', '--database', 'none.db'], env);
+    expect(named.stderr).toMatch(/^bothways: none\.db: no results there yet/);
+    // A second database is made where it is meant to be, and said
+    const small = ['epochs=1', 'units=1', 'test_sequences=1', 'engine=reference'];
+    const { stderr, status } = await bothways(elsewhere, ['run', join(folder, 'experiments/article.yaml'), ...small]);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/^bothways: results go into a new database, results\/bothways\.db; .*--database \.\.\//);
   });
 
   it('without results says how to make some, with status 1', async () => {
