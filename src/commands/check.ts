@@ -5,10 +5,13 @@ import { plural } from '../report/phrases.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { shellWord } from '../session/answer.ts';
+import { calibrate } from '../session/calibrate.ts';
 import { estimatedChecksMs } from '../session/engine-checks.ts';
+import { expectedHere } from '../session/expected.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { openToRead } from '../session/open-results.ts';
-import { configurationsOf, estimatedSeconds, runsOf, updatesIn } from '../session/plan.ts';
+import { configurationsOf, expectedSeconds, runsOf, updatesIn } from '../session/plan.ts';
+import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Experiment, Run } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
@@ -33,19 +36,27 @@ interface Plan {
   readonly seconds: number;
 }
 
-async function planned(context: Context, loaded: LoadedExperiment): Promise<Plan> {
+async function planned(context: Context, { warnings, ...loaded }: LoadedExperiment): Promise<Plan> {
+  const few = tooFewSeeds(loaded.experiment);
+  if (few !== null) context.err.print(`${loaded.experiment.name}: ${few}`);
   const runs = runsOf(loaded.experiment);
-  const { missing, checksMs } = await leftToDo(context, loaded.experiment, runs);
-  return { loaded, runs, missing, seconds: estimatedSeconds(missing, { jobs: availableParallelism(), checksMs }) };
+  const { missing, expected, checksMs } = await leftToDo(context, loaded.experiment, runs);
+  await calibrate(expected, missing, context.clock);
+  const seconds = expectedSeconds(missing, { expected, jobs: availableParallelism(), checksMs });
+  const allWarnings = few === null ? warnings : [...warnings, few];
+  return { loaded: { ...loaded, warnings: allWarnings }, runs, missing, seconds };
 }
 
-/** All runs and engine checks where there is no database yet: a check writes nothing. */
+/** All runs and engine checks, and nothing known, where there is no database yet: a check writes nothing. */
 async function leftToDo(context: Context, experiment: Experiment, runs: readonly Run[]) {
   const configurations = configurationsOf(experiment);
-  if (!existsSync(context.database)) return { missing: runs, checksMs: estimatedChecksMs(null, configurations) };
+  if (!existsSync(context.database)) {
+    return { missing: runs, expected: expectedHere(null), checksMs: estimatedChecksMs(null, configurations) };
+  }
   const store = await openToRead(context.database);
   try {
-    return { missing: store.missing(runs), checksMs: estimatedChecksMs(store, configurations) };
+    const checksMs = estimatedChecksMs(store, configurations);
+    return { missing: store.missing(runs), expected: expectedHere(store), checksMs };
   } finally {
     store.close();
   }
@@ -75,6 +86,7 @@ function text({ loaded: { file, words, experiment }, runs, missing, seconds }: P
     missing.length === 0
       ? '  all done: a run trains nothing and prints the comparison'
       : `  ${done === 0 ? 'none' : plural(done, 'run')} done, ${plural(missing.length, 'run')} to train, about ${duration(1000 * seconds)}`,
+    ...[whatSeedsSee(experiment)].flatMap((line) => (line === null ? [] : [wrap(`  ${line}`, width, 4)])),
     `next: bothways run ${words.map(shellWord).join(' ')}`,
   ].join('\n');
 }

@@ -13,6 +13,7 @@ import { openToWrite } from '../session/open-results.ts';
 import { configurationsOf, runsOf } from '../session/plan.ts';
 import { predictionOf } from '../session/predict.ts';
 import { whatIsReplaced } from '../session/replaced.ts';
+import { tooFewSeeds } from '../session/seeds.ts';
 import type { Session } from '../session/session.ts';
 import { trainAndSave } from '../session/train-and-save.ts';
 import type { EngineChecks, ExperimentResults } from '../vocabulary.ts';
@@ -52,7 +53,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
         store,
         experiment,
         jobs,
-        startProgress: (total) => startProgress(context, total),
+        startProgress: (waiting) => startProgress(context, waiting),
       };
       endings.push(
         await (options.again
@@ -81,6 +82,8 @@ async function runExperiment(context: Context, session: Session, { words, failFa
   if (replaced !== null) surroundings.note(terminalText(replaced));
   store.saveExperiment(experiment, context.now());
   const missing = store.missing(planned);
+  const few = missing.length === 0 ? null : tooFewSeeds(experiment);
+  if (few !== null) surroundings.note(`${experiment.name}: ${few}`);
 
   const checking = checkEngines(
     { store, signal: context.signal },

@@ -8,6 +8,7 @@ import {
 import { chooseRuns } from '../session/choose-runs.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
+import type { Waiting } from '../session/session.ts';
 import { storedResults } from '../session/stored-results.ts';
 import { verifyRuns } from '../session/verify.ts';
 import type { RunRecord, Store } from '../store/store.ts';
@@ -27,8 +28,8 @@ export async function verify(context: Context, words: readonly string[], options
     const ids = chosenRuns(store, words);
     const records = ids.map((id) => store.run(id)).filter((record): record is RunRecord => record !== null);
     const found: Verification[] = [];
-    const progress = (total: { runs: number; updates: number }) => startProgress(context, total);
-    for await (const one of verifyRuns(surroundings(context), store, records, { jobs, startProgress: progress })) {
+    const options = { jobs, startProgress: (waiting: Waiting) => startProgress(context, waiting) };
+    for await (const one of verifyRuns(surroundings(context), store, records, options)) {
       found.push(one);
       const line = verificationLine(one);
       if (ids.length > 1 && line !== null && !context.json) context.out.print(line);

@@ -22,7 +22,7 @@ function makeReceipt(): Receipt {
     gitDirty: dirty,
     node: process.version,
     os: `${platform()} ${release()} ${arch()}`,
-    cpu: cpus()[0]?.model.trim() || 'unknown',
+    cpu: processor(),
   };
 }
 
@@ -35,4 +35,9 @@ interface Build {
 /** Of which commit this was built; also of a package, which has no checkout any more. */
 function build(): Build {
   return JSON.parse(readFileSync(new URL('dist/build.json', PACKAGE_ROOT), 'utf8'));
+}
+
+/** The name of the processor, as receipts have it. */
+export function processor(): string {
+  return cpus()[0]?.model.trim() || 'unknown';
 }

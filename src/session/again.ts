@@ -1,8 +1,8 @@
 /** Training runs again, to see whether their bits come out the same; replaces nothing. */
-import { plural } from '../report/phrases.ts';
 import { execute, workersFor } from '../training/execute.ts';
 import type { Run, RunResult } from '../vocabulary.ts';
-import { runsOf, updatesIn } from './plan.ts';
+import { expectedHere } from './expected.ts';
+import { namesOf, runsOf } from './plan.ts';
 import type { Session } from './session.ts';
 
 const AGREEMENTS = ['same', 'differs', 'not stored', 'failed'] as const;
@@ -15,19 +15,18 @@ export type Agreements = Readonly<Record<Agreement, number>>;
 export async function trainAgain({ surroundings, store, experiment, jobs, startProgress }: Session) {
   const runs = runsOf(experiment);
   const found: Record<Agreement, number> = { same: 0, differs: 0, 'not stored': 0, failed: 0 };
-  const progress = startProgress({ runs: runs.length, updates: updatesIn(runs) });
   const { clock, signal } = surroundings;
-  const workers = workersFor(runs, { jobs, clock });
+  const expected = expectedHere(store);
+  const workers = workersFor(runs, { jobs, clock, expected });
+  const nameOf = namesOf(experiment);
+  const progress = startProgress({ runs, doneBefore: 0, expected, places: workers.places, nameOf });
   const options = { workers, clock, signal, keepsWeights: () => false, onProgress: progress.updates };
   try {
     for await (const { run, result } of execute(runs, options)) {
       const agreement = compareBits(store, run, result);
       found[agreement] += 1;
-      progress.runFinished();
-      if (agreement === 'differs' || agreement === 'failed') {
-        const { direction, units } = run.planned.configuration;
-        progress.say(`${direction}, ${plural(units, 'unit')}, seed ${run.seed}: ${agreement}`);
-      }
+      progress.finished(run, result);
+      if (agreement === 'differs' || agreement === 'failed') progress.say(`${nameOf(run)}: ${agreement}`);
     }
   } finally {
     progress.stop();

@@ -1,6 +1,7 @@
 /** An experiment on its way through the rooms, and what the way needs of the outside. */
 import type { Store } from '../store/store.ts';
-import type { Experiment } from '../vocabulary.ts';
+import type { Expectations } from '../training/estimate.ts';
+import type { Experiment, Run, RunResult } from '../vocabulary.ts';
 
 /** The outside, handed down: nothing below the command line asks for the time or speaks by itself. */
 export interface Surroundings {
@@ -14,11 +15,26 @@ export interface Surroundings {
   readonly note: (text: string) => void;
 }
 
+/** What a progress is told of at its beginning. */
+export interface Waiting {
+  /** Those that are to be trained. */
+  readonly runs: readonly Run[];
+  /** Others of the same plan, which are done. */
+  readonly doneBefore: number;
+  readonly expected: Expectations;
+  /** Runs that are under way at once. */
+  readonly places: number;
+  /** What tells a run from the others: 'units 16, bidirectional, seed 3'. */
+  readonly nameOf: (run: Run) => string;
+}
+
 /** Runs under way, for somebody who waits. */
 export interface Progress {
-  /** Of all runs together. */
-  updates(done: number): void;
-  runFinished(): void;
+  /** Updates that a run under way has made; 0 when it begins. */
+  updates(run: Run, made: number): void;
+  finished(run: Run, result: RunResult): void;
+  /** Milliseconds; null while a guess would be worth nothing. */
+  leftMs(): number | null;
   /** A line for somebody who looks at the progress. */
   say(text: string): void;
   /** Leaves nothing of it behind. */
@@ -30,5 +46,5 @@ export interface Session {
   readonly store: Store;
   readonly experiment: Experiment;
   readonly jobs: number;
-  readonly startProgress: (total: { runs: number; updates: number }) => Progress;
+  readonly startProgress: (waiting: Waiting) => Progress;
 }

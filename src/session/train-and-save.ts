@@ -1,11 +1,13 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
 import { type Model, modelOf } from '../model/model.ts';
-import { plural } from '../report/phrases.ts';
+import { formatMetric } from '../report/numbers.ts';
+import { plural, spaced } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import { execute, workersFor } from '../training/execute.ts';
 import type { Configuration, Run } from '../vocabulary.ts';
-import { updatesIn } from './plan.ts';
+import { expectedHere } from './expected.ts';
+import { namesOf, runsOf } from './plan.ts';
 import type { Session } from './session.ts';
 
 export interface Counts {
@@ -25,9 +27,13 @@ export async function trainAndSave(
   if (missing.length === 0) return counts;
   sayWhatIsOutdated(session, missing);
 
-  const progress = startProgress({ runs: missing.length, updates: updatesIn(missing) });
   const { clock, signal } = surroundings;
-  const workers = workersFor(missing, { jobs, clock });
+  const expected = expectedHere(store);
+  const workers = workersFor(missing, { jobs, clock, expected });
+  const nameOf = namesOf(experiment);
+  const doneBefore = runsOf(experiment).length - missing.length;
+  const progress = startProgress({ runs: missing, doneBefore, expected, places: workers.places, nameOf });
+  const left = countByConfiguration(missing);
   const lowestSeed = Math.min(...experiment.seeds);
   // Those of other seeds are had by training again, which gives the same bits; tfjs promises them on one machine only
   const keepsWeights = ({ seed, planned }: Run) => seed === lowestSeed || planned.configuration.engine === 'tfjs';
@@ -39,8 +45,11 @@ export async function trainAndSave(
         finishedAt: surroundings.now(),
         keep: keepsWeights(run) ? modelOfConfiguration(run.planned.configuration) : null,
       });
-      progress.runFinished();
+      progress.finished(run, result);
       counts[result.status] += 1;
+      const { key } = run.planned;
+      left.set(key, (left.get(key) ?? 0) - 1);
+      if (left.get(key) === 0 && (progress.leftMs() ?? 0) > WORTH_WAITING_MS) progress.say(provisional(session, run));
       if (result.status === 'failed') {
         progress.say(`${runName(run)} failed: ${terminalText(result.error)}`);
         if (failFast) break;
@@ -87,4 +96,23 @@ function whatIsSaved({ store, experiment }: Session, asked: readonly Run[]): str
 function runName({ planned, seed }: Run): string {
   const { task, direction, units, engine } = planned.configuration;
   return `${task}, ${direction}, ${plural(units, 'unit')}, seed ${seed}, ${engine}`;
+}
+
+/** With less to wait for, means of single configurations would only stand in the way of the table. */
+const WORTH_WAITING_MS = 10_000;
+
+/** 'units 16, bidirectional: accuracy 0.947 so far, the mean of 10 seeds' */
+function provisional({ store, experiment }: Session, { planned }: Run): string {
+  const { metric, seeds } = experiment;
+  const values = store.metricOf({ key: planned.key, seeds, metric });
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const name = namesOf(experiment, { withSeed: false })({ planned, seed: 0 });
+  if (values.length === 0) return `${name}: no run was completed`;
+  return `${name}: ${spaced(metric)} ${formatMetric(metric, mean, null)} so far, the mean of ${plural(values.length, 'seed')}`;
+}
+
+function countByConfiguration(runs: readonly Run[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { planned } of runs) counts.set(planned.key, (counts.get(planned.key) ?? 0) + 1);
+  return counts;
 }

@@ -6,12 +6,12 @@ import { openDataset } from '../tasks/tasks.ts';
 import { execute, type Finished, workersFor } from '../training/execute.ts';
 import { checkSavedModel } from '../training/saved-model-check.ts';
 import type { Difference, Environment, Run, RunResult, SavedModelCheck, Verification } from '../vocabulary.ts';
-import { updatesIn } from './plan.ts';
-import type { Progress, Surroundings } from './session.ts';
+import { expectedHere } from './expected.ts';
+import type { Progress, Surroundings, Waiting } from './session.ts';
 
 export interface VerifyOptions {
   readonly jobs: number;
-  readonly startProgress: (total: { runs: number; updates: number }) => Progress;
+  readonly startProgress: (waiting: Waiting) => Progress;
 }
 
 /** Verifies runs, in the order in which they are done again; what cannot be compared comes first, with the reason. */
@@ -29,14 +29,16 @@ export async function* verifyRuns(
   }
 
   const runs = [...again.keys()];
-  const progress = startProgress({ runs: runs.length, updates: updatesIn(runs) });
-  const workers = workersFor(runs, { jobs, clock });
+  const expected = expectedHere(store);
+  const workers = workersFor(runs, { jobs, clock, expected });
+  const nameOf = (run: Run) => `run ${again.get(run)?.id}`;
+  const progress = startProgress({ runs, doneBefore: 0, expected, places: workers.places, nameOf });
   const options = { workers, clock, signal, keepsWeights: () => true, onProgress: progress.updates };
   try {
     for await (const finished of execute(runs, options)) {
       const record = again.get(finished.run) as RunRecord;
       const saved = await savedModelOf(store, record, finished.result);
-      progress.runFinished();
+      progress.finished(finished.run, finished.result);
       yield { ...compared(record, finished), tfjs: saved };
     }
   } finally {

@@ -6,6 +6,7 @@ import type {
   Environment,
   Experiment,
   ExperimentResults,
+  Metric,
   PlannedConfiguration,
   Run,
   RunResult,
@@ -19,6 +20,7 @@ import type { OpenOptions } from './open-options.ts';
 import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
 import { curve, keptWeights, type RunRecord, receipts, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
+import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
 export { isOlder } from './open-file.ts';
 export type { OpenOptions } from './open-options.ts';
@@ -61,6 +63,16 @@ export class Store {
   /** How many of the runs have a result by another version of their engine, by that version. */
   olderVersions(runs: readonly Run[]): Map<string, number> {
     return olderVersions(this.#connection, runs);
+  }
+
+  /** What the configurations trained last have taken on machines with that processor, on average. */
+  trainTimes(cpu: string): StoredTrainTime[] {
+    return trainTimes(this.#connection, cpu);
+  }
+
+  /** The metric of a configuration's completed runs with some seeds. */
+  metricOf(of: { key: string; seeds: readonly number[]; metric: Metric }): number[] {
+    return metricOf(this.#connection, of);
   }
 
   /** Stores what a run ended in, in one transaction. A result that is there already stays: see `SavedRun.outcome`. */

@@ -3,7 +3,7 @@ import type { TrainerSettings } from '../engines/engine.ts';
 import { countParameters, type Model, modelOf } from '../model/model.ts';
 import type { Dataset } from '../tasks/dataset.ts';
 import type { Configuration, EngineName } from '../vocabulary.ts';
-import { PASSES, SPEED } from './estimate.ts';
+import { updateUs } from './estimate.ts';
 import { optimizerOf } from './train.ts';
 
 /** Updates that a check makes. */
@@ -39,7 +39,6 @@ export function checkedModel(configuration: Configuration, dataset: Dataset): Ch
 /** Estimated milliseconds of a check of that engine with the reference beside it in float64 and float32. */
 export function estimatedCheckMs(configuration: Configuration, dataset: Dataset, engine: EngineName): number {
   const { model, settings } = checkedModel(configuration, dataset);
-  const work = countParameters(model) * settings.steps * settings.batchSize;
-  const ms = (name: EngineName) => SPEED[name].overheadMs + (PASSES * work) / SPEED[name].multiplicationsPerMs;
-  return UPDATES * (ms(engine) + 2 * ms('reference'));
+  const us = (name: EngineName) => updateUs(name, model, settings);
+  return (UPDATES * (us(engine) + 2 * us('reference'))) / 1000;
 }

@@ -2,9 +2,8 @@
 import { engineBackend } from '../engines/engines.ts';
 import { receipt } from '../machine/receipt.ts';
 import type { Environment, Run, RunResult } from '../vocabulary.ts';
-import { estimateMs, timeLimitMs } from './estimate.ts';
+import { type Expectations, estimateMs, expectations, timeLimitMs } from './estimate.ts';
 import type { Answer } from './job.ts';
-import { updatesOf } from './train.ts';
 import { here } from './workers/here.ts';
 import { processes } from './workers/processes.ts';
 import type { Workers } from './workers/workers.ts';
@@ -22,8 +21,8 @@ export interface ExecuteOptions {
   readonly clock: () => number;
   /** Whether a run's weights are wanted, or their hash will do. */
   readonly keepsWeights: (run: Run) => boolean;
-  /** Called now and then with the updates made so far, of all runs. */
-  readonly onProgress?: (updates: number) => void;
+  /** Called when a run is handed out, and now and then with the updates that it has made. */
+  readonly onProgress?: (run: Run, updates: number) => void;
   /** When aborted, the generator throws its reason at once; unfinished runs are lost. */
   readonly signal?: AbortSignal;
 }
@@ -32,9 +31,12 @@ export interface ExecuteOptions {
 const WORTH_PROCESSES_MS = 1000;
 
 /** This process for a plan that is soon done, else so many processes. */
-export function workersFor(runs: readonly Run[], { jobs, clock }: { jobs: number; clock: () => number }): Workers {
-  const estimatedMs = runs.reduce((sum, run) => sum + estimateMs(run.planned.configuration), 0);
-  return estimatedMs <= WORTH_PROCESSES_MS ? here({ clock }) : processes(jobs);
+export function workersFor(
+  runs: readonly Run[],
+  { jobs, clock, expected = expectations([]) }: { jobs: number; clock: () => number; expected?: Expectations },
+): Workers {
+  const expectedMs = runs.reduce((sum, { planned }) => sum + expected.ms(planned), 0);
+  return expectedMs <= WORTH_PROCESSES_MS ? here({ clock }) : processes(jobs);
 }
 
 /**
@@ -45,26 +47,18 @@ export async function* execute(runs: readonly Run[], options: ExecuteOptions): A
   const { workers, clock, keepsWeights, onProgress, signal } = options;
   const waiting = [...runs];
   const underWay = new Map<Run, Promise<Finished>>();
-  const updatesNow = new Map<Run, number>();
-  let updatesDone = 0;
-  const report = () => onProgress?.([...updatesNow.values()].reduce((sum, updates) => sum + updates, updatesDone));
 
   const finish = async (run: Run): Promise<Finished> => {
     const { planned, seed, engineVersion } = run;
     const started = clock();
+    onProgress?.(run, 0);
     const answer = await workers.perform(
       { kind: 'train', planned, seed, engineVersion, keepWeights: keepsWeights(run) },
       {
         timeLimitMs: timeLimitMs(estimateMs(planned.configuration)),
-        onProgress: (updates) => {
-          updatesNow.set(run, updates);
-          report();
-        },
+        onProgress: (updates) => onProgress?.(run, updates),
       },
     );
-    updatesNow.delete(run);
-    updatesDone += updatesOf(planned.configuration);
-    report();
     if (answer.kind === 'trained' && answer.engineVersion === engineVersion) {
       return { run, result: answer.result, environment: answer.environment };
     }

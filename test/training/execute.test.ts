@@ -32,10 +32,13 @@ describe('executing runs', () => {
     await gone(childrenOf(process.pid));
   });
 
-  it('tells how many updates have been made, of all runs together', async () => {
-    const told: number[] = [];
-    await hashes(processes(2), { onProgress: (updates) => told.push(updates) });
-    expect(told.at(-1)).toBe(800);
+  it('tells of every run that it is handed out, before it tells of its updates', async () => {
+    const told = new Map<Run, number[]>();
+    await hashes(processes(2), {
+      onProgress: (run, updates) => told.set(run, [...(told.get(run) ?? []), updates]),
+    });
+    expect([...told.values()].map(([first]) => first)).toEqual([...told.values()].map(() => 0));
+    for (const updates of told.values()) expect(updates).toEqual(updates.toSorted((a, b) => a - b));
   });
 
   it.each([
