@@ -3,6 +3,7 @@ import { valueInForce } from '../experiment/configuration.ts';
 import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonCsv } from '../report/comparison-csv.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
+import { comparisonLatex, comparisonMarkdown } from '../report/comparison-paper.ts';
 import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
 import { terminalText } from '../report/terminal-text.ts';
@@ -21,6 +22,8 @@ export interface CompareOptions {
   readonly metric?: string;
   readonly steps?: boolean;
   readonly csv?: boolean;
+  readonly markdown?: boolean;
+  readonly latex?: boolean;
 }
 
 export async function compare(
@@ -29,6 +32,7 @@ export async function compare(
   options: CompareOptions,
 ): Promise<ExitStatus> {
   const metric = metricFrom(options.metric);
+  const as = formatOf(context, options);
   const store = await openToRead(context.database);
   try {
     const chosen = name ?? store.latestExperiment();
@@ -39,16 +43,14 @@ export async function compare(
       store,
       results.points.map(({ planned }) => planned),
     );
-    const { by, baseline, steps = false, csv = false } = options;
+    const { by, baseline, steps = false } = options;
     const choice = {
       ...(by !== undefined && { by }),
       ...(baseline !== undefined && { baseline: levelMeant(results, { by, baseline }) }),
       ...(metric !== null && { metric }),
     };
-    print(context, answered(store, results, { choice, withSteps: steps, engine: engineSentence(checks) }), {
-      steps,
-      csv,
-    });
+    const answer = answered(store, results, { choice, withSteps: steps, engine: engineSentence(checks) });
+    print(context, answer, { steps, as });
     const failure = engineFailure(checks);
     if (failure === null) return 0;
     context.err.print(`bothways: warning: ${terminalText(failure)}`);
@@ -71,20 +73,42 @@ function levelMeant(
   return baseline;
 }
 
-function print(context: Context, answer: Answered, { steps, csv }: { steps: boolean; csv: boolean }): void {
+const FORMATS = ['csv', 'markdown', 'latex'] as const;
+type Format = (typeof FORMATS)[number] | 'json' | 'text';
+
+function formatOf({ json }: Context, options: CompareOptions): Format {
+  const asked: Format[] = [...FORMATS.filter((format) => options[format]), ...(json ? ['json' as const] : [])];
+  if (asked.length < 2) return asked[0] ?? 'text';
+  throw new UsageError(`expected one format, found ${asked.map((format) => `--${format}`).join(' and ')}`);
+}
+
+function print(context: Context, answer: Answered, { steps, as }: { steps: boolean; as: Format }): void {
   const { out } = context;
   const { by } = answer.comparison;
-  if (context.json) {
-    printJson(context, {
-      ...comparisonJson(answer.comparison, answer),
-      ...(steps && { steps: stepsJson(stepsByBlock(answer), answer.comparison) }),
-    });
-  } else if (csv) {
-    out.write(comparisonCsv(answer.comparison));
-  } else {
-    const { width, colour } = out;
-    const between = steps ? stepsTables(stepsByBlock(answer), { by, width }) : null;
-    out.print(`${answerText(answer, { width, colour, between })}\n${closingText(answer, out)}`);
+  switch (as) {
+    case 'json':
+      printJson(context, {
+        ...comparisonJson(answer.comparison, answer),
+        ...(steps && { steps: stepsJson(stepsByBlock(answer), answer.comparison) }),
+      });
+      return;
+    case 'csv':
+      out.write(comparisonCsv(answer.comparison));
+      return;
+    case 'markdown':
+      out.write(comparisonMarkdown(answer.comparison, answer.answer));
+      return;
+    case 'latex':
+      out.write(comparisonLatex(answer.comparison, answer.answer));
+      return;
+    case 'text': {
+      const { width, colour } = out;
+      const between = steps ? stepsTables(stepsByBlock(answer), { by, width }) : null;
+      out.print(`${answerText(answer, { width, colour, between })}\n${closingText(answer, out)}`);
+      return;
+    }
+    default:
+      as satisfies never;
   }
 }
 

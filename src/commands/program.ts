@@ -85,6 +85,10 @@ Environment:
     .usage('[options] <file...> [key=value...]')
     .option('--jobs <n>', 'worker processes (default: the cores)')
     .option('--fail-fast', 'stop at the first run that fails')
+    .option(
+      '--fail-unless <verdict>',
+      'end with status 1 unless every level is better, same or not-worse (by the smallest effect) than the baseline',
+    )
     .option('--again', 'train all again, compare the bits with what is stored, and replace nothing')
     .addHelpText(
       'after',
@@ -96,6 +100,7 @@ ${examples(
   ['bothways run experiments/hidden-sizes.yaml', 'train, compare, answer'],
   ['bothways run experiments/hidden-sizes.yaml epochs=200 units=4,8', 'with other values'],
   ['bothways run experiments/*.yaml --jobs 2', 'one after the other, two processes each'],
+  ['bothways run experiment.yaml --fail-unless better', 'as a test in CI'],
 )}`,
     );
 
@@ -109,6 +114,8 @@ ${examples(
     .option('--metric <name>', 'what is compared: accuracy, loss, … as its data have it')
     .option('--steps', 'accuracy by time step, and where the gain is')
     .option('--csv', 'print the rows as comma-separated values')
+    .option('--markdown', 'print a table to paste, with mean, standard deviation and interval')
+    .option('--latex', 'print the same table for LaTeX, with booktabs')
     .addHelpText(
       'after',
       examples(
@@ -116,6 +123,7 @@ ${examples(
         ['bothways compare hidden-sizes --by units --baseline 4', 'what do more units gain?'],
         ['bothways compare does-direction-matter --steps', 'where in the sequence is the gain?'],
         ["bothways compare 'hidden-sizes epochs=200'", 'an experiment that was run with overrides'],
+        ['bothways compare hidden-sizes --latex > table.tex', 'for a paper'],
       ),
     );
 

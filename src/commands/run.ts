@@ -1,4 +1,5 @@
 /** `bothways run`: trains what is missing and prints the comparison. */
+import { type Requirement, unmetRows } from '../comparison/requirement.ts';
 import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { engineCheckJson, engineFailure, engineSentence } from '../report/engine-check-text.ts';
@@ -16,9 +17,10 @@ import { whatIsReplaced } from '../session/replaced.ts';
 import { tooFewSeeds } from '../session/seeds.ts';
 import type { Session } from '../session/session.ts';
 import { trainAndSave } from '../session/train-and-save.ts';
-import type { EngineChecks, ExperimentResults } from '../vocabulary.ts';
+import type { Comparison, EngineChecks, ExperimentResults } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { secondDatabase } from './database-path.ts';
+import { refuseWithoutComparison, requirementFrom, unmetText } from './fail-unless.ts';
 import { jobsFrom } from './jobs.ts';
 import { startProgress } from './progress.ts';
 
@@ -26,6 +28,7 @@ export interface RunOptions {
   readonly jobs?: string;
   readonly failFast?: boolean;
   readonly again?: boolean;
+  readonly failUnless?: string;
 }
 
 /** What is left to tell of an experiment. */
@@ -37,7 +40,9 @@ interface Ending {
 export async function run(context: Context, args: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const jobs = jobsFrom(options.jobs);
   const outside = surroundings(context);
+  const required = requirementFrom(options.failUnless);
   const loaded = loadExperiments(outside, args);
+  if (required !== null) refuseWithoutComparison(loaded);
   const second = secondDatabase(
     context.database,
     loaded.map(({ file }) => file),
@@ -58,7 +63,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
       endings.push(
         await (options.again
           ? runAgain(context, session)
-          : runExperiment(context, session, { words, failFast: options.failFast === true })),
+          : runExperiment(context, session, { words, failFast: options.failFast === true, required })),
       );
     }
     if (context.json)
@@ -71,10 +76,16 @@ export async function run(context: Context, args: readonly string[], options: Ru
 
 interface RunningOptions extends Pick<LoadedExperiment, 'words'> {
   readonly failFast: boolean;
+  /** What the comparison must show, or null. */
+  readonly required: Requirement | null;
 }
 
 /** Plan, skip what is done, train and save one by one, compare, print. */
-async function runExperiment(context: Context, session: Session, { words, failFast }: RunningOptions): Promise<Ending> {
+async function runExperiment(
+  context: Context,
+  session: Session,
+  { words, failFast, required }: RunningOptions,
+): Promise<Ending> {
   const { store, experiment, surroundings } = session;
   const started = context.clock();
   const planned = runsOf(experiment);
@@ -98,8 +109,10 @@ async function runExperiment(context: Context, session: Session, { words, failFa
   const prediction = isSingle(results) ? await lastStep(session, results) : null;
   const comparison = await printAnswer(context, session, results, { words, prediction, checking });
   const checks = await checking;
+  const unmet = required === null ? [] : unmetRows(comparison.of, required);
+  if (unmet.length > 0) surroundings.note(`bothways: ${unmetText(unmet, comparison.of, required)}`);
   return {
-    succeeded: failed === 0 && engineFailure(checks) === null,
+    succeeded: failed === 0 && engineFailure(checks) === null && unmet.length === 0,
     json: {
       experiment: experiment.name,
       database: context.database,
@@ -112,7 +125,7 @@ async function runExperiment(context: Context, session: Session, { words, failFa
       },
       seconds: (surroundings.clock() - started) / 1000,
       engine_check: engineCheckJson(checks),
-      comparison: experiment.compare === null ? null : comparison,
+      comparison: experiment.compare === null ? null : comparison.json,
       prediction: prediction && predictionJson(prediction)[0],
     },
   };
@@ -142,7 +155,7 @@ async function printAnswer(
   { store }: Session,
   results: ExperimentResults,
   { words, prediction, checking }: PrintedWith,
-): Promise<Record<string, unknown>> {
+): Promise<{ of: Comparison; json: Record<string, unknown> }> {
   const { out, err } = context;
   const print = (text: string) => {
     if (!context.json) out.print(text);
@@ -156,7 +169,7 @@ async function printAnswer(
   print(closingText({ ...answer, engine: engineSentence(checks) }, out));
   const failure = engineFailure(checks);
   if (failure !== null) err.print(`bothways: warning: ${terminalText(failure)}`);
-  return comparisonJson(answer.comparison, answer);
+  return { of: answer.comparison, json: comparisonJson(answer.comparison, answer) };
 }
 
 /** `--again`: every run that is stored has to come out with the same bits. */

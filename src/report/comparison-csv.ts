@@ -3,6 +3,7 @@ import type { Comparison } from '../vocabulary.ts';
 import { toldVerdict } from './compared-rows.ts';
 import { keysOfBlocks } from './comparison-table.ts';
 import { toCsv } from './csv.ts';
+import { withoutNoise } from './numbers.ts';
 import { levelText } from './phrases.ts';
 
 export function comparisonCsv(comparison: Comparison): string {
@@ -60,5 +61,8 @@ export function comparisonCsv(comparison: Comparison): string {
       row.planned.ceiling,
     ];
   });
-  return toCsv(columns, rows);
+  return toCsv(
+    columns,
+    rows.map((row) => row.map((cell) => (typeof cell === 'number' ? withoutNoise(cell) : cell))),
+  );
 }

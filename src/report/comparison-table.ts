@@ -45,18 +45,22 @@ export function comparisonTable(comparison: Comparison, style: TableStyle): stri
 }
 
 function header(comparison: Comparison, { width }: TableStyle): string {
+  return wrap(`${terminalText(comparison.experiment)}   ${comparisonFacts(comparison).join(' · ')}`, width, 2);
+}
+
+/** What all rows share: the metric, the seeds, the constant keys. */
+export function comparisonFacts(comparison: Comparison): string[] {
   const configurations = comparison.rows.map(({ planned }) => planned.configuration);
   const { test_sequences } = constants(configurations);
   const name = spaced(comparison.metric);
   const seeds = comparison.seeds.length;
-  const facts = [
+  return [
     comparison.metric === 'training_loss'
       ? `${name}, the mean over all training sequences before their update`
       : `${name} on ${test_sequences === undefined ? '' : `${formatInteger(test_sequences)} `}fresh sequences`,
     seeds === 1 ? '1 seed' : `${seeds} ${comparison.comparisons > 0 ? 'paired seeds' : 'seeds'}`,
     ...constantPhrases(configurations),
   ];
-  return wrap(`${terminalText(comparison.experiment)}   ${facts.join(' · ')}`, width, 2);
 }
 
 /** One row per level, best first within its block. */

@@ -83,13 +83,14 @@ function decimalsOf(value: number, digits: number): number {
 }
 
 /**
- * The number without the noise of its last binary digits: 15 significant ones, as SQLite writes them. Whole numbers
- * stay as they are.
+ * The number without the noise of its last binary digits: 12 significant ones, and 15 of large numbers. Whole numbers
+ * stay as they are. A difference of two shares that agree in their first digits is exact to 12.
  *
  * @example withoutNoise(0.9349000000000001) is 0.9349, withoutNoise(1234567890123456) is 1234567890123456
  */
 export function withoutNoise(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(15));
+  if (Number.isInteger(value)) return value;
+  return Number(value.toPrecision(Math.abs(value) < 1e6 ? 12 : 15));
 }
 
 /** A fixed number of decimals, a true minus sign, and no negative zero. */

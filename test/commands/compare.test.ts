@@ -57,6 +57,27 @@ describe('bothways compare', () => {
     ]);
   });
 
+  it.each(['markdown', 'latex'] as const)('gives a table to paste as %s', async (format) => {
+    const context = contextIn(folder);
+    await compare(context, 'sizes', { [format]: true });
+    await expect(context.printed.out).toMatchFileSnapshot(snapshot(`compare-${format}`));
+  });
+
+  it('writes numbers for a spreadsheet without binary noise', async () => {
+    const context = contextIn(folder);
+    await compare(context, 'sizes', { csv: true });
+    const numbers = context.printed.out.match(/\d+\.\d+/g) ?? [];
+    const digits = numbers.map((number) => number.replace(/^0\.0*|\./g, '').length);
+    expect(Math.max(...digits)).toBeLessThanOrEqual(12);
+    expect(numbers).toContain('0.92');
+  });
+
+  it('takes one format at a time', async () => {
+    await expect(compare(contextIn(folder), 'sizes', { csv: true, latex: true })).rejects.toThrow(
+      new UsageError('expected one format, found --csv and --latex'),
+    );
+  });
+
   it.each([
     [{ by: 'epochs' }, '--by: expected direction or units; found epochs'],
     [{ baseline: 'backward' }, '--baseline: expected a level of direction, forward or bidirectional; found backward'],

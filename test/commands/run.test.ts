@@ -130,6 +130,27 @@ describe('bothways run', () => {
     ]);
   });
 
+  it('--fail-unless ends by verdict, and says which levels do not show it', async () => {
+    const file = join(folder, 'tested.yaml');
+    writeFileSync(
+      file,
+      'task: remaining-sum\nsequence_length: 3\nthreshold: 1\nepochs: 400\nlearning_rate: 0.05\nunits: 2\n' +
+        'seeds: 7\ntest_sequences: 200\nsweep: {direction: [forward, backward]}\n',
+    );
+    const outcome = async (failUnless: string) => {
+      const context = contextIn(folder);
+      const status = await run(context, [file], { failUnless });
+      return { status, said: context.printed.err.split('\n').filter((line) => line.includes('--fail-unless')) };
+    };
+    expect(await outcome('better')).toEqual({ status: 0, said: [] });
+    expect(await outcome('not-worse')).toEqual({ status: 0, said: [] });
+    expect(await outcome('same')).toEqual({ status: 1, said: ['bothways: --fail-unless same: backward: better'] });
+    await expect(outcome('best')).rejects.toThrow('--fail-unless: expected better, same or not-worse; found "best"');
+    await expect(
+      run(contextIn(folder), [join(folder, 'experiments/article.yaml')], { failUnless: 'better' }),
+    ).rejects.toThrow('--fail-unless: article compares nothing');
+  });
+
   it('--again trains everything anew, finds the same bits, and replaces nothing', async () => {
     const before = rows('SELECT * FROM runs');
     const printed = jsonOf(await bothways(folder, ['run', ...SIZES, '--again', '--json']));

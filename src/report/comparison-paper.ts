@@ -1,0 +1,143 @@
+/** A comparison to be pasted: a table in Markdown, or in LaTeX with booktabs. */
+import type { Comparison, ComparisonRow, Metric } from '../vocabulary.ts';
+import { toldVerdict } from './compared-rows.ts';
+import { comparisonFacts, keysOfBlocks } from './comparison-table.ts';
+import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
+import { levelText, spaced } from './phrases.ts';
+
+interface PaperColumn {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+interface PaperTable {
+  readonly columns: readonly PaperColumn[];
+  readonly rows: readonly (readonly string[])[];
+  readonly caption: string;
+}
+
+/** The table, what it is of, and the answer below it. */
+export function comparisonMarkdown(comparison: Comparison, answer: string): string {
+  const { columns, rows, caption } = paperTable(comparison);
+  const line = (cells: readonly string[]) => `| ${cells.map(markdown).join(' | ')} |`;
+  const rule = columns.map(({ align }) => (align === 'right' ? '--:' : '---'));
+  return [
+    `**${markdown(comparison.experiment)}**: ${markdown(caption)}`,
+    '',
+    line(columns.map(({ title }) => title)),
+    `| ${rule.join(' | ')} |`,
+    ...rows.map(line),
+    '',
+    markdown(answer),
+    '',
+  ].join('\n');
+}
+
+/** A `table` environment for the package booktabs, with the caption; the answer stands above it as a comment. */
+export function comparisonLatex(comparison: Comparison, answer: string): string {
+  const { columns, rows, caption } = paperTable(comparison);
+  const line = (cells: readonly string[]) => `    ${cells.map(latex).join(' & ')} \\\\`;
+  return [
+    '% needs \\usepackage{booktabs}',
+    `% ${answer.replaceAll(/\s+/g, ' ')}`,
+    '\\begin{table}',
+    '  \\centering',
+    `  \\caption{${latex(`${comparison.experiment}: ${caption}`)}}`,
+    `  \\label{tab:${comparison.experiment.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}}`,
+    `  \\begin{tabular}{${columns.map(({ align }) => align[0]).join('')}}`,
+    '    \\toprule',
+    line(columns.map(({ title }) => title)),
+    '    \\midrule',
+    ...rows.map(line),
+    '    \\bottomrule',
+    '  \\end{tabular}',
+    '\\end{table}',
+    '',
+  ].join('\n');
+}
+
+/** Mean, standard deviation and interval of every level, and its difference from the baseline. */
+function paperTable(comparison: Comparison): PaperTable {
+  const { metric, by, comparisons } = comparison;
+  const keys = keysOfBlocks(comparison);
+  const isCompared = comparisons > 0;
+  const together = comparisons > 1 ? ' together' : '';
+  const left = (title: string): PaperColumn => ({ title, align: 'left' });
+  const right = (title: string): PaperColumn => ({ title, align: 'right' });
+  const columns = [
+    ...keys.map((key) => left(spaced(key))),
+    ...(by === '' ? [] : [left(spaced(by))]),
+    right('parameters'),
+    right(spaced(metric)),
+    right('sd'),
+    right('95 %'),
+    ...(isCompared
+      ? [
+          right(`difference${isShare(metric) ? ', in points' : ''}`),
+          right(`95 %${together}`),
+          right('better in'),
+          left('verdict'),
+        ]
+      : []),
+  ];
+  const rows = comparison.rows.map((row) => [
+    ...keys.map((key) => String(row.block[key] ?? '–')),
+    ...(by === '' ? [] : [levelText(row.level, comparison)]),
+    formatInteger(row.planned.parameters),
+    ...meanCells(row, metric),
+    ...(isCompared ? differenceCells(row, comparison) : []),
+  ]);
+  return { columns, rows, caption: `${comparisonFacts(comparison).join(', ')}.` };
+}
+
+function meanCells({ mean, sd, interval }: ComparisonRow, metric: Metric): string[] {
+  if (mean === null) return ['–', '–', '–'];
+  const shown = formatMetric(metric, mean, interval);
+  const decimals = shown.split('.')[1]?.length ?? 0;
+  return [
+    shown,
+    sd === null ? '–' : sd.toFixed(decimals),
+    interval === null ? '–' : `[${interval.map((bound) => formatMetric(metric, bound, interval)).join(', ')}]`,
+  ];
+}
+
+function differenceCells({ level, againstBaseline }: ComparisonRow, { metric, baseline }: Comparison): string[] {
+  if (againstBaseline === null) return [level === baseline ? 'baseline' : '–', '', '', ''];
+  const { difference, interval, betterIn, pairs, verdict } = againstBaseline;
+  return [
+    difference === null ? '–' : formatDifference(metric, difference, interval),
+    interval === null ? '–' : `[${formatInterval(metric, interval).replace(' … ', ', ')}]`,
+    `${betterIn} of ${pairs}`,
+    toldVerdict(verdict).replaceAll('-', ' '),
+  ];
+}
+
+/** What Markdown or HTML would take for markup is escaped. */
+function markdown(text: string): string {
+  return text
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;');
+}
+
+const LATEX: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  $: '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  '%': '\\%',
+  _: '\\_',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '−': '$-$',
+  '–': '--',
+  '…': '\\ldots{}',
+  '×': '$\\times$',
+};
+
+/** @example latex('95 % of x_1') is '95 \\% of x\\_1' */
+function latex(text: string): string {
+  return text.replace(/[\\{}$&#%_~^−–…×]/g, (sign) => LATEX[sign]).replace(/(?<=\d) (?=\d{3}(?!\d))/g, '\\,'); // thousands
+}
