@@ -5,7 +5,8 @@ import { suggestKey } from '../experiment/suggestions.ts';
 
 /** Words of other programs, by the command that does it here. */
 const FOREIGN_VERBS: Readonly<Record<string, readonly string[]>> = {
-  runs: ['list', 'ls', 'ps', 'results', 'experiments'],
+  runs: ['list', 'ls', 'ps', 'results'],
+  experiments: ['history', 'log', 'questions'],
   forget: ['delete', 'rm', 'remove', 'clean', 'reset'],
   run: ['train', 'start', 'exec', 'resume', 'sweep', 'continue'],
   check: ['validate', 'lint', 'plan', 'dry-run'],

@@ -127,6 +127,12 @@ ${examples(
       ),
     );
 
+  verb(
+    'experiments',
+    'list the experiments: their question, their runs, the answer in short',
+    async () => (await import('./experiments.ts')).experiments,
+  ).addHelpText('after', examples(['bothways experiments', 'the one run last first']));
+
   verb('runs [name]', 'list runs, of one experiment or of all', async () => (await import('./runs.ts')).runs)
     .option('--sort <column>', 'a column, with - before it for the largest first')
     .option('--columns <list>', 'columns by name, separated by commas')

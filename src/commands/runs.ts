@@ -4,7 +4,7 @@ import { runsTable } from '../report/runs-table.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
 import { experimentNamed } from '../session/stored-results.ts';
-import { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from '../store/store.ts';
+import { ALL_RUN_COLUMNS, EXPERIMENT_RUN_COLUMNS, type RunRow } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
 export interface RunsOptions {
@@ -14,7 +14,7 @@ export interface RunsOptions {
 }
 
 export async function runs(context: Context, typed: string | undefined, options: RunsOptions): Promise<ExitStatus> {
-  const available: readonly string[] = typed === undefined ? RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
+  const available: readonly string[] = typed === undefined ? ALL_RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
   const columns = options.columns === undefined ? null : options.columns.split(',').map((column) => column.trim());
   for (const column of columns ?? []) checkColumn('--columns', column, available);
   const sort = options.sort?.replace(/^-/, '');

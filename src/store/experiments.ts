@@ -58,7 +58,10 @@ export function experimentNames(connection: Connection): string[] {
 }
 
 /** An experiment as it was run last. Its description stands in the source. */
-export type StoredExperiment = Omit<Experiment, 'description'>;
+export interface StoredExperiment extends Omit<Experiment, 'description'> {
+  /** When it was run last: a date and time of ISO 8601, UTC. */
+  readonly updatedAt: string;
+}
 
 /** The experiment with its plan in the order of its file; null where no experiment has that name. */
 export function storedExperiment(connection: Connection, name: string): StoredExperiment | null {
@@ -73,6 +76,7 @@ export function storedExperiment(connection: Connection, name: string): StoredEx
         metric: word(row, 'metric', METRICS),
         smallest_effect: number(row, 'smallest_effect'),
         points: planOf(connection, number(row, 'id'), compare),
+        updatedAt: text(row, 'updated_at'),
       };
     }),
   );

@@ -24,7 +24,7 @@ import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
 export { isOlder } from './open-file.ts';
 export type { OpenOptions } from './open-options.ts';
-export { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
+export { ALL_RUN_COLUMNS, EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
 export type { RunRecord } from './run-record.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 

@@ -88,6 +88,7 @@ describe('the command line', () => {
       'check',
       'run',
       'compare',
+      'experiments',
       'runs',
       'show',
       'predict',

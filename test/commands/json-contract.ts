@@ -227,10 +227,21 @@ const CONTRACT = {
   },
   compare: COMPARISON,
   'compare --steps': { ...COMPARISON, steps: STEPS },
+  experiments: {
+    experiments: listOf(
+      object({
+        name: TEXT,
+        description: TEXT,
+        runs: object({ planned: WHOLE, stored: WHOLE, lost: WHOLE }),
+        updated_at: TEXT,
+        answer: TEXT,
+      }),
+    ),
+  },
   runs: {
     runs: listOf(
       object({
-        experiment: NOTHING,
+        experiment: TEXT,
         position: NOTHING,
         block: NOTHING,
         level: NOTHING,

@@ -50,7 +50,7 @@ describe('bothways runs', () => {
 
   it('names the columns there are where it does not know one', async () => {
     await expect(runs(contextIn(folder), undefined, { columns: 'run,acuracy' })).rejects.toThrow(
-      /^--columns: expected run, configuration, .*, finished_at; found "acuracy"$/,
+      /^--columns: expected experiment, run, configuration, .*, finished_at; found "acuracy"$/,
     );
   });
 });

@@ -54,7 +54,7 @@ describe('listRuns', () => {
   it.each(['block', 'nothing', 'accuracy; DROP TABLE runs', '"accuracy"'])(
     'refuses to sort by %j, which is no column of results',
     (sort) => {
-      expect(() => storeWithRuns().listRuns({ sort })).toThrow('sort: expected one of run, configuration');
+      expect(() => storeWithRuns().listRuns({ sort })).toThrow('sort: expected one of experiment, run, configuration');
     },
   );
 });

@@ -1,0 +1,22 @@
+/** `bothways experiments`: what has been asked so far, and what came out. */
+import { experimentList } from '../report/experiment-list.ts';
+import { listExperiments } from '../session/experiment-list.ts';
+import { openToRead } from '../session/open-results.ts';
+import { type Context, type ExitStatus, printJson } from './context.ts';
+
+export async function experiments(context: Context): Promise<ExitStatus> {
+  const store = await openToRead(context.database);
+  try {
+    const listed = listExperiments(store);
+    if (!context.json) {
+      context.out.print(experimentList(listed, context.out));
+      return 0;
+    }
+    printJson(context, {
+      experiments: listed.map(({ updatedAt, ...experiment }) => ({ ...experiment, updated_at: updatedAt })),
+    });
+    return 0;
+  } finally {
+    store.close();
+  }
+}
