@@ -1,5 +1,6 @@
 /**
- * Builds dist/: the TypeScript, the WebAssembly kernel, the manual page, and of which commit all this is.
+ * Builds dist/: the TypeScript, the WebAssembly kernel, what a browser runs, the manual page, and of which commit all this
+ * is.
  *
  * `--if-possible`, as `prepare` calls it: where the compilers are missing, as after `npm ci --omit=dev`, it leaves an
  * earlier build as it is, or says how to get one, and fails nothing.
@@ -12,7 +13,11 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
 
-const compilers = { tsc: 'node_modules/typescript/bin/tsc', asc: 'node_modules/assemblyscript/bin/asc.js' };
+const compilers = {
+  tsc: 'node_modules/typescript/bin/tsc',
+  asc: 'node_modules/assemblyscript/bin/asc.js',
+  esbuild: 'node_modules/esbuild/lib/main.js',
+};
 if (!Object.values(compilers).every((compiler) => existsSync(join(root, compiler)))) {
   if (!process.argv.includes('--if-possible')) fail('the compilers are not installed. Try: npm ci, then npm run build');
   if (!existsSync(join(dist, 'cli.js'))) {
@@ -25,6 +30,8 @@ if (!Object.values(compilers).every((compiler) => existsSync(join(root, compiler
 }
 removeWithoutSource();
 compile(compilers.tsc);
+compile(compilers.tsc, '-p', 'src/web/page');
+await bundleClient();
 compile(compilers.asc, '--config', 'src/engines/fused/asconfig.json');
 await writeManual();
 writeFileSync(join(dist, 'build.json'), `${JSON.stringify(checkout())}\n`);
@@ -33,8 +40,8 @@ writeFileSync(join(dist, 'build.json'), `${JSON.stringify(checkout())}\n`);
 function removeWithoutSource() {
   if (!existsSync(dist)) return;
   for (const file of readdirSync(dist, { recursive: true })) {
-    const source = join(root, 'src', file.replace(/(\.d\.ts|\.js)$/, '.ts'));
-    if (/\.(d\.ts|js)$/.test(file) && !existsSync(source)) rmSync(join(dist, file));
+    const sources = ['.ts', '.tsx'].map((ending) => join(root, 'src', file.replace(/(\.d\.ts|\.js)$/, ending)));
+    if (/\.(d\.ts|js)$/.test(file) && !sources.some(existsSync)) rmSync(join(dist, file));
   }
 }
 
@@ -49,6 +56,22 @@ async function writeManual() {
   const { program } = await import('./dist/commands/program.js');
   const { packageVersion } = await import('./dist/machine/package.js');
   writeFileSync(join(dist, 'bothways.1'), manual(program(async () => {}), packageVersion()));
+}
+
+/** One file for the browser: every page has it inside. */
+async function bundleClient() {
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: [join(dist, 'web/page/client.js')],
+    outfile: join(dist, 'web/client.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    // Scales here are between numbers; the whole package also blends colours, dates and texts
+    alias: { 'd3-interpolate': join(dist, 'web/page/interpolate-numbers.js') },
+    logLevel: 'warning',
+  });
 }
 
 /** The commit that is built, and whether files had changes; null where this is no checkout of Bothways. */

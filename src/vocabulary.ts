@@ -146,6 +146,15 @@ export interface CurvePoint {
   readonly accuracy: number | null;
 }
 
+/** A learning curve of fewer points, each the mean over a longer window. */
+export interface ThinnedCurve {
+  /** The last epoch of each window. */
+  readonly epochs: readonly number[];
+  readonly loss: readonly number[];
+  /** null where labels are no classes. */
+  readonly accuracy: readonly (number | null)[];
+}
+
 /** One time step, over the test sequences that count it. */
 export interface StepMetrics {
   /** 1 … the sequence length. */
@@ -303,6 +312,13 @@ export interface Environment {
   readonly backend: string;
 }
 
+/** How many runs an engine version made in an environment. */
+export interface Receipt {
+  readonly environment: Environment;
+  readonly engineVersion: string;
+  readonly runs: number;
+}
+
 /** A run as the database has it. */
 export interface StoredRun {
   readonly id: number;
@@ -376,6 +392,8 @@ export type AtFloor = 'never-left' | 'fell-back' | 'ended';
 /** The completed runs of a level that end at the floor. */
 export interface RunsAtFloor {
   readonly runs: number;
+  /** Whose they are. */
+  readonly seeds: readonly number[];
   /** Those of them whose curves say so: that they never left it, or left it and fell back. */
   readonly neverLeft: number;
   readonly fellBack: number;

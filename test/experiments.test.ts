@@ -6,12 +6,16 @@ import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadExperiment, type Reading } from '../src/experiment/experiment.ts';
+import { comparisonJson } from '../src/report/comparison-json.ts';
+import type { ExperimentDocument } from '../src/report/experiment-document.ts';
+import { levelText } from '../src/report/phrases.ts';
 import { answered } from '../src/session/answer.ts';
+import { experimentDocument } from '../src/session/experiment-document.ts';
 import { runsOf } from '../src/session/plan.ts';
 import { openStore } from '../src/store/store.ts';
 import { execute } from '../src/training/execute.ts';
 import { here } from '../src/training/workers/here.ts';
-import type { Environment } from '../src/vocabulary.ts';
+import type { Answered, Environment } from '../src/vocabulary.ts';
 
 const clock = () => performance.now();
 const FOLDER = join(import.meta.dirname, '../experiments');
@@ -38,6 +42,19 @@ function load(name: string, overrides: readonly string[] = []): Reading & { kind
   const reading = loadExperiment({ file: join(FOLDER, `${name}.yaml`), overrides });
   if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems, null, 1));
   return reading;
+}
+
+/** The page and `compare --json` say the same. */
+function expectEqualNumbers({ rows, sentences, counts }: ExperimentDocument, { comparison, answer }: Answered): void {
+  expect([...sentences, ...counts].join(' ')).toBe(answer);
+  const { rows: printed } = JSON.parse(JSON.stringify(comparisonJson(comparison, { answer, next: [] })));
+  for (const [i, { mean, interval, against, values, level, block, parameters }] of rows.entries()) {
+    const { against_baseline: told, by_seed, ...row } = printed[i];
+    expect(row).toMatchObject({ level: levelText(level, comparison), block, parameters, mean, interval });
+    expect(values).toEqual(Object.values(by_seed));
+    expect(against?.difference).toBe(told?.difference);
+    expect(against?.verdict).toBe(told?.verdict);
+  }
 }
 
 describe.each(NAMES)('experiments/%s.yaml', (name) => {
@@ -72,6 +89,7 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
       const answer = answered(store, results);
       expect(answer.comparison.rows).toHaveLength(experiment.points.length);
       expect(answer.answer).toMatch(/^\S.*\.$/);
+      expectEqualNumbers(experimentDocument(store, experiment.name, { madeAt: finishedAt }), answer);
     } finally {
       store.close();
     }

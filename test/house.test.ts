@@ -31,7 +31,7 @@ const roomOf = (file: string) => relative(SRC, file).split('/')[0];
 
 function imports(): { file: string; target: string }[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('engines/fused/'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('engines/fused/'))
     .map((path) => join(SRC, path))
     .flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\(|^import)\s*'([^']+)'/gm)].map(([, target]) => ({

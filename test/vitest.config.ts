@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/survival/**', 'test/bench/**', 'test/generated/**'],
+    exclude: ['test/survival/**', 'test/browser/**', 'test/bench/**', 'test/generated/**'],
     maxWorkers: 2, // on two cores vitest would use one
     testTimeout: 120_000, // a busy machine is several times slower
     hookTimeout: 120_000,

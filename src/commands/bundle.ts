@@ -70,8 +70,10 @@ function filesOf(store: Store, name: string, folder: string): BundledFile[] {
     EXPERIMENT_RUN_COLUMNS,
     rows.map((row) => EXPERIMENT_RUN_COLUMNS.map((column) => row[column])),
   );
-  const receipts = store.receipts(name).map(({ gitCommit, gitDirty, ...receipt }) => ({
-    ...receipt,
+  const receipts = store.receipts(name).map(({ environment: { gitCommit, gitDirty, ...environment }, ...receipt }) => ({
+    ...environment,
+    engine: receipt.engineVersion,
+    runs: receipt.runs,
     git_commit: gitCommit,
     git_dirty: gitDirty,
   }));

@@ -90,6 +90,7 @@ Environment:
       'end with status 1 unless every level is better, same or not-worse (by the smallest effect) than the baseline',
     )
     .option('--again', 'train all again, compare the bits with what is stored, and replace nothing')
+    .option('--report', 'write the answer as an HTML page, too')
     .addHelpText(
       'after',
       `
@@ -235,6 +236,39 @@ ${examples(
         ['bothways query "SELECT units, avg(accuracy) FROM results GROUP BY units"', 'one of your own'],
         ['bothways query --file question.sql --csv > answer.csv', 'all rows, for a spreadsheet'],
       ),
+    );
+
+  verb(
+    'report [name]',
+    'write an experiment as one HTML page (default: the one run last)',
+    async () => (await import('./report.ts')).report,
+  )
+    .option('--output <file>', 'the file (default: the name of the experiment, in this folder)')
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways report', 'the experiment run last'],
+        ['bothways report hidden-sizes --output answers/sizes.html', 'under another name'],
+      ),
+    );
+
+  verb(
+    'serve [name]',
+    'show all pages in a browser on this machine, as runs come in',
+    async () => (await import('./serve.ts')).serve,
+  )
+    .option('--port <n>', 'the port (default: one that is free)')
+    .option('--open', 'open the page in a browser, too')
+    .addHelpText(
+      'after',
+      `
+It prints the address, which holds a secret: only who has it sees the pages, and
+only on this machine. From another one: ssh -L 8000:127.0.0.1:8000 HOST, and
+--port 8000 here. Ctrl-C ends it.
+${examples(
+  ['bothways serve', 'the list of experiments'],
+  ['bothways serve hidden-sizes --open', 'the page of one, in a browser'],
+)}`,
     );
 
   verb(

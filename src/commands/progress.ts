@@ -2,7 +2,7 @@
 import { SingleBar } from 'cli-progress';
 import { plural } from '../report/phrases.ts';
 import { plainAscii } from '../report/plain-ascii.ts';
-import { terminalWidth } from '../report/terminal-text.ts';
+import { terminalWidth } from '../report/terminal-width.ts';
 import { forecast } from '../session/forecast.ts';
 import type { Progress, Waiting } from '../session/session.ts';
 import type { Context } from './context.ts';

@@ -9,6 +9,7 @@ import { terminalText } from '../report/terminal-text.ts';
 import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
 import { checkEngines } from '../session/engine-checks.ts';
+import { UsageError } from '../session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { openToWrite } from '../session/open-results.ts';
 import { configurationsOf, runsOf } from '../session/plan.ts';
@@ -29,6 +30,7 @@ export interface RunOptions {
   readonly failFast?: boolean;
   readonly again?: boolean;
   readonly failUnless?: string;
+  readonly report?: boolean;
 }
 
 /** What is left to tell of an experiment. */
@@ -39,6 +41,9 @@ interface Ending {
 
 export async function run(context: Context, args: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const jobs = jobsFrom(options.jobs);
+  if (options.again && options.report) throw new UsageError('--report: expected without --again, which has no answer');
+  // Loaded before the training, which another file under the report's name should not follow
+  const pages = options.report ? await import('./report.ts') : null;
   const outside = surroundings(context);
   const required = requirementFrom(options.failUnless);
   const loaded = loadExperiments(outside, args);
@@ -63,7 +68,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
       endings.push(
         await (options.again
           ? runAgain(context, session)
-          : runExperiment(context, session, { words, failFast: options.failFast === true, required })),
+          : runExperiment(context, session, { words, failFast: options.failFast === true, required, pages })),
       );
     }
     if (context.json)
@@ -78,15 +83,15 @@ interface RunningOptions extends Pick<LoadedExperiment, 'words'> {
   readonly failFast: boolean;
   /** What the comparison must show, or null. */
   readonly required: Requirement | null;
+  /** What writes the report; null where none is asked for. */
+  readonly pages: typeof import('./report.ts') | null;
 }
 
 /** Plan, skip what is done, train and save one by one, compare, print. */
-async function runExperiment(
-  context: Context,
-  session: Session,
-  { words, failFast, required }: RunningOptions,
-): Promise<Ending> {
+async function runExperiment(context: Context, session: Session, options: RunningOptions): Promise<Ending> {
+  const { words, failFast, required, pages } = options;
   const { store, experiment, surroundings } = session;
+  const page = pages?.reportFile(experiment.name, null) ?? null;
   const started = context.clock();
   const planned = runsOf(experiment);
   const replaced = whatIsReplaced(store, experiment);
@@ -111,6 +116,11 @@ async function runExperiment(
   const checks = await checking;
   const unmet = required === null ? [] : unmetRows(comparison.of, required);
   if (unmet.length > 0) surroundings.note(`bothways: ${unmetText(unmet, comparison.of, required)}`);
+  const report =
+    pages === null || page === null
+      ? null
+      : await pages.writeReport(store, experiment.name, { now: context.now(), file: page });
+  if (report !== null && !context.json) context.out.print(pages?.writtenText(report) ?? '');
   return {
     succeeded: failed === 0 && engineFailure(checks) === null && unmet.length === 0,
     json: {
@@ -127,6 +137,7 @@ async function runExperiment(
       engine_check: engineCheckJson(checks),
       comparison: experiment.compare === null ? null : comparison.json,
       prediction: prediction && predictionJson(prediction)[0],
+      ...(report !== null && { report: { file: report.file, bytes: report.bytes } }),
     },
   };
 }

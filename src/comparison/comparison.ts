@@ -109,12 +109,15 @@ function summarise(
 }
 
 function countAtFloor({ runs }: PointWithRuns, atFloor: ReadonlyMap<number, AtFloor>): RunsAtFloor {
-  const completed = runs.filter(({ status }) => status === 'completed').map(({ id }) => atFloor.get(id));
-  const ended = completed.filter((how) => how !== undefined);
+  const completed = runs.filter(({ status }) => status === 'completed');
+  const ended = completed
+    .map(({ id, seed }) => ({ seed, how: atFloor.get(id) }))
+    .filter(({ how }) => how !== undefined);
   return {
     runs: ended.length,
-    neverLeft: ended.filter((how) => how === 'never-left').length,
-    fellBack: ended.filter((how) => how === 'fell-back').length,
+    seeds: ended.map(({ seed }) => seed),
+    neverLeft: ended.filter(({ how }) => how === 'never-left').length,
+    fellBack: ended.filter(({ how }) => how === 'fell-back').length,
     interval: rateInterval(ended.length, completed.length),
   };
 }

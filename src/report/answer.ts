@@ -8,10 +8,17 @@ import { listing, MOST_ROWS_NAMED, nameOf, opening, plural, rowName, signedAmoun
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
 export function answerOf(comparison: Comparison, gains: StepGains | null = null): string {
+  return [...verdictSentences(comparison, gains), ...countSentences(comparison)].join(' ');
+}
+
+/** What was found, and where in the sequence it is. */
+export function verdictSentences(comparison: Comparison, gains: StepGains | null): string[] {
+  return [...verdicts(comparison), ...lopsided(comparison), ...whereTheGainIs(comparison, gains)];
+}
+
+/** What became of runs that say nothing. */
+export function countSentences(comparison: Comparison): string[] {
   return [
-    ...verdicts(comparison),
-    ...lopsided(comparison),
-    ...whereTheGainIs(comparison, gains),
     ...countedRuns(comparison, ({ diverged }) => diverged, 'diverged'),
     ...countedRuns(comparison, ({ failed }) => failed, 'failed'),
     ...(comparison.metric === 'accuracy'
@@ -21,7 +28,7 @@ export function answerOf(comparison: Comparison, gains: StepGains | null = null)
           ...countedRuns(comparison, endedOnly, 'ended at the floor'),
         ]
       : []),
-  ].join(' ');
+  ];
 }
 
 function verdicts(comparison: Comparison): string[] {

@@ -201,17 +201,25 @@ function compareMeans(a: number | null, b: number | null, metric: Metric): numbe
   return BETTER[metric] === 'higher' ? b - a : a - b;
 }
 
-function differenceColumn({ metric, comparisons }: Comparison, what: string): Column {
-  const unit = isShare(metric) ? ', in points' : '';
-  const together = comparisons === 1 ? '95 %' : `95 %, ${comparisons === 2 ? 'both' : `all ${comparisons}`} together`;
+function differenceColumn(comparison: Comparison, what: string): Column {
+  const [unit, together] = [unitPhrase(comparison), togetherPhrase(comparison)];
   return { ...left(`${what}${unit} (${together})`), narrowTitle: `${what}${unit}\n(${together})` };
+}
+
+export function unitPhrase({ metric }: Comparison): string {
+  return isShare(metric) ? ', in points' : '';
+}
+
+/** What the intervals of the table cover. */
+export function togetherPhrase({ comparisons }: Comparison): string {
+  return comparisons === 1 ? '95 %' : `95 %, ${comparisons === 2 ? 'both' : `all ${comparisons}`} together`;
 }
 
 function widestDifference({ rows, metric }: Comparison): number {
   return Math.max(0, ...rows.map(({ againstBaseline }) => plainDifference(againstBaseline, metric).length));
 }
 
-function plainDifference(against: ComparisonRow['againstBaseline'], metric: Metric): string {
+export function plainDifference(against: ComparisonRow['againstBaseline'], metric: Metric): string {
   return against === null || against.difference === null
     ? ''
     : formatDifference(metric, against.difference, against.interval);
@@ -232,7 +240,7 @@ function plainInterval({ interval }: ComparisonRow, metric: Metric): string {
   return interval.map((bound) => formatMetric(metric, bound, interval)).join(' … ');
 }
 
-function betterIn({ againstBaseline }: ComparisonRow): string {
+export function betterIn({ againstBaseline }: ComparisonRow): string {
   return againstBaseline === null ? '' : `${againstBaseline.betterIn} / ${againstBaseline.pairs}`;
 }
 
@@ -254,16 +262,21 @@ function bound(value: number | null): string {
   return value === null ? '–' : value.toFixed(3);
 }
 
-/** Floor and ceiling of accuracies, where they are the same for the whole table. */
 function footer(comparison: Comparison, { width }: TableStyle): string[] {
-  if (comparison.metric !== 'accuracy') return [];
+  const bounds = boundsPhrase(comparison);
+  return bounds === '' ? [] : [wrap(` ${bounds}`, width, 1)];
+}
+
+/** Floor and ceiling of accuracies, where they are the same for the whole table; else ''. */
+export function boundsPhrase(comparison: Comparison): string {
+  if (comparison.metric !== 'accuracy') return '';
   const floor = commonFloor(comparison.rows);
   const ceilings = commonCeilings(comparison.rows);
   const parts = [
     floor === null ? null : `floor ${bound(floor)} (knows only the time step)`,
     ceilings === null ? null : ceilingPhrase(ceilings),
   ].filter((part) => part !== null);
-  return parts.length === 0 ? [] : [wrap(` ${parts.join(' · ')}`, width, 1)];
+  return parts.join(' · ');
 }
 
 function ceilingPhrase(ceilings: NonNullable<ReturnType<typeof commonCeilings>>): string {

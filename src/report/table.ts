@@ -1,6 +1,6 @@
 /** Plain tables: columns apart by spaces, numbers to the right, and records below each other where the width is short. */
 import CliTable3 from 'cli-table3';
-import { terminalWidth } from './terminal-text.ts';
+import { terminalWidth } from './terminal-width.ts';
 
 export interface Column {
   readonly title: string;

@@ -1,5 +1,4 @@
-/** Text from files and databases made harmless for a terminal, and its width there. */
-import stringWidth from 'string-width';
+/** Text from files and databases made harmless for a terminal. */
 
 /** Control characters, lone surrogates, line separators, and what changes the direction of the text that follows. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -20,9 +19,4 @@ export function terminalText(text: string): string {
 export function terminalJson(value: unknown): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value).replace(UNPRINTABLE, escaped);
-}
-
-/** Columns that a text takes in a terminal: 2 for each Chinese character, none for colours. */
-export function terminalWidth(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text); // most cells: 20,000 rows take half the time for it
 }

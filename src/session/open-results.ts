@@ -1,4 +1,5 @@
 /** The results database, of whatever version Bothways has written it. */
+import type { readExperiment as ReadExperiment } from '../experiment/experiment.ts';
 import { isOlder, type OpenOptions, openStore, type Store } from '../store/store.ts';
 import type { Surroundings } from './session.ts';
 
@@ -20,11 +21,13 @@ export async function openToWrite(database: string, { note }: Pick<Surroundings,
  */
 export async function sourceReader(database: string): Promise<Partial<Pick<OpenOptions, 'readSource'>>> {
   if (!isOlder(database)) return {};
-  const { readExperiment } = await import('../experiment/experiment.ts');
-  return {
-    readSource: ({ name, source }) => {
-      const reading = readExperiment({ file: name, text: source, overrides: [] });
-      return reading.kind === 'valid' ? reading.experiment : null;
-    },
+  return { readSource: sourceReaderBy((await import('../experiment/experiment.ts')).readExperiment) };
+}
+
+/** The same where reading files has been loaded for other reasons. */
+export function sourceReaderBy(readExperiment: typeof ReadExperiment): NonNullable<OpenOptions['readSource']> {
+  return ({ name, source }) => {
+    const reading = readExperiment({ file: name, text: source, overrides: [] });
+    return reading.kind === 'valid' ? reading.experiment : null;
   };
 }

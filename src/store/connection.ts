@@ -76,6 +76,11 @@ export class Connection {
     this.#guarded(() => this.#db.exec('VACUUM'));
   }
 
+  /** SQLite's own count of what other connections have changed; source: sqlite.org/pragma.html#pragma_data_version. */
+  dataVersion(): number {
+    return this.#guarded(() => Number(this.#db.pragma('data_version', { simple: true })));
+  }
+
   close(): void {
     try {
       // Lets SQLite count its rows where they have grown much: `pairs` over 20,000 runs takes half the time for it.

@@ -27,6 +27,10 @@ export function engineCheck(connection: Connection, of: EngineCheckOf): EngineCh
   );
 }
 
+export function engineCheckCount(connection: Connection): number {
+  return connection.one('SELECT count(*) AS checks FROM engine_checks', [], (row) => number(row, 'checks'));
+}
+
 /** Stores a check in place of an earlier one of the same three. A difference may be Infinity, not NaN. */
 export function saveEngineCheck(
   connection: Connection,

@@ -60,19 +60,7 @@ export function curve(connection: Connection, id: number): CurvePoint[] {
   }));
 }
 
-/** What the runs of an experiment were made on, and how many on each, most first. */
-export function receipts(connection: Connection, experiment: string): (Environment & { readonly runs: number })[] {
-  return connection.all(
-    `SELECT v.*, count(*) AS runs
-     FROM (SELECT DISTINCT run FROM experiment_results WHERE experiment = ?) x
-       JOIN runs r ON r.id = x.run JOIN environments v ON v.id = r.environment_id
-     GROUP BY v.id ORDER BY runs DESC, v.id`,
-    [experiment],
-    (row) => ({ ...environment(row), runs: number(row, 'runs') }),
-  );
-}
-
-function environment(row: Row): Environment {
+export function environment(row: Row): Environment {
   const dirty = numberOrNull(row, 'git_dirty');
   return {
     version: text(row, 'version'),

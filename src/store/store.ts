@@ -3,23 +3,27 @@ import type { Model } from '../model/model.ts';
 import type {
   CurvePoint,
   EngineCheck,
-  Environment,
   Experiment,
   ExperimentResults,
   Metric,
   PlannedConfiguration,
+  Receipt,
   Run,
   RunResult,
+  ThinnedCurve,
 } from '../vocabulary.ts';
 import { Connection } from './connection.ts';
-import { type EngineCheckOf, engineCheck, saveEngineCheck } from './engine-checks.ts';
+import { thinnedCurves } from './curves.ts';
+import { type EngineCheckOf, engineCheck, engineCheckCount, saveEngineCheck } from './engine-checks.ts';
 import { experimentNames, results, type StoredExperiment, saveExperiment, storedExperiment } from './experiments.ts';
 import { extract } from './extract.ts';
 import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-options.ts';
+import { receipts } from './receipts.ts';
 import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
-import { curve, keptWeights, type RunRecord, receipts, runId, runRecord } from './run-record.ts';
+import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
+import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
 export { isOlder } from './open-file.ts';
@@ -27,6 +31,7 @@ export type { OpenOptions } from './open-options.ts';
 export { ALL_RUN_COLUMNS, EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
 export type { RunRecord } from './run-record.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
+export type { ExperimentSummary } from './summaries.ts';
 
 /** Opens the database at `path`. Throws a `StoreError` that says what to do; a mode of `read` changes nothing. */
 export function openStore(path: string, options: OpenOptions): Store {
@@ -100,6 +105,21 @@ export class Store {
     return this.experimentNames().at(0) ?? null;
   }
 
+  /** What a list of experiments says of each, the one run last first. */
+  summaries(): ExperimentSummary[] {
+    return summaries(this.#connection, null);
+  }
+
+  /** The same of one experiment; null where none has that name. */
+  summary(name: string): ExperimentSummary | null {
+    return summaries(this.#connection, name).at(0) ?? null;
+  }
+
+  /** The learning curves of runs by their number, of 100 points at most; a run without one is absent. */
+  thinnedCurves(runIds: readonly number[]): Map<number, ThinnedCurve> {
+    return thinnedCurves(this.#connection, runIds);
+  }
+
   /** A run with its configuration, environment, curve and steps; null where no run has that number. */
   run(id: number): RunRecord | null {
     return runRecord(this.#connection, id);
@@ -130,6 +150,16 @@ export class Store {
     return engineCheck(this.#connection, of);
   }
 
+  /** How many checks there are: another number where one has come. */
+  engineCheckCount(): number {
+    return engineCheckCount(this.#connection);
+  }
+
+  /** Another number whenever another connection has changed the file since. */
+  dataVersion(): number {
+    return this.#connection.dataVersion();
+  }
+
   /** Stores a check in place of an earlier one by the same versions. */
   saveEngineCheck(of: { planned: PlannedConfiguration; engineVersion: string }, check: EngineCheck): void {
     saveEngineCheck(this.#connection, of, check);
@@ -141,7 +171,7 @@ export class Store {
   }
 
   /** What the runs of an experiment were made on, and how many on each. */
-  receipts(name: string): readonly (Environment & { readonly runs: number })[] {
+  receipts(name: string): Receipt[] {
     return receipts(this.#connection, name);
   }
 

@@ -95,6 +95,8 @@ describe('the command line', () => {
       'verify',
       'bundle',
       'query',
+      'report',
+      'serve',
       'forget',
       'complete',
     ]);

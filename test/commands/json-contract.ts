@@ -126,6 +126,7 @@ const RUN = {
   ),
   comparison: orNull(object(COMPARISON)),
   prediction: orNull(object(PREDICTION)),
+  'report?': object({ file: TEXT, bytes: WHOLE }),
 };
 
 /** A row of the view experiment_results; without a name, what an experiment says of it is null. */
@@ -276,6 +277,8 @@ const CONTRACT = {
     ),
     examples: listOf(object({ question: TEXT, sql: TEXT })),
   },
+  report: { file: TEXT, bytes: WHOLE },
+  serve: { url: TEXT },
   forget: { experiment: TEXT, deleted: object({ runs: WHOLE, configurations: WHOLE }) },
   init: { written: listOf(TEXT) },
   version: { bothways: TEXT, node: TEXT, sqlite: TEXT, engines: object({ fused: TEXT, tfjs: TEXT, reference: TEXT }) },

@@ -6,7 +6,9 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { compare } from '../../src/commands/compare.ts';
+import { report } from '../../src/commands/report.ts';
 import { readExperiment } from '../../src/experiment/experiment.ts';
+import { LiveDocuments } from '../../src/session/live-documents.ts';
 import { openToRead, openToWrite } from '../../src/session/open-results.ts';
 import { runsOf } from '../../src/session/plan.ts';
 import { contextIn, jsonIn, type Recorded, userFolder } from './bothways.ts';
@@ -41,6 +43,19 @@ describe('a database of version 1', () => {
     await compared(['order']);
     expect(readFileSync(database)).toEqual(before);
     expect(readdirSync(dirname(database)).filter((name) => name.startsWith('version-1'))).toEqual(['version-1.db']);
+  });
+
+  it('has its pages: a report, and in a browser', async () => {
+    const before = readFileSync(database);
+    const file = join(folder, 'order.html');
+    expect(await report(context(), 'order', { output: file })).toBe(0);
+    const { answer } = (await compared(['order'])) as { answer: string };
+    expect(readFileSync(file, 'utf8')).toContain(answer.split('. ')[0]);
+    const documents = new LiveDocuments({ database, clock: () => 0, now: () => new Date(0), onError: () => {} });
+    expect(documents.list().document.experiments).toHaveLength(9);
+    expect(documents.experiment('order')?.document.runs.stored).toBeGreaterThan(0);
+    documents.close();
+    expect(readFileSync(database)).toEqual(before);
   });
 
   it('is brought up to date by one that writes, which keeps a copy, says so, and finds nothing to train', async () => {

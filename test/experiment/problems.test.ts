@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { printable, quoted } from '../../src/experiment/printable.ts';
 import { type Problem, problemsOf, renderProblem } from '../../src/experiment/problems.ts';
 import { suggestKey, suggestValue } from '../../src/experiment/suggestions.ts';
-import { terminalText, terminalWidth } from '../../src/report/terminal-text.ts';
+import { terminalText } from '../../src/report/terminal-text.ts';
+import { terminalWidth } from '../../src/report/terminal-width.ts';
 
 /** The frame of a problem at a word of a text: the line, and the line of carets. */
 function frameOf(text: string, word: string): string[] {

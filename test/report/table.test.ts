@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../src/report/csv.ts';
 import { MOST_ROWS_FOR_CLI_TABLE, renderTable, wrap } from '../../src/report/table.ts';
-import { terminalJson, terminalText, terminalWidth } from '../../src/report/terminal-text.ts';
+import { terminalJson, terminalText } from '../../src/report/terminal-text.ts';
+import { terminalWidth } from '../../src/report/terminal-width.ts';
 
 const columns = [
   { title: 'word', align: 'left' },

@@ -1,0 +1,51 @@
+/** A row of a comparison as the page has it: its numbers, and the text that the terminal prints for them. */
+import type { Comparison, ComparisonRow } from '../vocabulary.ts';
+import { endedRuns, toldVerdict } from './compared-rows.ts';
+import { betterIn, plainDifference } from './comparison-table.ts';
+import type { DocumentRow } from './experiment-document.ts';
+import { formatInterval, formatMetric } from './numbers.ts';
+
+export interface DocumentRowOptions {
+  readonly comparison: Comparison;
+  /** Whether differences may be told: not while runs are missing. */
+  readonly isDecided: boolean;
+  /** How many seeds, from the first, have their value in the row. */
+  readonly seeds: number;
+}
+
+/** Everything but the curve. */
+export function documentRow(
+  row: ComparisonRow,
+  { comparison, isDecided, seeds: drawn }: DocumentRowOptions,
+): Omit<DocumentRow, 'curve'> {
+  const { metric, seeds, baseline } = comparison;
+  const against = isDecided ? row.againstBaseline : null;
+  return {
+    block: row.block,
+    level: row.level,
+    isBaseline: row.level === baseline && comparison.by !== '',
+    parameters: row.planned.parameters,
+    floor: row.planned.floor,
+    ceiling: row.planned.ceiling,
+    mean: row.mean,
+    interval: row.interval,
+    values: seeds.slice(0, drawn).map((seed) => row.bySeed.get(seed) ?? null),
+    done: endedRuns(row),
+    diverged: row.diverged,
+    failed: row.failed,
+    atFloor: row.atFloor?.runs ?? 0,
+    seedsAtFloor: row.atFloor?.seeds ?? [],
+    against: against && {
+      difference: against.difference,
+      interval: against.interval,
+      verdict: toldVerdict(against.verdict),
+    },
+    text: {
+      mean: row.mean === null ? '–' : formatMetric(metric, row.mean, row.interval),
+      difference: plainDifference(against, metric),
+      interval: against?.interval ? formatInterval(metric, against.interval) : '',
+      betterIn: against === null ? '' : betterIn(row),
+      verdict: against === null ? '' : toldVerdict(against.verdict).replaceAll('-', ' '),
+    },
+  };
+}
