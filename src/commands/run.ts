@@ -8,16 +8,12 @@ import { type Prediction, predictionJson, predictionText } from '../report/predi
 import { terminalText } from '../report/terminal-text.ts';
 import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
-import { checkEngines } from '../session/engine-checks.ts';
 import { UsageError } from '../session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { openToWrite } from '../session/open-results.ts';
-import { configurationsOf, runsOf } from '../session/plan.ts';
 import { predictionOf } from '../session/predict.ts';
-import { whatIsReplaced } from '../session/replaced.ts';
-import { tooFewSeeds } from '../session/seeds.ts';
+import { runExperiment } from '../session/run-experiment.ts';
 import type { Session } from '../session/session.ts';
-import { trainAndSave } from '../session/train-and-save.ts';
 import type { Comparison, EngineChecks, ExperimentResults } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { secondDatabase } from './database-path.ts';
@@ -68,7 +64,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
       endings.push(
         await (options.again
           ? runAgain(context, session)
-          : runExperiment(context, session, { words, failFast: options.failFast === true, required, pages })),
+          : runAndAnswer(context, session, { words, failFast: options.failFast === true, required, pages })),
       );
     }
     if (context.json)
@@ -88,29 +84,12 @@ interface RunningOptions extends Pick<LoadedExperiment, 'words'> {
 }
 
 /** Plan, skip what is done, train and save one by one, compare, print. */
-async function runExperiment(context: Context, session: Session, options: RunningOptions): Promise<Ending> {
+async function runAndAnswer(context: Context, session: Session, options: RunningOptions): Promise<Ending> {
   const { words, failFast, required, pages } = options;
   const { store, experiment, surroundings } = session;
   const page = pages?.reportFile(experiment.name, null) ?? null;
-  const started = context.clock();
-  const planned = runsOf(experiment);
-  const replaced = whatIsReplaced(store, experiment);
-  if (replaced !== null) surroundings.note(terminalText(replaced));
-  store.saveExperiment(experiment, context.now());
-  const missing = store.missing(planned);
-  const few = missing.length === 0 ? null : tooFewSeeds(experiment);
-  if (few !== null) surroundings.note(`${experiment.name}: ${few}`);
-
-  const checking = checkEngines(
-    { store, signal: context.signal },
-    configurationsOf(experiment),
-    Math.min(...experiment.seeds),
-  );
-  checking.catch(() => {}); // awaited below, unless the training ends in an error of its own
-  const { completed, diverged, failed } = await trainAndSave(session, missing, { failFast });
-
-  const results = store.results(experiment.name);
-  if (results === null) throw new Error(`${experiment.name} is not in the database any more`);
+  const started = surroundings.clock();
+  const { runs, results, checking } = await runExperiment(session, { failFast });
   const prediction = isSingle(results) ? await lastStep(session, results) : null;
   const comparison = await printAnswer(context, session, results, { words, prediction, checking });
   const checks = await checking;
@@ -121,18 +100,13 @@ async function runExperiment(context: Context, session: Session, options: Runnin
       ? null
       : await pages.writeReport(store, experiment.name, { now: context.now(), file: page });
   if (report !== null && !context.json) context.out.print(pages?.writtenText(report) ?? '');
+  const { planned, doneBefore, completed, diverged, failed } = runs;
   return {
     succeeded: failed === 0 && engineFailure(checks) === null && unmet.length === 0,
     json: {
       experiment: experiment.name,
       database: context.database,
-      runs: {
-        planned: planned.length,
-        done_before: planned.length - missing.length,
-        trained: completed,
-        diverged,
-        failed,
-      },
+      runs: { planned, done_before: doneBefore, trained: completed, diverged, failed },
       seconds: (surroundings.clock() - started) / 1000,
       engine_check: engineCheckJson(checks),
       comparison: experiment.compare === null ? null : comparison.json,

@@ -3,7 +3,7 @@
  * documentation all come from `EXPERIMENT_SCHEMA`. It offers only what works.
  */
 import { type Static, type TSchema, Type } from 'typebox';
-import { TASKS } from '../tasks/tasks.ts';
+import { TASK_NAMES } from '../tasks/tasks.ts';
 import { DIRECTIONS, ENGINES, MERGE_MODES, METRICS, type Metric } from '../vocabulary.ts';
 
 /** Letters that are not capitals, of any script, with their marks, and digits. */
@@ -27,7 +27,7 @@ export interface Annotated {
 
 /** The keys of a configuration: what a sweep may try. */
 const CONFIGURATION_KEYS = {
-  task: Type.Enum(Object.keys(TASKS), {
+  task: Type.Enum(TASK_NAMES as string[], {
     description: 'Where sequences and labels come from.',
     examples: ['cumulative-sum'],
   }),

@@ -2,6 +2,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 import { decimalOf, times, toNumber } from '../decimal.ts';
+import { TASK_NAMES } from '../tasks/tasks.ts';
 import type { Metric } from '../vocabulary.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
 import { type Described, expectation, grouped } from './expectation.ts';
@@ -16,9 +17,14 @@ import { suggestKey, suggestValue } from './suggestions.ts';
 const MOST_WORDED = 1000;
 
 let validator: ValidateFunction | null = null;
+/** Tasks that the validator knows: it is compiled anew once more are registered. */
+let tasksKnown = 0;
 
 export function validate(root: MapValue): { readonly statements: Statements; readonly findings: readonly Finding[] } {
-  validator ??= new Ajv({ allErrors: true, strict: true, verbose: true }).compile(EXPERIMENT_SCHEMA);
+  if (validator === null || tasksKnown !== TASK_NAMES.length) {
+    validator = new Ajv({ allErrors: true, strict: true, verbose: true }).compile(EXPERIMENT_SCHEMA);
+    tasksKnown = TASK_NAMES.length;
+  }
   validator(plainOf(root));
   const errors = groupByPath(validator.errors ?? []);
   const worded = [...errors].slice(0, MOST_WORDED);

@@ -1,8 +1,10 @@
 /** Trust in the engines: single updates of theirs are held against the reference in float64, beside the training. */
 import { engineVersion } from '../engines/engines.ts';
 import type { Store } from '../store/store.ts';
+import { taskModules } from '../tasks/tasks.ts';
 import { CHECKED_AGAINST } from '../training/engine-check.ts';
 import { timeLimitMs } from '../training/estimate.ts';
+import { here } from '../training/workers/here.ts';
 import { processes } from '../training/workers/processes.ts';
 import type { EngineCheck, EngineChecks, MadeCheck, PlannedConfiguration } from '../vocabulary.ts';
 import { type PlannedCheck, plannedChecks } from './planned-checks.ts';
@@ -12,14 +14,14 @@ import { type PlannedCheck, plannedChecks } from './planned-checks.ts';
  * done again. Runs in a process of its own, beside the sweep, one after the other.
  */
 export async function checkEngines(
-  { store, signal }: { store: Store; signal: AbortSignal },
+  { store, clock, signal }: { store: Store; clock: () => number; signal: AbortSignal },
   configurations: readonly PlannedConfiguration[],
   seed: number,
 ): Promise<EngineChecks> {
   const checks = plannedChecks(configurations);
   const unknown = checks.filter((check) => remembered(store, check) === null);
   const notMade: string[] = [];
-  const workers = processes(1);
+  const workers = taskModules() === null ? here({ clock }) : processes(1);
   const stop = () => workers.stop();
   signal.addEventListener('abort', stop);
   try {

@@ -1,7 +1,7 @@
 /** What the database has of an experiment, for everything that is worked out from it. */
 import { sameName } from '../experiment/overrides.ts';
 import type { Store } from '../store/store.ts';
-import { TASKS } from '../tasks/tasks.ts';
+import { isTask, TASK_NAMES } from '../tasks/tasks.ts';
 import type { Configuration, ExperimentResults } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
 
@@ -16,9 +16,9 @@ export function storedResults(store: Store, typed: string): ExperimentResults {
 
 /** A newer version may have stored runs of a task that this one cannot work out anything for. */
 export function refuseUnknownTask({ task }: Configuration): void {
-  if (Object.hasOwn(TASKS, task)) return;
+  if (isTask(task)) return;
   throw new UsageError(
-    `expected the task ${Object.keys(TASKS).join(', ')}; found "${task}", which this version does not know. ` +
+    `expected the task ${TASK_NAMES.join(', ')}; found "${task}", which this version does not know. ` +
       'Update Bothways, or look at the numbers: bothways runs',
   );
 }

@@ -1,6 +1,7 @@
 /** Runs → results, one by one as they finish, wherever the runs are done. */
 import { engineBackend } from '../engines/engines.ts';
 import { receipt } from '../machine/receipt.ts';
+import { taskModules } from '../tasks/tasks.ts';
 import type { Environment, Run, RunResult } from '../vocabulary.ts';
 import { type Expectations, estimateMs, expectations, timeLimitMs } from './estimate.ts';
 import type { Answer } from './job.ts';
@@ -30,13 +31,14 @@ export interface ExecuteOptions {
 /** A plan that takes longer than this is worth starting worker processes for. */
 const WORTH_PROCESSES_MS = 1000;
 
-/** This process for a plan that is soon done, else so many processes. */
+/** This process for a plan that is soon done, or with tasks that no other process knows; else so many processes. */
 export function workersFor(
   runs: readonly Run[],
   { jobs, clock, expected = expectations([]) }: { jobs: number; clock: () => number; expected?: Expectations },
 ): Workers {
   const expectedMs = runs.reduce((sum, { planned }) => sum + expected.ms(planned), 0);
-  return expectedMs <= WORTH_PROCESSES_MS ? here({ clock }) : processes(jobs);
+  const isSmall = expectedMs <= WORTH_PROCESSES_MS || taskModules() === null;
+  return isSmall ? here({ clock }) : processes(jobs);
 }
 
 /**

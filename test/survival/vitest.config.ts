@@ -23,6 +23,7 @@ export default defineConfig({
     // Most of the time goes into processes that the tests start: two files at a time keep two cores busy
     maxWorkers: 2,
     testTimeout: 600_000,
+    hookTimeout: 120_000,
     disableConsoleIntercept: true, // figures are lines of their own
   },
 });

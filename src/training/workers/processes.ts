@@ -1,5 +1,6 @@
 /** Workers that are processes of this machine, each started at its first job and used again. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { taskModules } from '../../tasks/tasks.ts';
 import { isAnswer } from '../answer.ts';
 import type { Answer, Job } from '../job.ts';
 import { type PerformOptions, STOPPED, type Workers } from './workers.ts';
@@ -48,7 +49,11 @@ interface WorkerProcess extends Pick<Workers, 'perform' | 'stop'> {
 }
 
 function startProcess(file: URL): WorkerProcess {
-  const child: ChildProcess = fork(file, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child: ChildProcess = fork(file, {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [...process.execArgv, ...(taskModules() ?? []).flatMap((module) => ['--import', module])],
+  });
   let alive = true;
   let fail = (_: string) => end();
   let complaint = '';

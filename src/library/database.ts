@@ -1,0 +1,2 @@
+/** Where results are kept unless somebody says otherwise. */
+export const DATABASE = 'results/bothways.db';
