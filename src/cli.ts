@@ -39,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     if (await isAnswered(context, root, argv)) return 0;
     if (argv.length === 0) root.outputHelp();
-    else await root.parseAsync(argv as string[], { from: 'user' });
+    else await root.parseAsync(withDialect(argv), { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -73,6 +73,11 @@ class Misunderstood extends Error {
     this.error = error;
     this.help = help;
   }
+}
+
+/** `--csv NAME` is --csv and a name: an option that may have a value would take it. */
+function withDialect(argv: readonly string[]): string[] {
+  return argv.map((word) => (word === '--csv' ? '--csv=plain' : word));
 }
 
 /** 'error: unknown option …\n(Did you mean …?)' on one line, with what was probably meant. */

@@ -4,6 +4,7 @@ import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonCsv } from '../report/comparison-csv.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { comparisonLatex, comparisonMarkdown } from '../report/comparison-paper.ts';
+import { type CsvDialect, dialectOf } from '../report/csv.ts';
 import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
 import { terminalText } from '../report/terminal-text.ts';
@@ -21,7 +22,7 @@ export interface CompareOptions {
   readonly baseline?: string;
   readonly metric?: string;
   readonly steps?: boolean;
-  readonly csv?: boolean;
+  readonly csv?: boolean | CsvDialect;
   readonly markdown?: boolean;
   readonly latex?: boolean;
 }
@@ -50,7 +51,7 @@ export async function compare(
       ...(metric !== null && { metric }),
     };
     const answer = answered(store, results, { choice, withSteps: steps, engine: engineSentence(checks) });
-    print(context, answer, { steps, as });
+    print(context, answer, { steps, as, dialect: dialectOf(options.csv) ?? 'plain' });
     const failure = engineFailure(checks);
     if (failure === null) return 0;
     context.err.print(`bothways: warning: ${terminalText(failure)}`);
@@ -82,7 +83,13 @@ function formatOf({ json }: Context, options: CompareOptions): Format {
   throw new UsageError(`expected one format, found ${asked.map((format) => `--${format}`).join(' and ')}`);
 }
 
-function print(context: Context, answer: Answered, { steps, as }: { steps: boolean; as: Format }): void {
+interface Printed {
+  readonly steps: boolean;
+  readonly as: Format;
+  readonly dialect: CsvDialect;
+}
+
+function print(context: Context, answer: Answered, { steps, as, dialect }: Printed): void {
   const { out } = context;
   const { by } = answer.comparison;
   switch (as) {
@@ -93,7 +100,7 @@ function print(context: Context, answer: Answered, { steps, as }: { steps: boole
       });
       return;
     case 'csv':
-      out.write(comparisonCsv(answer.comparison));
+      out.write(comparisonCsv(answer.comparison, dialect));
       return;
     case 'markdown':
       out.write(comparisonMarkdown(answer.comparison, answer.answer));

@@ -1,5 +1,6 @@
 /** The command line: verbs, their options, what they are for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CsvDialect } from '../report/csv.ts';
 import type { Context, ExitStatus } from './context.ts';
 import { DEFAULT_DATABASE } from './database-path.ts';
 
@@ -114,7 +115,7 @@ ${examples(
     .option('--baseline <level>', 'the level that the others are compared with')
     .option('--metric <name>', 'what is compared: accuracy, loss, … as its data have it')
     .option('--steps', 'accuracy by time step, and where the gain is')
-    .option('--csv', 'print the rows as comma-separated values')
+    .addOption(csvOption())
     .option('--markdown', 'print a table to paste, with mean, standard deviation and interval')
     .option('--latex', 'print the same table for LaTeX, with booktabs')
     .addHelpText(
@@ -137,7 +138,7 @@ ${examples(
   verb('runs [name]', 'list runs, of one experiment or of all', async () => (await import('./runs.ts')).runs)
     .option('--sort <column>', 'a column, with - before it for the largest first')
     .option('--columns <list>', 'columns by name, separated by commas')
-    .option('--csv', 'print comma-separated values')
+    .addOption(csvOption())
     .addHelpText(
       'after',
       examples(
@@ -228,7 +229,7 @@ ${examples(
     .option('--schema', 'show every view and table with the meaning of its columns')
     .option('--file <file>', 'run the SQL in a file')
     .option('--timeout <seconds>', 'end a query after so long', '10')
-    .option('--csv', 'print comma-separated values')
+    .addOption(csvOption())
     .addHelpText(
       'after',
       examples(
@@ -309,6 +310,13 @@ takes to leave one configuration; without seed=… its first seed.
 /** Lines for the end of a help: each command under what it is for. */
 function examples(...lines: readonly (readonly [command: string, purpose: string])[]): string {
   return `\nExamples:\n${lines.map(([command, purpose]) => `  # ${purpose}\n  ${command}`).join('\n')}`;
+}
+
+/** cli.ts writes a bare `--csv` as `--csv=plain`, so that the word after it is not taken for the dialect. */
+function csvOption(): Option {
+  const dialects: readonly CsvDialect[] = ['plain', 'excel'];
+  const meaning = 'comma-separated values; --csv=excel has semicolons and a byte order mark';
+  return new Option('--csv [dialect]', meaning).choices(dialects);
 }
 
 function fileName(text: string): string {

@@ -1,6 +1,6 @@
 /** A process for one query of the user's: SQLite cannot be interrupted from within, so the parent ends it when needed. */
 import { endWithParent } from '../machine/end-with-parent.ts';
-import { csvLine } from '../report/csv.ts';
+import { type CsvDialect, csvHead, csvLine } from '../report/csv.ts';
 import { plainAscii } from '../report/plain-ascii.ts';
 import { queryTable } from '../report/query-table.ts';
 import { terminalJson } from '../report/terminal-text.ts';
@@ -44,14 +44,19 @@ interface Written {
   readonly tail: string;
 }
 
-const WRITTEN: Readonly<Record<'csv' | 'json', Written>> = {
-  csv: { head: csvLine, row: csvLine, tail: '' },
+const WRITTEN: Readonly<Record<CsvDialect | 'json', Written>> = {
+  plain: csvWritten('plain'),
+  excel: csvWritten('excel'),
   json: {
     head: (columns) => `{"format":${FORMAT},"columns":${terminalJson(columns)},"rows":[`,
     row: (row, i) => `${i === 0 ? '' : ','}${terminalJson(row)}`,
     tail: '],"truncated":false}\n',
   },
 };
+
+function csvWritten(dialect: CsvDialect): Written {
+  return { head: (columns) => csvHead(columns, dialect), row: (row) => csvLine(row, dialect), tail: '' };
+}
 
 /** Written at once; more would keep the rows of a large answer in memory. */
 const CHUNK = 65_536;

@@ -1,7 +1,9 @@
 /** `bothways query`: read-only SQL over the results, in a process of its own with a limit on time. */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type CsvDialect, dialectOf } from '../report/csv.ts';
 import { UsageError } from '../session/errors.ts';
 import { openStore, StoreError, type StoreErrorCode } from '../store/store.ts';
 import type { Context, ExitStatus } from './context.ts';
@@ -11,7 +13,7 @@ import { withSuggestion } from './query-suggestion.ts';
 export interface QueryQuestion {
   readonly database: string;
   readonly sql: string;
-  readonly as: 'table' | 'csv' | 'json';
+  readonly as: 'table' | 'json' | CsvDialect;
   /** Rows of a table at most. */
   readonly rowLimit: number;
   /** Columns of the terminal. */
@@ -28,7 +30,7 @@ export type QueryEnd =
 export interface QueryOptions {
   /** Seconds, as typed. */
   readonly timeout: string;
-  readonly csv?: boolean;
+  readonly csv?: boolean | CsvDialect;
   readonly schema?: boolean;
   readonly file?: string;
 }
@@ -43,7 +45,7 @@ export async function query(context: Context, typed: string | undefined, options
   if (sql === null) return printExamples(context);
   const seconds = secondsFrom(options.timeout);
   const { database, json, out } = context;
-  const as = json ? 'json' : options.csv ? 'csv' : 'table';
+  const as = json ? 'json' : (dialectOf(options.csv) ?? 'table');
   const question: QueryQuestion = { database, sql, as, rowLimit: MOST_ROWS, width: out.width, isPlain: out.isPlain };
   const { rowsCut, cellsCut } = await ask(context, question, seconds).catch((error) => {
     openStore(database, { mode: 'read' }).close(); // removes the log files that a killed process leaves beside it

@@ -1,5 +1,5 @@
 /** `bothways runs`: lists runs, of one experiment or of all. */
-import { toCsv } from '../report/csv.ts';
+import { type CsvDialect, dialectOf, toCsv } from '../report/csv.ts';
 import { runsTable } from '../report/runs-table.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
@@ -10,7 +10,7 @@ import { type Context, type ExitStatus, printJson } from './context.ts';
 export interface RunsOptions {
   readonly sort?: string;
   readonly columns?: string;
-  readonly csv?: boolean;
+  readonly csv?: boolean | CsvDialect;
 }
 
 export async function runs(context: Context, typed: string | undefined, options: RunsOptions): Promise<ExitStatus> {
@@ -26,7 +26,7 @@ export async function runs(context: Context, typed: string | undefined, options:
       ...(typed !== undefined && { experiment: experimentNamed(store, typed) }),
       ...(sort !== undefined && { sort, descending: options.sort?.startsWith('-') === true }),
     });
-    print(context, rows, { shown: columns ?? available, isChosen: columns !== null, csv: options.csv === true });
+    print(context, rows, { shown: columns ?? available, isChosen: columns !== null, csv: dialectOf(options.csv) });
     return 0;
   } finally {
     store.close();
@@ -42,7 +42,7 @@ interface Shown {
   readonly shown: readonly string[];
   /** Columns that the user named are never taken out of the table. */
   readonly isChosen: boolean;
-  readonly csv: boolean;
+  readonly csv: CsvDialect | null;
 }
 
 function print(context: Context, rows: readonly RunRow[], { shown, isChosen, csv }: Shown): void {
@@ -52,11 +52,12 @@ function print(context: Context, rows: readonly RunRow[], { shown, isChosen, csv
     printJson(context, {
       runs: rows.map((row) => Object.fromEntries(fields.map((column) => [column, row[column] ?? null]))),
     });
-  } else if (csv) {
+  } else if (csv !== null) {
     context.out.write(
       toCsv(
         shown,
         rows.map((row) => shown.map((column) => row[column])),
+        csv,
       ),
     );
   } else if (rows.length === 0) {

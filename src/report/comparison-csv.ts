@@ -2,11 +2,11 @@
 import type { Comparison } from '../vocabulary.ts';
 import { toldVerdict } from './compared-rows.ts';
 import { keysOfBlocks } from './comparison-table.ts';
-import { toCsv } from './csv.ts';
+import { type CsvDialect, toCsv } from './csv.ts';
 import { withoutNoise } from './numbers.ts';
 import { levelText } from './phrases.ts';
 
-export function comparisonCsv(comparison: Comparison): string {
+export function comparisonCsv(comparison: Comparison, dialect: CsvDialect = 'plain'): string {
   const keys = keysOfBlocks(comparison);
   const columns = [
     ...keys,
@@ -64,5 +64,6 @@ export function comparisonCsv(comparison: Comparison): string {
   return toCsv(
     columns,
     rows.map((row) => row.map((cell) => (typeof cell === 'number' ? withoutNoise(cell) : cell))),
+    dialect,
   );
 }

@@ -4,14 +4,35 @@ import { terminalText } from './terminal-text.ts';
 
 type CsvCell = string | number | null;
 
+/** `plain` is RFC 4180. `excel` opens by a double click where the comma is decimal: a byte order mark, semicolons. */
+export type CsvDialect = 'plain' | 'excel';
+
+const SEPARATOR: Readonly<Record<CsvDialect, string>> = { plain: ',', excel: ';' };
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** What `--csv` asks for: alone it is plain. */
+export function dialectOf(asked: boolean | CsvDialect | undefined): CsvDialect | null {
+  if (asked === undefined || asked === false) return null;
+  return asked === true ? 'plain' : asked;
+}
+
 /** A header and rows, each line ended by CR LF; null is an empty cell. */
-export function toCsv(columns: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
-  return [columns, ...rows].map(csvLine).join('');
+export function toCsv(
+  columns: readonly string[],
+  rows: readonly (readonly CsvCell[])[],
+  dialect: CsvDialect = 'plain',
+): string {
+  return csvHead(columns, dialect) + rows.map((row) => csvLine(row, dialect)).join('');
+}
+
+/** The first line, with what stands before it. */
+export function csvHead(columns: readonly string[], dialect: CsvDialect): string {
+  return (dialect === 'excel' ? BYTE_ORDER_MARK : '') + csvLine(columns, dialect);
 }
 
 /** One line, with its end. */
-export function csvLine(row: readonly CsvCell[]): string {
-  return `${row.map(cell).join(',')}\r\n`;
+export function csvLine(row: readonly CsvCell[], dialect: CsvDialect): string {
+  return `${row.map(cell).join(SEPARATOR[dialect])}\r\n`;
 }
 
 /**

@@ -116,6 +116,9 @@ describe('bothways query', () => {
     const context = contextIn(folder);
     await query(context, `SELECT '=1+1' AS text, 0.5 AS number, NULL AS none`, { timeout: '10', csv: true });
     expect(context.printed.out).toBe("text,number,none\r\n'=1+1,0.5,\r\n");
+    const excel = contextIn(folder);
+    await query(excel, `SELECT 'a;b' AS text, 0.5 AS number`, { timeout: '10', csv: 'excel' });
+    expect(excel.printed.out).toBe('\ufefftext;number\r\n"a;b";0.5\r\n');
   });
 
   it('shows 10 000 rows in a table, says so, and ends with status 1; the rest goes to scripts', async () => {

@@ -48,6 +48,17 @@ describe('bothways runs', () => {
     expect(lines.filter((line) => line.includes('the worker process ended by SIGKILL'))).toHaveLength(1);
   });
 
+  it('gives Excel semicolons and a byte order mark, and takes the word after --csv for the name it is', async () => {
+    const context = contextIn(folder);
+    await runs(context, 'lost-runs', { csv: 'excel' });
+    expect(context.printed.out).toMatch(/^\ufeffexperiment;position;block;level;/);
+    const named = await bothways(folder, ['runs', '--csv', 'lost-runs']);
+    expect(named.stdout).toMatch(/^experiment,position,block,level,/);
+    const excel = await bothways(folder, ['runs', '--csv=excel', 'lost-runs']);
+    expect(excel.stdout).toBe(context.printed.out);
+    expect((await bothways(folder, ['runs', '--csv=numbers'])).stderr).toContain('Allowed choices are plain, excel');
+  });
+
   it('names the columns there are where it does not know one', async () => {
     await expect(runs(contextIn(folder), undefined, { columns: 'run,acuracy' })).rejects.toThrow(
       /^--columns: expected experiment, run, configuration, .*, finished_at; found "acuracy"$/,
