@@ -5,13 +5,13 @@ import { validName } from '../experiment/name.ts';
 import { packageVersion } from '../machine/package.ts';
 import { answerText } from '../report/answer-text.ts';
 import { toCsv } from '../report/csv.ts';
-import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { answered, shellWord } from '../session/answer.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
 import { experimentNamed, storedResults } from '../session/stored-results.ts';
-import { EXPERIMENT_RUN_COLUMNS, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { plural } from '../words.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
 
@@ -66,9 +66,10 @@ interface BundledFile {
 
 function filesOf(store: Store, name: string, folder: string): BundledFile[] {
   const rows = store.listRuns({ experiment: name });
+  const columns = store.runColumns({ ofExperiment: true });
   const table = toCsv(
-    EXPERIMENT_RUN_COLUMNS,
-    rows.map((row) => EXPERIMENT_RUN_COLUMNS.map((column) => row[column])),
+    columns,
+    rows.map((row) => columns.map((column) => row[column])),
   );
   const receipts = store.receipts(name).map(({ environment: { gitCommit, gitDirty, ...environment }, ...receipt }) => ({
     ...environment,

@@ -1,7 +1,6 @@
 /** `bothways check`: validates, and prints the plan. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { plural } from '../report/phrases.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { shellWord } from '../session/answer.ts';
@@ -14,6 +13,7 @@ import { configurationsOf, expectedSeconds, runsOf, updatesIn } from '../session
 import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Experiment, Run } from '../vocabulary.ts';
+import { plural } from '../words.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { duration } from './progress.ts';
 

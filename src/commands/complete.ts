@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { type ArgumentHandler, RootCommand, script } from '@bomb.sh/tab';
 import type { Command } from 'commander';
-import type { Described } from '../experiment/expectation.ts';
+import type { Described } from '../experiment/schema.ts';
 import { EXPERIMENT_SCHEMA } from '../experiment/schema.ts';
 import { UsageError } from '../session/errors.ts';
 import { openStore, type Store } from '../store/store.ts';

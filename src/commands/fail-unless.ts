@@ -1,12 +1,12 @@
 /** `run --fail-unless`: an exit status by verdict, for those who test by it. */
 import { REQUIREMENTS, type Requirement } from '../comparison/requirement.ts';
-import { alternatives } from '../experiment/printable.ts';
 import { toldVerdict } from '../report/compared-rows.ts';
 import { rowName } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { UsageError } from '../session/errors.ts';
 import type { LoadedExperiment } from '../session/load.ts';
 import type { Comparison, ComparisonRow } from '../vocabulary.ts';
+import { alternatives } from '../words.ts';
 
 /** A UsageError where it is none. */
 export function requirementFrom(text: string | undefined): Requirement | null {

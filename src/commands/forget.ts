@@ -1,11 +1,11 @@
 /** `bothways forget`: deletes an experiment and the runs that no other one uses. Asks first. */
 import { createInterface } from 'node:readline/promises';
-import { plural } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead, openToWrite } from '../session/open-results.ts';
 import { experimentNamed } from '../session/stored-results.ts';
 import type { Store } from '../store/store.ts';
+import { plural } from '../words.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 
 export async function forget(context: Context, typed: string, { yes }: { yes?: boolean }): Promise<ExitStatus> {

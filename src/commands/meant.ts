@@ -1,5 +1,6 @@
 /** What was meant by a command line that is not understood. */
-import { type Described, expectation } from '../experiment/expectation.ts';
+import { expectation } from '../experiment/expectation.ts';
+import type { Described } from '../experiment/schema.ts';
 import { EXPERIMENT_SCHEMA } from '../experiment/schema.ts';
 import { suggestKey } from '../experiment/suggestions.ts';
 

@@ -1,10 +1,10 @@
 /** Progress on stderr with the time left: a bar in a terminal, a line now and then elsewhere, nothing under a second. */
 import { SingleBar } from 'cli-progress';
-import { plural } from '../report/phrases.ts';
 import { plainAscii } from '../report/plain-ascii.ts';
 import { terminalWidth } from '../report/terminal-width.ts';
 import { forecast } from '../session/forecast.ts';
 import type { Progress, Waiting } from '../session/session.ts';
+import { plural } from '../words.ts';
 import type { Context } from './context.ts';
 
 /** What is over sooner shows nothing. */

@@ -4,7 +4,7 @@ import { runsTable } from '../report/runs-table.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
 import { experimentNamed } from '../session/stored-results.ts';
-import { ALL_RUN_COLUMNS, EXPERIMENT_RUN_COLUMNS, type RunRow } from '../store/store.ts';
+import type { RunRow } from '../store/store.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
 export interface RunsOptions {
@@ -14,19 +14,20 @@ export interface RunsOptions {
 }
 
 export async function runs(context: Context, typed: string | undefined, options: RunsOptions): Promise<ExitStatus> {
-  const available: readonly string[] = typed === undefined ? ALL_RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
-  const columns = options.columns === undefined ? null : options.columns.split(',').map((column) => column.trim());
-  for (const column of columns ?? []) checkColumn('--columns', column, available);
-  const sort = options.sort?.replace(/^-/, '');
-  if (sort !== undefined) checkColumn('--sort', sort, available);
-
   const store = await openToRead(context.database);
   try {
+    const available = store.runColumns({ ofExperiment: typed !== undefined });
+    const columns = options.columns?.split(',').map((column) => column.trim());
+    for (const column of columns ?? []) checkColumn('--columns', column, available);
+    const sort = options.sort?.replace(/^-/, '');
+    if (sort !== undefined) checkColumn('--sort', sort, available);
     const rows = store.listRuns({
       ...(typed !== undefined && { experiment: experimentNamed(store, typed) }),
       ...(sort !== undefined && { sort, descending: options.sort?.startsWith('-') === true }),
     });
-    print(context, rows, { shown: columns ?? available, isChosen: columns !== null, csv: dialectOf(options.csv) });
+    // Without an experiment's name the same fields, so that scripts read one kind of row
+    const all = context.json ? store.runColumns({ ofExperiment: true }) : available;
+    print(context, rows, { shown: columns ?? all, isChosen: columns !== undefined, csv: dialectOf(options.csv) });
     return 0;
   } finally {
     store.close();
@@ -47,10 +48,8 @@ interface Shown {
 
 function print(context: Context, rows: readonly RunRow[], { shown, isChosen, csv }: Shown): void {
   if (context.json) {
-    // Without an experiment's name the same fields, so that scripts read one kind of row
-    const fields = isChosen ? shown : EXPERIMENT_RUN_COLUMNS;
     printJson(context, {
-      runs: rows.map((row) => Object.fromEntries(fields.map((column) => [column, row[column] ?? null]))),
+      runs: rows.map((row) => Object.fromEntries(shown.map((column) => [column, row[column] ?? null]))),
     });
   } else if (csv !== null) {
     context.out.write(

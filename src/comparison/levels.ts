@@ -1,5 +1,6 @@
 /** The points of a sweep seen by another key: which value is the level, and which ones make the block. */
 import type { Block, ExperimentResults, Value } from '../vocabulary.ts';
+import { alternatives } from '../words.ts';
 
 export type PointWithRuns = ExperimentResults['points'][number];
 
@@ -47,10 +48,6 @@ export function seeLevels({ name, compare, points }: ExperimentResults, choice: 
     throw new ChoiceError(`baseline: expected a level of ${by}, ${expected}; found ${baseline}`);
   }
   return { by, baseline, blocks: groupByBlock(seen) };
-}
-
-function alternatives(words: readonly string[]): string {
-  return words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 }
 
 /** The key that the file compares by, then the others in the order of the sweep. */

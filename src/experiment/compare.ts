@@ -1,10 +1,12 @@
 /** Swept points → levels and blocks: what is held against what. */
+
+import type { FileKey } from '../keys.ts';
 import type { Block, Compare, Value } from '../vocabulary.ts';
+import { alternatives, terminalText } from '../words.ts';
 import { applies, valueInForce } from './configuration.ts';
 import { isOverride, overriddenKeys } from './give-way.ts';
-import { alternatives, printable, quoted } from './printable.ts';
 import type { Finding } from './problems.ts';
-import type { ConfigurationKey } from './schema.ts';
+import { quoted } from './quoted.ts';
 import type { Given, Statements } from './statements.ts';
 import { suggestValue } from './suggestions.ts';
 import type { Layout, SweptPoint } from './sweep.ts';
@@ -37,7 +39,7 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
       notes.push(`${key}: ${value} is not in the sweep any more and is left out`);
       removed.push(['compare', name]);
     } else {
-      const choice = expected.length === 0 ? 'a sweep of several values first' : printable(alternatives(expected));
+      const choice = expected.length === 0 ? 'a sweep of several values first' : terminalText(alternatives(expected));
       const suggestion = suggestValue(String(value), expected);
       findings.push({
         severity: 'error',
@@ -74,21 +76,21 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
 }
 
 /** The level with a value, however it is spelt; undefined where there is none. */
-function levelMeant(points: readonly SweptPoint[], by: ConfigurationKey, wanted: Value): Value | undefined {
+function levelMeant(points: readonly SweptPoint[], by: FileKey, wanted: Value): Value | undefined {
   const point = points.find(({ settings }) => {
     return applies(by, settings) && valueInForce(by, settings[by], settings) === valueInForce(by, wanted, settings);
   });
   return point?.settings[by];
 }
 
-function levelsOf(points: readonly SweptPoint[], by: ConfigurationKey): Value[] {
+function levelsOf(points: readonly SweptPoint[], by: FileKey): Value[] {
   const meant = points.filter(({ settings }) => applies(by, settings));
   return [...new Set(meant.map(({ settings }) => settings[by]))];
 }
 
 function placed(
   points: readonly SweptPoint[],
-  { by, sweptKeys }: { by: ConfigurationKey | null; sweptKeys: readonly ConfigurationKey[] },
+  { by, sweptKeys }: { by: FileKey | null; sweptKeys: readonly FileKey[] },
 ): PlacedPoint[] {
   const seen = new Set<string>();
   return points.flatMap((point) => {

@@ -1,29 +1,42 @@
 /** Written settings → a configuration: every default written out, what does not apply left out. */
 import { decimal, decimalOf, percentOf, toNumber } from '../decimal.ts';
+import { FILE_KEYS, type FileKey, isFileKey, KEY_NAMES, type KeyName, keyNamed } from '../keys.ts';
 import { countParameters, modelOf } from '../model/model.ts';
-import { TASK_KEYS } from '../tasks/task.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
-import type { Configuration } from '../vocabulary.ts';
+import type { Configuration, Value } from '../vocabulary.ts';
 import { plainScalar } from './plain-scalar.ts';
-import { type ConfigurationKey, DEFAULTS, type Settings } from './schema.ts';
-
-/** What a key's place in a configuration depends on. */
-export const DECIDED_BY = { merge_mode: 'direction', sequence_length: 'task', threshold: 'task' } as const;
-export type ConditionalKey = keyof typeof DECIDED_BY;
-export const CONDITIONAL_KEYS = Object.keys(DECIDED_BY) as readonly ConditionalKey[];
+import type { Settings } from './schema.ts';
 
 /** Every key with a value: the file's, or the default. */
 export type CompleteSettings = Required<Settings>;
 
 export function withDefaults(settings: Settings): CompleteSettings {
-  return { ...DEFAULTS, sequences_per_epoch: settings.batch_size ?? DEFAULTS.batch_size, ...settings };
+  return Object.fromEntries(FILE_KEYS.map((key) => [key, meant(key, settings)])) as CompleteSettings; // as keys.ts has them
+}
+
+function meant(key: KeyName, settings: Partial<Record<KeyName, Value>>): Value | null {
+  const { default: otherwise } = keyNamed(key);
+  const isSame = typeof otherwise === 'object' && otherwise !== null;
+  return settings[key] ?? (isSame ? meant(otherwise.sameAs, settings) : otherwise);
+}
+
+/** The keys that another one decides about. */
+export const CONDITIONAL_KEYS = FILE_KEYS.filter((key) => keyNamed(key).decidedBy !== null);
+
+/** The key whose value decides whether a conditional one means anything. */
+export function deciderOf(key: FileKey): FileKey {
+  const decider = keyNamed(key).decidedBy?.key;
+  if (decider === undefined || !isFileKey(decider)) throw new Error(`no key of a file decides about ${key}`);
+  return decider;
 }
 
 /** Whether a key means anything under these settings. */
-export function applies(key: ConfigurationKey, { task, direction }: Pick<Settings, 'task' | 'direction'>): boolean {
-  if (key === 'merge_mode') return (direction ?? DEFAULTS.direction) === 'bidirectional';
-  const taskKey = TASK_KEYS.find((name) => name === key);
-  return taskKey === undefined || taskNamed(task ?? DEFAULTS.task).keys.includes(taskKey);
+export function applies(key: FileKey, settings: Settings): boolean {
+  const { decidedBy } = keyNamed(key);
+  if (decidedBy === null) return true;
+  const decider = meant(decidedBy.key, settings);
+  if ('values' in decidedBy) return decider !== null && decidedBy.values.includes(decider);
+  return taskNamed(String(decider)).keys.some((taskKey) => taskKey === key);
 }
 
 /** The sum to reach: '25%' of 10 steps is 2.5, and 2.5 is 2.5. */
@@ -50,26 +63,19 @@ const PERCENT = /^\d+(\.\d+)?%$/;
 
 /** The configuration that settings mean. With `matched`, one-way models get the units that match parameters. */
 export function configurationOf(settings: CompleteSettings, { matched }: { matched: boolean }): Configuration {
-  const { task, direction, sequence_length, threshold, merge_mode } = settings;
-  const data = {
-    task,
-    ...(applies('sequence_length', settings) ? { sequence_length } : {}),
-    ...(applies('threshold', settings) ? { threshold: absoluteThreshold(threshold, sequence_length) } : {}),
+  const values = KEY_NAMES.map((name) => {
+    if (!isFileKey(name)) return [name, keyNamed(name).default];
+    return [name, applies(name, settings) ? settings[name] : null];
+  });
+  // keys.ts has the types, but for a threshold in per cent
+  const written = Object.fromEntries(values.filter(([, value]) => value !== null)) as unknown as Configuration;
+  const { threshold, sequence_length } = settings;
+  const configuration = {
+    ...written,
+    ...(written.threshold !== undefined && { threshold: absoluteThreshold(threshold, sequence_length) }),
   };
-  const raised = matched && direction !== 'bidirectional';
-  return {
-    ...data,
-    units: raised ? matchedUnits(settings, openDataset(data)) : settings.units,
-    layers: 1,
-    direction,
-    ...(applies('merge_mode', settings) ? { merge_mode } : {}),
-    epochs: settings.epochs,
-    sequences_per_epoch: settings.sequences_per_epoch,
-    batch_size: settings.batch_size,
-    learning_rate: settings.learning_rate,
-    test_sequences: settings.test_sequences,
-    engine: settings.engine,
-  };
+  const isRaised = matched && settings.direction !== 'bidirectional';
+  return isRaised ? { ...configuration, units: matchedUnits(settings, openDataset(configuration)) } : configuration;
 }
 
 /**

@@ -11,9 +11,9 @@ import {
   type YAMLParseError,
   type Node as YamlNode,
 } from 'yaml';
-import { grouped } from './expectation.ts';
-import { quoted } from './printable.ts';
+import { grouped } from '../words.ts';
 import { type Finding, lineOf, type Place, type Source } from './problems.ts';
+import { quoted } from './quoted.ts';
 import { syntaxMessage } from './syntax.ts';
 
 export type Scalar = string | number | boolean | null;

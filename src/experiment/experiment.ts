@@ -11,12 +11,12 @@ import {
   type Point,
   SMALLEST_EFFECT,
 } from '../vocabulary.ts';
+import { alternatives } from '../words.ts';
 import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
 import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
 import { nameFromFile } from './name.ts';
 import { changesOf, type Override, overridden, readOverrides, resolvedText } from './overrides.ts';
-import { alternatives } from './printable.ts';
 import { type Finding, type Problem, problemsOf, type Source } from './problems.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
 import type { Statements } from './statements.ts';

@@ -1,12 +1,14 @@
 /** What the file says and an override has left without meaning: it gives way, where it would be an error otherwise. */
-import { applies, CONDITIONAL_KEYS, DECIDED_BY } from './configuration.ts';
-import { alternatives } from './printable.ts';
+
+import type { FileKey } from '../keys.ts';
+import type { Value } from '../vocabulary.ts';
+import { alternatives } from '../words.ts';
+import { applies, CONDITIONAL_KEYS, deciderOf } from './configuration.ts';
 import type { Place } from './problems.ts';
-import type { ConfigurationKey } from './schema.ts';
 import type { Statements } from './statements.ts';
 
 /** The keys whose values come from the command line. */
-export function overriddenKeys({ file, sweep }: Pick<Statements, 'file' | 'sweep'>): ReadonlySet<ConfigurationKey> {
+export function overriddenKeys({ file, sweep }: Pick<Statements, 'file' | 'sweep'>): ReadonlySet<FileKey> {
   return new Set([...file, ...sweep].flatMap(([key, { keyPlace }]) => (isOverride(keyPlace) ? [key] : [])));
 }
 
@@ -30,16 +32,16 @@ export function giveWay(statements: Statements): GivenWay {
   const notes: string[] = [];
   const removed: string[][] = [];
 
-  const asked = (key: 'task' | 'direction'): readonly string[] => {
+  const asked = (key: FileKey): readonly Value[] => {
     const given = sweep.get(key)?.given ?? [file.get(key)?.given ?? { value: '' }];
-    return overridden.has(key) ? given.map(({ value }) => String(value)) : [];
+    return overridden.has(key) ? given.map(({ value }) => value) : [];
   };
   for (const key of CONDITIONAL_KEYS) {
-    const decider = DECIDED_BY[key];
+    const decider = deciderOf(key);
     const values = asked(decider);
     const isMeant = values.some((value) => applies(key, { [decider]: value }));
     if (values.length === 0 || isMeant || overridden.has(key) || !(file.has(key) || sweep.has(key))) continue;
-    notes.push(`${key} does not apply to ${alternatives(values)} and is left out`);
+    notes.push(`${key} does not apply to ${alternatives(values.map(String))} and is left out`);
     if (file.delete(key)) removed.push([key]);
     if (sweep.delete(key)) removed.push(['sweep', key]);
   }

@@ -1,5 +1,6 @@
 /** The keys of an experiment file as Markdown tables, for the documentation. */
-import { type Described, expectation } from './expectation.ts';
+import { expectation } from './expectation.ts';
+import type { Described } from './schema.ts';
 import { EXPERIMENT_SCHEMA } from './schema.ts';
 
 /** One table for the file and one for each map in it that has keys of its own. */

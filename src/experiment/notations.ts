@@ -1,8 +1,8 @@
 /** Numbers of a file in a notation that YAML reads as something else: what was meant, and a warning where it passes. */
 import type { MapValue, Value } from './document.ts';
-import type { Described } from './expectation.ts';
 import { numberMeant } from './number-meant.ts';
 import { type Finding, type Place, textAt } from './problems.ts';
+import type { Described } from './schema.ts';
 import { EXPERIMENT_SCHEMA } from './schema.ts';
 
 /** The number that a text probably means, where the schema takes it and it is not what stands there. */

@@ -1,10 +1,10 @@
 /** `key=value` and `key=value,value` of the command line, written over the file. */
 import { type Document, isMap } from 'yaml';
+import { isFileKey } from '../keys.ts';
 import type { Entry, MapValue, Scalar, Value } from './document.ts';
 import { plainScalar } from './plain-scalar.ts';
-import { quoted } from './printable.ts';
 import type { Finding, Place, Source } from './problems.ts';
-import { isConfigurationKey } from './statements.ts';
+import { quoted } from './quoted.ts';
 
 /** One override as typed, its value read. */
 export interface Override {
@@ -111,7 +111,7 @@ export function overridden(root: MapValue, overrides: readonly Override[]): MapV
     const entry = { keyPlace, value };
     const compared = /^compare\.(.+)$/s.exec(key);
     if (compared !== null) return withInner(tree, { outer: 'compare', inner: compared[1], entry });
-    if (!isConfigurationKey(key)) return withEntry(tree, key, entry);
+    if (!isFileKey(key)) return withEntry(tree, key, entry);
     return value.kind === 'list'
       ? withInner(withoutEntry(tree, key), { outer: 'sweep', inner: key, entry })
       : withEntry(withoutSwept(tree, key), key, entry);
@@ -155,7 +155,7 @@ export function resolvedText(
   for (const { key, value } of overrides) {
     // A plain value in place of another leaves the comment beside it
     const node = value.kind === 'scalar' ? value.value : document.createNode(plainOf(value), { flow: true });
-    if (!isConfigurationKey(key)) {
+    if (!isFileKey(key)) {
       document.setIn(key.split('.'), node);
     } else if (value.kind === 'list') {
       document.delete(key);

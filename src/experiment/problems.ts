@@ -1,5 +1,5 @@
 /** What is wrong with an experiment file: where, what was expected, what was found, what to write instead. */
-import { printable } from './printable.ts';
+import { terminalText } from '../words.ts';
 
 export interface Problem {
   readonly severity: 'error' | 'warning';
@@ -128,10 +128,10 @@ function lineAt(text: string, start: number): string {
 export function renderProblem(problem: Problem, text: string): string {
   const { severity, file, line, column, key, message, suggestion, override } = problem;
   const source = override ?? text;
-  const place = source === '' ? printable(file) : `${printable(file)}:${line}:${column}`;
-  const subject = key === null ? '' : `${printable(key) || '""'}: `;
-  const advice = suggestion === null ? '' : ` Did you mean ${printable(suggestion)}?`;
-  const headline = `${place}  ${severity}  ${subject}${printable(message)}${advice}`;
+  const place = source === '' ? terminalText(file) : `${terminalText(file)}:${line}:${column}`;
+  const subject = key === null ? '' : `${terminalText(key) || '""'}: `;
+  const advice = suggestion === null ? '' : ` Did you mean ${terminalText(suggestion)}?`;
+  const headline = `${place}  ${severity}  ${subject}${terminalText(message)}${advice}`;
   return source === '' ? headline : `${headline}\n${codeFrame(problem, source)}`;
 }
 
@@ -174,7 +174,7 @@ const WIDE =
 const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 function cellOf(character: string): Cell {
-  const shown = character === '\t' ? ' ' : printable(character);
+  const shown = character === '\t' ? ' ' : terminalText(character);
   const width = shown !== character ? shown.length : WITHOUT_WIDTH.test(shown) ? 0 : WIDE.test(shown) ? 2 : 1;
   return { shown, width, units: character.length };
 }

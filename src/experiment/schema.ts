@@ -2,9 +2,10 @@
  * The experiment file, defined once: the types, ajv's validator, the JSON Schema for editors and the table in the
  * documentation all come from `EXPERIMENT_SCHEMA`. It offers only what works.
  */
-import { type Static, type TSchema, Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { FILE_KEYS, type FileKey, keyNamed, type Written, writtenValues } from '../keys.ts';
 import { TASK_NAMES } from '../tasks/tasks.ts';
-import { DIRECTIONS, ENGINES, MERGE_MODES, METRICS, type Metric } from '../vocabulary.ts';
+import { METRICS, type Metric } from '../vocabulary.ts';
 
 /** Letters that are not capitals, of any script, with their marks, and digits. */
 const WORD = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]*';
@@ -17,122 +18,52 @@ export const MOST_CONFIGURATIONS = 10_000;
 const MOST_EXTRA_POINTS = 1000;
 const LARGEST_SEED = 2 ** 32 - 1;
 
-/** `title` completes "expected …" where the type alone does not say it. */
-export interface Annotated {
+/** The parts of a schema that wording needs. `title` completes "expected …" where the type alone does not say it. */
+export interface Described {
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly Described[];
+  readonly items?: Described;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly pattern?: string;
 }
 
+const PERCENTAGE = Type.String({
+  pattern: '^(?!0+(\\.0+)?%$)\\d{1,2}(\\.\\d{1,12})?%$',
+  title: 'per cent of the sequence length above 0 and below 100, as in 25%',
+});
+
 /** The keys of a configuration: what a sweep may try. */
-const CONFIGURATION_KEYS = {
-  task: Type.Enum(TASK_NAMES as string[], {
-    description: 'Where sequences and labels come from.',
-    examples: ['cumulative-sum'],
-  }),
-  sequence_length: Type.Integer({
-    minimum: 2,
-    maximum: 1000,
-    description: 'Time steps of a sequence. Not with tasks whose sequences have a length of their own.',
-    examples: [10],
-  }),
-  threshold: Type.Union(
-    [
-      Type.Number({ exclusiveMinimum: 0 }),
-      Type.String({
-        pattern: '^(?!0+(\\.0+)?%$)\\d{1,2}(\\.\\d{1,12})?%$',
-        title: 'per cent of the sequence length above 0 and below 100, as in 25%',
-      }),
-    ],
-    {
-      description:
-        'What a sum has to reach: a number, or per cent of the sequence length. Only with tasks that have one.',
-      examples: ['25%', 2.5],
-    },
-  ),
-  units: Type.Integer({
-    minimum: 1,
-    maximum: 1024,
-    description: 'Units of the LSTM, in each direction.',
-    examples: [20],
-  }),
-  direction: Type.Enum(DIRECTIONS, {
-    description: 'How the model reads a sequence; a bidirectional one has two LSTMs.',
-    examples: ['forward'],
-  }),
-  merge_mode: Type.Enum(MERGE_MODES, {
-    description: 'How the outputs of both directions become one. Only with bidirectional.',
-    examples: ['sum'],
-  }),
-  epochs: Type.Integer({
-    minimum: 1,
-    maximum: 1_000_000,
-    description: 'Updates in total = epochs × sequences_per_epoch ÷ batch_size.',
-    examples: [1000],
-  }),
-  batch_size: Type.Integer({
-    minimum: 1,
-    maximum: 1024,
-    description: 'Sequences per update.',
-    examples: [4],
-  }),
-  sequences_per_epoch: Type.Integer({
-    minimum: 1,
-    maximum: 1_000_000,
-    description: 'Fresh training sequences per epoch: a multiple of batch_size, and the batch_size where not given.',
-    examples: [100],
-  }),
-  learning_rate: Type.Number({
-    exclusiveMinimum: 0,
-    description: 'The learning rate of Adam.',
-    examples: [0.01],
-  }),
-  test_sequences: Type.Integer({
-    minimum: 1,
-    maximum: 1_000_000,
-    description: 'Fresh sequences that a trained model is tested on.',
-    examples: [2000],
-  }),
-  engine: Type.Enum(ENGINES, {
-    description: 'Who executes the updates: a WebAssembly kernel, TensorFlow.js, or plain TypeScript.',
-    examples: ['tfjs'],
-  }),
-};
+const CONFIGURATION_KEYS = Object.fromEntries(FILE_KEYS.map((key) => [key, schemaOf(key)])) as Record<
+  FileKey,
+  TSchema & Described
+>;
 
-export type ConfigurationKey = keyof typeof CONFIGURATION_KEYS;
-export const CONFIGURATION_KEY_NAMES = Object.keys(CONFIGURATION_KEYS) as readonly ConfigurationKey[];
+/** Values of the configuration keys as a file gives them. */
+export type Settings = { readonly [K in FileKey]?: Written<K> };
 
-/** What a file that leaves a key out means; sequences_per_epoch is then the batch_size. */
-export const DEFAULTS = {
-  task: 'cumulative-sum',
-  sequence_length: 10,
-  threshold: '25%',
-  units: 20,
-  direction: 'bidirectional',
-  merge_mode: 'concat',
-  epochs: 1000,
-  batch_size: 1,
-  learning_rate: 0.001,
-  test_sequences: 2000,
-  engine: 'fused',
-} as const satisfies Omit<Required<Settings>, 'sequences_per_epoch'>;
 export const DEFAULT_SEEDS = 10;
 export const DEFAULT_METRIC: Metric = 'accuracy';
 const POINT = Type.Partial(Type.Object(CONFIGURATION_KEYS), { additionalProperties: false, minProperties: 1 });
-/** Values of the configuration keys as a file gives them. */
-export type Settings = Static<typeof POINT>;
 
 const WITH_DEFAULTS = Object.fromEntries(
-  Object.entries<TSchema>(CONFIGURATION_KEYS).map(([key, schema]) => [
-    key,
-    Type.Optional({ ...schema, ...defaultOf(key) }),
-  ]),
+  FILE_KEYS.map((key) => {
+    const { default: value } = keyNamed(key);
+    const isPlain = value !== null && typeof value !== 'object';
+    return [key, Type.Optional({ ...CONFIGURATION_KEYS[key], ...(isPlain && { default: value }) })];
+  }),
 );
 
 const LISTS: Record<string, TSchema> = Object.fromEntries(
-  Object.entries<TSchema>(CONFIGURATION_KEYS).map(([key, schema]) => {
-    const { description, examples } = schema as Annotated;
+  Object.entries(CONFIGURATION_KEYS).map(([key, schema]) => {
+    const { description, examples } = schema;
     const list = Type.Array(schema, {
       minItems: 1,
       maxItems: MOST_CONFIGURATIONS,
@@ -219,7 +150,7 @@ export const EXPERIMENT_SCHEMA = Type.Object(
       Type.Object(
         {
           by: Type.Optional(
-            Type.Enum(CONFIGURATION_KEY_NAMES, {
+            Type.Enum([...FILE_KEYS], {
               description: 'The swept key whose levels are compared: direction where it is swept, else the first one.',
               examples: ['direction'],
             }),
@@ -266,6 +197,25 @@ export function schemaText(): string {
   return `${JSON.stringify(EXPERIMENT_SCHEMA, null, 2)}\n`;
 }
 
-function defaultOf(key: string): { default?: unknown } {
-  return Object.hasOwn(DEFAULTS, key) ? { default: DEFAULTS[key as keyof typeof DEFAULTS] } : {};
+/** The schema of a key's values, as `keys.ts` has them. */
+function schemaOf(key: FileKey): TSchema & Described {
+  const { file } = keyNamed(key);
+  const notes = { description: file?.description ?? '', examples: [...(file?.examples ?? [])] };
+  const values = writtenValues(key);
+  switch (values.kind) {
+    case 'whole':
+      return Type.Integer({ minimum: values.from, maximum: values.to, ...notes });
+    case 'number':
+      return Type.Number({ exclusiveMinimum: values.above, ...notes });
+    case 'number or percentage':
+      return Type.Union([Type.Number({ exclusiveMinimum: values.above }), PERCENTAGE], notes);
+    case 'words':
+      return Type.Enum([...values.words], notes);
+    case 'task':
+      return Type.Enum(TASK_NAMES as string[], notes); // the list itself: it grows
+    case 'text':
+      return Type.String(notes);
+    default:
+      return values satisfies never;
+  }
 }

@@ -1,8 +1,9 @@
 /** What a file says, as far as it is valid: its values with their places. */
+
+import { type FileKey, isFileKey } from '../keys.ts';
 import type { Metric } from '../vocabulary.ts';
 import type { MapValue, Value } from './document.ts';
 import type { Place } from './problems.ts';
-import { CONFIGURATION_KEY_NAMES, type ConfigurationKey } from './schema.ts';
 
 /** A valid value and where it stands. */
 export interface Given<T = string | number> {
@@ -16,7 +17,7 @@ export interface GivenKey<T> {
   readonly given: T;
 }
 
-export type GivenPoint = ReadonlyMap<ConfigurationKey, Given>;
+export type GivenPoint = ReadonlyMap<FileKey, Given>;
 
 /** What a file says, as far as it is valid. */
 export interface Statements {
@@ -24,28 +25,23 @@ export interface Statements {
   readonly description: Given<string> | null;
   readonly seeds: Given<number | readonly Given<number>[]> | null;
   readonly match: GivenKey<Given> | null;
-  readonly file: ReadonlyMap<ConfigurationKey, GivenKey<Given>>;
-  readonly sweep: ReadonlyMap<ConfigurationKey, GivenKey<readonly Given[]>>;
+  readonly file: ReadonlyMap<FileKey, GivenKey<Given>>;
+  readonly sweep: ReadonlyMap<FileKey, GivenKey<readonly Given[]>>;
   readonly include: readonly Given<GivenPoint>[];
   readonly exclude: readonly Given<GivenPoint>[];
   readonly compare: {
-    readonly by: Given<ConfigurationKey> | null;
+    readonly by: Given<FileKey> | null;
     readonly baseline: Given | null;
     readonly metric: Given<Metric> | null;
     readonly smallestEffect: Given<number> | null;
   };
   /** Keys with an invalid value somewhere: what follows from their values cannot be judged. */
-  readonly broken: ReadonlySet<ConfigurationKey>;
-}
-
-/** Whether a key is part of a configuration: what a sweep may try. */
-export function isConfigurationKey(name: string): name is ConfigurationKey {
-  return CONFIGURATION_KEY_NAMES.some((key) => key === name);
+  readonly broken: ReadonlySet<FileKey>;
 }
 
 /** Picks out the valid values; `invalid` holds the JSON pointers of the others. */
 export function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Statements {
-  const broken = new Set<ConfigurationKey>();
+  const broken = new Set<FileKey>();
 
   /** The scalar at a pointer, null where there is none or it is invalid. */
   function scalar(value: Value | undefined, pointer: string): Given | null {
@@ -55,11 +51,11 @@ export function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Stat
 
   function configurationKeys<T>(
     map: Value | undefined,
-    read: (value: Value, key: ConfigurationKey) => T | null,
-  ): Map<ConfigurationKey, GivenKey<T>> {
-    const found = new Map<ConfigurationKey, GivenKey<T>>();
+    read: (value: Value, key: FileKey) => T | null,
+  ): Map<FileKey, GivenKey<T>> {
+    const found = new Map<FileKey, GivenKey<T>>();
     for (const [key, { keyPlace, value }] of map?.kind === 'map' ? map.entries : []) {
-      if (!isConfigurationKey(key)) continue;
+      if (!isFileKey(key)) continue;
       const given = read(value, key);
       if (given === null) broken.add(key);
       else found.set(key, { keyPlace, given });
@@ -97,7 +93,7 @@ export function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Stat
     include: points('include'),
     exclude: points('exclude'),
     compare: {
-      by: compared('by') as Given<ConfigurationKey> | null,
+      by: compared('by') as Given<FileKey> | null,
       baseline: compared('baseline'),
       metric: compared('metric') as Given<Metric> | null,
       smallestEffect: compared('smallest_effect') as Given<number> | null,
@@ -110,7 +106,7 @@ function inner(map: Value | undefined, key: string): Value | undefined {
   return map?.kind === 'map' ? map.entries.get(key)?.value : undefined;
 }
 
-function flat(given: ReadonlyMap<ConfigurationKey, GivenKey<Given>>): GivenPoint {
+function flat(given: ReadonlyMap<FileKey, GivenKey<Given>>): GivenPoint {
   return new Map([...given].map(([key, { given }]) => [key, given]));
 }
 

@@ -1,32 +1,12 @@
 /** What a misspelt or foreign word was probably meant to be. */
+import { FILE_KEYS, keyNamed } from '../keys.ts';
 
-/** Other tools' words for our keys, without separators and capitals. */
+/** Other tools' words for our keys, without separators and capitals; `keys.ts` has those of a configuration's keys. */
 const FOREIGN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(FILE_KEYS.map((key) => [key, keyNamed(key).file?.foreignWords ?? []])),
   name: ['title', 'experiment', 'experimentname', 'id'],
   description: ['comment', 'notes', 'about'],
-  task: ['problem', 'dataset'],
-  sequence_length: [
-    'ntimesteps',
-    'timesteps',
-    'timestep',
-    'steps',
-    'nsteps',
-    'seqlen',
-    'seqlength',
-    'length',
-    'maxlen',
-  ],
-  threshold: ['limit', 'cutoff'],
-  units: ['hiddensize', 'hiddenunits', 'hiddendim', 'hidden', 'numunits', 'nunits', 'neurons', 'lstmunits', 'size'],
-  direction: ['bidirectional', 'gobackwards', 'directions', 'reading'],
-  merge_mode: ['mode', 'merge', 'mergemodes', 'combine'],
-  epochs: ['nepochs', 'numepochs', 'iterations', 'updates'],
-  batch_size: ['batch', 'batches', 'bs', 'minibatch', 'minibatchsize'],
-  sequences_per_epoch: ['stepsperepoch', 'samplesperepoch', 'trainsequences', 'trainsize', 'samples'],
-  learning_rate: ['lr', 'rate', 'alpha', 'eta', 'stepsize'],
   seeds: ['seed', 'repeats', 'repetitions', 'repeat', 'nseeds', 'numseeds', 'runs', 'trials', 'randomstate'],
-  test_sequences: ['ntest', 'testsize', 'testsamples', 'evaluationsequences', 'validationsequences'],
-  engine: ['backend', 'framework', 'device'],
   match: ['equalparameters', 'equal'],
   sweep: ['grid', 'search', 'matrix', 'parameters', 'params', 'hyperparameters', 'values'],
   compare: ['comparison', 'versus'],
@@ -44,18 +24,9 @@ const FOREIGN_KEYS: Readonly<Record<string, readonly string[]>> = {
   exclude: ['skip', 'except', 'without'],
 };
 
-/** Other tools' words for our values, without separators and capitals. */
+/** Other tools' words for our values, without separators and capitals; `keys.ts` has those of a configuration's keys. */
 const FOREIGN_VALUES: Readonly<Record<string, readonly string[]>> = {
-  forward: ['ltr', 'lefttoright', 'unidirectional', 'oneway', 'forwards', 'past', 'false', 'no'],
-  backward: ['rtl', 'righttoleft', 'reverse', 'reversed', 'gobackwards', 'future'],
-  bidirectional: ['both', 'bothways', 'bi', 'bilstm', 'bidirection', 'twoway', 'true', 'yes'],
-  concat: ['concatenate', 'concatenation', 'cat'],
-  sum: ['add', 'addition', 'plus'],
-  mul: ['multiply', 'product', 'times'],
-  ave: ['average', 'avg', 'mean'],
-  tfjs: ['tensorflow', 'tensorflowjs', 'tfjsnode', 'tf'],
-  fused: ['wasm', 'webassembly', 'fast'],
-  reference: ['js', 'typescript', 'ts', 'plain'],
+  ...Object.assign({}, ...FILE_KEYS.map((key) => keyNamed(key).file?.foreignValues)),
   accuracy: ['acc', 'binaryaccuracy'],
   f1_macro: ['f1', 'macrof1', 'f1score'],
   mae: ['meanabsoluteerror', 'l1'],
@@ -64,7 +35,6 @@ const FOREIGN_VALUES: Readonly<Record<string, readonly string[]>> = {
   loss: ['bce', 'crossentropy', 'testloss'],
   training_loss: ['trainloss'],
   parameters: ['params', 'parametercount'],
-  'cumulative-sum': ['cumsum', 'article', 'runningsum', 'prefixsum'],
 };
 
 /** The one of our keys at this place of the file that was probably meant; null where none is near. */

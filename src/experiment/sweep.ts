@@ -1,22 +1,22 @@
 /** Statements → the points of the sweep, each checked, and which of them are one configuration. */
 import { decimalOf, times, toNumber } from '../decimal.ts';
+import type { FileKey } from '../keys.ts';
 import type { Configuration } from '../vocabulary.ts';
+import { alternatives, grouped } from '../words.ts';
 import {
   absoluteThreshold,
   applies,
   CONDITIONAL_KEYS,
   type CompleteSettings,
   configurationOf,
-  DECIDED_BY,
+  deciderOf,
   valueInForce,
   withDefaults,
 } from './configuration.ts';
-import { grouped } from './expectation.ts';
 import { overriddenKeys } from './give-way.ts';
 import { configurationKey } from './identity.ts';
-import { alternatives } from './printable.ts';
 import { type Finding, lineOf, type Place } from './problems.ts';
-import { type ConfigurationKey, MOST_CONFIGURATIONS, type Settings } from './schema.ts';
+import { MOST_CONFIGURATIONS, type Settings } from './schema.ts';
 import type { Given, GivenPoint, Statements } from './statements.ts';
 
 /** A point of the sweep with the settings of all keys as written. */
@@ -32,7 +32,7 @@ export interface SweptPoint {
 
 export interface Layout {
   /** The keys that differ between points: those of the sweep, then those that only `include` gives. */
-  readonly sweptKeys: readonly ConfigurationKey[];
+  readonly sweptKeys: readonly FileKey[];
   readonly points: readonly SweptPoint[];
   readonly findings: readonly Finding[];
   /** What was dropped or merged, in sentences. */
@@ -43,7 +43,7 @@ export interface Layout {
 const MOST_COMBINATIONS = 2 * MOST_CONFIGURATIONS;
 
 /** A finding and the keys whose values it is about. */
-type Check = Finding & { readonly reads: readonly ConfigurationKey[] };
+type Check = Finding & { readonly reads: readonly FileKey[] };
 
 /**
  * Lays out the sweep in the order of the file, the last key varying fastest, then the points of `include`. Checks that
@@ -86,7 +86,7 @@ export function layOut(statements: Statements): Layout {
 type WrittenPoint = Pick<SweptPoint, 'settings' | 'given' | 'entry'>;
 
 /** The schema has seen to it that a key's value is of the key's type. */
-function settingsOf(given: Iterable<readonly [ConfigurationKey, Given]>): Settings {
+function settingsOf(given: Iterable<readonly [FileKey, Given]>): Settings {
   return Object.fromEntries([...given].map(([key, { value }]) => [key, value])) as Settings;
 }
 
@@ -142,9 +142,9 @@ function indexed(entries: readonly Given<GivenPoint>[]): (settings: CompleteSett
 }
 
 function indexedAt(sequence_length: number, entries: readonly Given<GivenPoint>[]) {
-  const signature = (keys: readonly ConfigurationKey[], read: (key: ConfigurationKey) => string | number) =>
+  const signature = (keys: readonly FileKey[], read: (key: FileKey) => string | number) =>
     JSON.stringify(keys.map((key) => valueInForce(key, read(key), { sequence_length })));
-  const byKeys = new Map<string, { keys: readonly ConfigurationKey[]; byValues: Map<string, Given<GivenPoint>[]> }>();
+  const byKeys = new Map<string, { keys: readonly FileKey[]; byValues: Map<string, Given<GivenPoint>[]> }>();
   for (const entry of entries) {
     const keys = [...entry.value.keys()].toSorted();
     const group = byKeys.get(keys.join()) ?? { keys, byValues: new Map() };
@@ -166,10 +166,10 @@ function tooMany({ sweep }: Statements, found: number): Check {
 function impossible({ settings, given, entry }: SweptPoint, { file }: Statements): Check[] {
   const checks: Check[] = [];
   const { threshold, sequence_length, sequences_per_epoch, batch_size } = settings;
-  const placeOf = (key: ConfigurationKey) => given.get(key)?.place ?? file.get(key)?.given.place;
+  const placeOf = (key: FileKey) => given.get(key)?.place ?? file.get(key)?.given.place;
   const check = (
     severity: Finding['severity'],
-    key: ConfigurationKey,
+    key: FileKey,
     rest: Pick<Check, 'message' | 'reads'> & { suggestion?: string },
   ) => {
     const place = placeOf(key);
@@ -177,7 +177,7 @@ function impossible({ settings, given, entry }: SweptPoint, { file }: Statements
   };
 
   if (applies('threshold', settings)) {
-    const reads: ConfigurationKey[] = ['threshold', 'sequence_length', 'task'];
+    const reads: FileKey[] = ['threshold', 'sequence_length', 'task'];
     if (absoluteThreshold(threshold, sequence_length) > sequence_length) {
       const message = `expected at most the sequence length, ${sequence_length}; found ${threshold}, which no sum of numbers below 1 reaches.`;
       check('error', 'threshold', { message, reads });
@@ -200,7 +200,7 @@ function impossible({ settings, given, entry }: SweptPoint, { file }: Statements
   if (entry !== null) {
     for (const key of CONDITIONAL_KEYS) {
       if (!given.has(key) || applies(key, settings)) continue;
-      const decider = DECIDED_BY[key];
+      const decider = deciderOf(key);
       check('error', key, { message: `does not apply to ${settings[decider]}. Remove it.`, reads: [key, decider] });
     }
   }
@@ -211,7 +211,7 @@ function impossible({ settings, given, entry }: SweptPoint, { file }: Statements
  * Points that are one configuration though every key that means something to them has been given anew: 25% and 2.5, or
  * a value listed twice. Points that differ in a key that does not apply share a configuration rightfully.
  */
-function repeated(points: readonly SweptPoint[], sweptKeys: readonly ConfigurationKey[]): Check[] {
+function repeated(points: readonly SweptPoint[], sweptKeys: readonly FileKey[]): Check[] {
   const firstOf = new Map<string, SweptPoint>();
   return points.flatMap((point): Check[] => {
     const meant = sweptKeys.filter((key) => applies(key, point.settings));
@@ -228,7 +228,7 @@ function repeated(points: readonly SweptPoint[], sweptKeys: readonly Configurati
       const message = 'this point is in the sweep already. Remove it.';
       return [{ ...finding, place: point.entry, key: 'sweep.include', message }];
     }
-    const key = sweptKeys.find((each) => point.given.get(each) !== first.given.get(each)) as ConfigurationKey;
+    const key = sweptKeys.find((each) => point.given.get(each) !== first.given.get(each)) as FileKey;
     const [here, there] = [point.given.get(key), first.given.get(key)] as [Given, Given];
     const message =
       here.value === there.value
@@ -241,10 +241,10 @@ function repeated(points: readonly SweptPoint[], sweptKeys: readonly Configurati
 /** Keys of the file or the sweep that mean nothing to any point. */
 function pointless(points: readonly SweptPoint[], { file, sweep, match }: Statements): Check[] {
   if (points.length === 0) return [];
-  const values = (key: 'task' | 'direction') => alternatives([...new Set(points.map(({ settings }) => settings[key]))]);
+  const values = (key: FileKey) => alternatives([...new Set(points.map(({ settings }) => String(settings[key])))]);
   const checks = CONDITIONAL_KEYS.flatMap((key): Check[] => {
     if (points.some(({ settings }) => applies(key, settings))) return [];
-    const decider = DECIDED_BY[key];
+    const decider = deciderOf(key);
     const message = `does not apply to ${values(decider)}. Remove it.`;
     const finding = { severity: 'error', message, reads: [decider] } as const;
     const set = file.get(key);
@@ -262,11 +262,11 @@ function pointless(points: readonly SweptPoint[], { file, sweep, match }: Statem
 }
 
 /** A sentence for every swept key that means nothing to some of the points. */
-function leftOut(points: readonly SweptPoint[], sweptKeys: readonly ConfigurationKey[]): string[] {
+function leftOut(points: readonly SweptPoint[], sweptKeys: readonly FileKey[]): string[] {
   return CONDITIONAL_KEYS.filter((key) => sweptKeys.includes(key)).flatMap((key) => {
     const idle = points.filter(({ settings }) => !applies(key, settings));
     if (idle.length === 0) return [];
-    const values = [...new Set(idle.map(({ settings }) => settings[DECIDED_BY[key]]))];
+    const values = [...new Set(idle.map(({ settings }) => String(settings[deciderOf(key)])))];
     const configurations = new Set(idle.map((point) => point.configurationKey)).size;
     const merged =
       idle.length === configurations

@@ -1,6 +1,6 @@
 /** What the YAML parser finds wrong, in plain words. */
 import type { YAMLParseError } from 'yaml';
-import { printable } from './printable.ts';
+import { terminalText } from '../words.ts';
 
 const LONGEST_QUOTATION = 120;
 
@@ -34,5 +34,7 @@ export function syntaxMessage({ code, message }: Pick<YAMLParseError, 'code' | '
     if (match !== null) return wording.replace('$1', match[1] ?? '');
   }
   // yaml's words quote the file
-  return WORDING_BY_CODE[code] ?? `not valid YAML: ${printable(message.split('\n')[0].slice(0, LONGEST_QUOTATION))}.`;
+  return (
+    WORDING_BY_CODE[code] ?? `not valid YAML: ${terminalText(message.split('\n')[0].slice(0, LONGEST_QUOTATION))}.`
+  );
 }

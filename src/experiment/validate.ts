@@ -2,15 +2,18 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 import { decimalOf, times, toNumber } from '../decimal.ts';
+import { isFileKey } from '../keys.ts';
 import { TASK_NAMES } from '../tasks/tasks.ts';
 import type { Metric } from '../vocabulary.ts';
+import { grouped } from '../words.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
-import { type Described, expectation, grouped } from './expectation.ts';
+import { expectation } from './expectation.ts';
 import { validName } from './name.ts';
 import { cutByComma, numberFor, otherNotations } from './notations.ts';
 import { type Finding, lineOf, type Place, textAt } from './problems.ts';
+import type { Described } from './schema.ts';
 import { DEFAULT_METRIC, EXPERIMENT_SCHEMA, NAME_PATTERN } from './schema.ts';
-import { isConfigurationKey, type Statements, statementsOf } from './statements.ts';
+import { type Statements, statementsOf } from './statements.ts';
 import { suggestKey, suggestValue } from './suggestions.ts';
 
 /** Places and keys beyond these are counted as wrong without a message of their own: none would be shown. */
@@ -158,7 +161,7 @@ function invalidValue({ key, names, keyPlace, value }: Target, errors: readonly 
     const [most, found] = [error.params.limit, value.items.length].map(grouped);
     return { ...finding, place: keyPlace, message: `expected at most ${most} entries; found ${found}.` };
   }
-  const isListOutsideSweep = value.kind === 'list' && names.length === 1 && isConfigurationKey(names[0]);
+  const isListOutsideSweep = value.kind === 'list' && names.length === 1 && isFileKey(names[0]);
   const advice = isListOutsideSweep ? ' A list of values to try stands under sweep.' : '';
   return {
     ...finding,
@@ -189,7 +192,7 @@ function setAndSwept(root: MapValue): Finding[] {
   if (sweep?.value.kind !== 'map') return [];
   return [...sweep.value.entries].flatMap(([key, { keyPlace }]): Finding[] => {
     const set = root.entries.get(key);
-    if (set === undefined || !isConfigurationKey(key)) return [];
+    if (set === undefined || !isFileKey(key)) return [];
     const message = `is set on line ${lineOf(set.keyPlace)} and swept here. Remove one of them.`;
     return [{ severity: 'error', place: keyPlace, key: `sweep.${key}`, message }];
   });

@@ -1,5 +1,6 @@
 /** What keeps an answer from being trusted yet, each with what to do about it. */
 import type { Comparison, ComparisonRow } from '../vocabulary.ts';
+import { listing, plural } from '../words.ts';
 import {
   type Compared,
   comparedRows,
@@ -8,7 +9,7 @@ import {
   isWithoutBlock,
   total,
 } from './compared-rows.ts';
-import { aboutSeeds, listing, MOST_ROWS_NAMED, nameOf, opening, plural, rowName } from './phrases.ts';
+import { aboutSeeds, MOST_ROWS_NAMED, nameOf, opening, rowName } from './phrases.ts';
 
 /** One line each, the gravest first; empty where there is nothing to say. */
 export function adviceOf(comparison: Comparison): string[] {

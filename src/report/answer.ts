@@ -1,10 +1,11 @@
 /** A comparison in sentences: the answer that ends a table. */
 import type { Comparison, ComparisonRow, StepGains, Stretch, Value } from '../vocabulary.ts';
+import { listing, plural, spaced } from '../words.ts';
 import { blockSentences } from './block-sentences.ts';
 import { comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
-import { listing, MOST_ROWS_NAMED, nameOf, opening, plural, rowName, signedAmount, spaced } from './phrases.ts';
+import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount } from './phrases.ts';
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
 export function answerOf(comparison: Comparison, gains: StepGains | null = null): string {

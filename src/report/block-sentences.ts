@@ -1,7 +1,8 @@
 /** The answer where other keys are swept too: a sentence for each level, with the blocks of each verdict. */
 import type { Comparison, Verdict } from '../vocabulary.ts';
+import { listing, plural } from '../words.ts';
 import { type Compared, groupByVerdict } from './compared-rows.ts';
-import { amountOf, listing, nameOf, namesOf, need, opening, plural, scope, sizes, whereabouts } from './phrases.ts';
+import { amountOf, nameOf, namesOf, need, opening, scope, sizes, whereabouts } from './phrases.ts';
 
 /** Beyond so many levels, sentences would be a second table: verdicts are counted. */
 const MOST_LEVELS = 4;

@@ -1,9 +1,10 @@
 /** A comparison to be pasted: a table in Markdown, or in LaTeX with booktabs. */
 import type { Comparison, ComparisonRow, Metric } from '../vocabulary.ts';
+import { grouped, spaced } from '../words.ts';
 import { toldVerdict } from './compared-rows.ts';
 import { comparisonFacts, keysOfBlocks } from './comparison-table.ts';
-import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
-import { levelText, spaced } from './phrases.ts';
+import { formatDifference, formatInterval, formatMetric, isShare } from './numbers.ts';
+import { levelText } from './phrases.ts';
 
 interface PaperColumn {
   readonly title: string;
@@ -83,7 +84,7 @@ function paperTable(comparison: Comparison): PaperTable {
   const rows = comparison.rows.map((row) => [
     ...keys.map((key) => String(row.block[key] ?? '–')),
     ...(by === '' ? [] : [levelText(row.level, comparison)]),
-    formatInteger(row.planned.parameters),
+    grouped(row.planned.parameters),
     ...meanCells(row, metric),
     ...(isCompared ? differenceCells(row, comparison) : []),
   ]);

@@ -1,11 +1,12 @@
 /** A comparison as a table: what is constant above it, best first, floor and ceiling under it. */
 import pc from 'picocolors';
 import { BETTER, type Comparison, type ComparisonRow, DIRECTIONS, type Metric, type Value } from '../vocabulary.ts';
+import { grouped, spaced } from '../words.ts';
 import { toldVerdict } from './compared-rows.ts';
 import { commonCeilings, commonFloor } from './comparison-json.ts';
 import { constantPhrases, constants } from './constants.ts';
-import { formatDifference, formatInteger, formatInterval, formatMetric, isShare } from './numbers.ts';
-import { isNumeric, levelText, nameOf, spaced } from './phrases.ts';
+import { formatDifference, formatInterval, formatMetric, isShare } from './numbers.ts';
+import { isNumeric, levelText, nameOf } from './phrases.ts';
 import { type Column, left, renderTable, right, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -57,7 +58,7 @@ export function comparisonFacts(comparison: Comparison): string[] {
   return [
     comparison.metric === 'training_loss'
       ? `${name}, the mean over all training sequences before their update`
-      : `${name} on ${test_sequences === undefined ? '' : `${formatInteger(test_sequences)} `}fresh sequences`,
+      : `${name} on ${test_sequences === undefined ? '' : `${grouped(test_sequences)} `}fresh sequences`,
     seeds === 1 ? '1 seed' : `${seeds} ${comparison.comparisons > 0 ? 'paired seeds' : 'seeds'}`,
     ...constantPhrases(configurations),
   ];
@@ -79,7 +80,7 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
       comparison.by === ''
         ? ''
         : `${i === 0 && row.mean !== null ? '★' : ' '} ${terminalText(levelText(row.level, comparison))}`,
-      formatInteger(row.planned.parameters),
+      grouped(row.planned.parameters),
       row.mean === null ? '–' : formatMetric(metric, row.mean, row.interval),
       comparison.comparisons > 0 ? difference(row, comparison, widest) : plainInterval(row, metric),
       betterIn(row),

@@ -1,6 +1,6 @@
 /** What the engine checks of an experiment come to: a sentence, a warning, JSON. */
 import type { EngineCheck, EngineChecks, MadeCheck } from '../vocabulary.ts';
-import { plural } from './phrases.ts';
+import { plural } from '../words.ts';
 
 /** 'engine: fused-1, checked against …', that it is not checked yet, or what is wrong. */
 export function engineSentence(checks: EngineChecks): string {

@@ -1,5 +1,5 @@
 /** Experiments as a list: the name, how many runs, when; what was asked, and the answer in short. */
-import { plural } from './phrases.ts';
+import { plural } from '../words.ts';
 import { wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 

@@ -1,5 +1,6 @@
 /** The answer where only the compared key is swept: a sentence for the best level, then those of like verdict together. */
 import { BETTER, type Comparison } from '../vocabulary.ts';
+import { listing, plural } from '../words.ts';
 import { type Compared, fewestSeedsSuggested, groupByVerdict, inOrderOfVerdict, lostRuns } from './compared-rows.ts';
 import {
   aboutSeeds,
@@ -7,13 +8,11 @@ import {
   boundsOfSize,
   effectSize,
   hull,
-  listing,
   MOST_ROWS_NAMED,
   nameOf,
   namesOf,
   need,
   opening,
-  plural,
   scope,
   signedBounds,
   sizes,

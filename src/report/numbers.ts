@@ -12,11 +12,6 @@ export function isShare(metric: Metric): boolean {
   return metric === 'accuracy' || metric === 'sequence_accuracy' || metric === 'f1_macro';
 }
 
-/** @example formatInteger(3561) is '3 561' */
-export function formatInteger(value: number): string {
-  return formatFixed(value, 0).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
-
 /** A share or loss with three decimals, or with as many as it takes to tell it from its interval's bounds. */
 export function formatMetric(metric: Metric, value: number, interval: Interval | null): string {
   const ofValue = !isShare(metric) && value !== 0 ? decimalsOf(value, 2) : 0; // a small loss

@@ -1,16 +1,9 @@
 /** The parts that answers and advice are made of: names of levels and blocks, lists, amounts. */
-import {
-  type Block,
-  type Comparison,
-  type ComparisonRow,
-  ENGINES,
-  type Interval,
-  MERGE_MODES,
-  type Metric,
-  type PairedDifference,
-  type Value,
-} from '../vocabulary.ts';
-import { decimalsOfInterval, formatFixed, formatInteger, formatSigned, isShare, scaled } from './numbers.ts';
+
+import { NAMES_IN_FILES } from '../keys.ts';
+import type { Block, Comparison, ComparisonRow, Interval, Metric, PairedDifference, Value } from '../vocabulary.ts';
+import { listing, plural, spaced } from '../words.ts';
+import { decimalsOfInterval, formatFixed, formatSigned, isShare, scaled } from './numbers.ts';
 
 /** How many rows a sentence names before it counts them. */
 export const MOST_ROWS_NAMED = 3;
@@ -21,16 +14,6 @@ const MOST_LISTED_OF_SEVERAL_KEYS = 3;
 const MOST_AMOUNTS = 3;
 
 const MOST_SEEDS_SUGGESTED = 1000;
-
-/** @example listing(['2', '4', '8']) is '2, 4 and 8' */
-export function listing(words: readonly string[]): string {
-  return words.length <= 1 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
-}
-
-/** @example plural(1, 'comparison') is '1 comparison' */
-export function plural(count: number, noun: string): string {
-  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 /** 'about 65 seeds', and no number that nobody would train: 'more than 1 000 seeds' */
 export function aboutSeeds(seeds: number): string {
@@ -59,13 +42,8 @@ export function namesOf(key: string, values: readonly (Value | null)[]): string 
 /** A capital where a sentence begins, except on the names that the file spells without one: 'sum', 'fused'. */
 export function opening(text: string): string {
   const [word] = text.split(/[ ,]/);
-  const isCode = word.includes('-') || [...MERGE_MODES, ...ENGINES].some((name) => name === word);
+  const isCode = word.includes('-') || NAMES_IN_FILES.includes(word);
   return isCode ? text : text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** @example spaced('training_loss') is 'training loss' */
-export function spaced(key: string): string {
-  return key.replaceAll('_', ' ');
 }
 
 /** Whether a value is a number or a percentage, which says little without its key. */

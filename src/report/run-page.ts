@@ -1,6 +1,7 @@
 /** One run with its metrics, learning curve and receipt; and what differs between two. */
 import type { Configuration, CurvePoint, Environment, Metric, Metrics, PlannedConfiguration } from '../vocabulary.ts';
-import { formatInteger, formatMetric } from './numbers.ts';
+import { grouped } from '../words.ts';
+import { formatMetric } from './numbers.ts';
 import { renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -59,7 +60,7 @@ function configurationFields({ planned: { key, configuration, parameters } }: Ru
   return [
     ['key', key],
     ...keys.map((name): Field => [name, String(configuration[name])]),
-    ['parameters', formatInteger(parameters)],
+    ['parameters', grouped(parameters)],
   ];
 }
 
@@ -113,7 +114,7 @@ function curveText(curve: readonly CurvePoint[], width: number): string {
   );
   const first = formatMetric('loss', losses[0], null);
   const last = formatMetric('loss', losses[count - 1], null);
-  return `training loss by epoch\n  ${bars.join('')}\n  ${first} at first, ${last} over the last of ${formatInteger(curve[curve.length - 1].epoch)} epochs`;
+  return `training loss by epoch\n  ${bars.join('')}\n  ${first} at first, ${last} over the last of ${grouped(curve[curve.length - 1].epoch)} epochs`;
 }
 
 /** The fields in which two runs differ, side by side; the same configuration and seed differ in their receipt at most. */

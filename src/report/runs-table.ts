@@ -1,6 +1,7 @@
 /** Runs as a table: what all of them share stands once above it. */
+import { isKeyName, keyNamed } from '../keys.ts';
 import { formatMetric } from './numbers.ts';
-import { renderTable, wrap } from './table.ts';
+import { type Column, renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
 type Cell = string | number | null;
@@ -13,54 +14,31 @@ export interface RunsTableOptions {
   readonly width: number;
 }
 
-/** Left out unless asked for by name: they say little, or the same as another column. */
-const QUIET: readonly string[] = [
-  'configuration',
-  'position',
-  'block',
-  'level',
-  'written_units',
-  'data_sha256',
-  'cell',
-  'layers',
-  'optimizer',
-  'dropout',
-  'floor',
-  'ceiling',
-  'sequences_per_epoch',
-  'f1_macro',
-  'mae',
-  'r2',
-  'epochs_made',
-  'train_ms',
-  'finished_at',
+/** Of the columns that are no keys of a configuration: those that say little, or the same as another one. */
+const WHEN_ASKED_FOR: readonly string[] = [
+  ...['configuration', 'position', 'block', 'level', 'written_units', 'floor', 'ceiling', 'train_ms', 'finished_at'],
+  ...['cell', 'optimizer', 'dropout', 'epochs_made', 'f1_macro', 'mae', 'r2'],
 ];
-/** Never taken out of the table, though they may be the same everywhere. */
-const TELLING: readonly string[] = ['run', 'seed', 'accuracy', 'loss'];
-/** Given up where the width is short, the first ones early. */
+/** Of the same: those given up where the width is short. */
 const WHEN_NARROW: Readonly<Record<string, 'left out early' | 'left out late'>> = {
   parameters: 'left out early',
   loss: 'left out early',
   sequence_accuracy: 'left out early',
   training_loss: 'left out early',
-  merge_mode: 'left out early',
-  sequence_length: 'left out late',
-  threshold: 'left out late',
-  batch_size: 'left out late',
-  learning_rate: 'left out late',
-  test_sequences: 'left out late',
-  engine: 'left out late',
   error: 'left out late',
   diverged_at: 'left out late',
 };
+
+/** Never taken out of the table, though they may be the same everywhere. */
+const TELLING: readonly string[] = ['run', 'seed', 'accuracy', 'loss'];
 
 export function runsTable(
   rows: readonly Readonly<Record<string, Cell>>[],
   { columns, isChosen, width }: RunsTableOptions,
 ): string {
-  const wanted = isChosen ? columns : columns.filter((column) => !QUIET.includes(column));
-  const isConstant = (column: string) =>
-    !isChosen && rows.length > 1 && !TELLING.includes(column) && rows.every((row) => row[column] === rows[0][column]);
+  const differs = (column: string) => rows.some((row) => row[column] !== rows[0][column]);
+  const wanted = isChosen ? columns : columns.filter((column) => isShown(column, { differs }));
+  const isConstant = (column: string) => !isChosen && rows.length > 1 && !TELLING.includes(column) && !differs(column);
   const constant = wanted.filter((column) => isConstant(column) && rows[0][column] !== null);
   const shown = wanted.filter((column) => !isConstant(column));
   const isNumeric = shown.map((column) => rows.every((row) => typeof row[column] !== 'string'));
@@ -70,7 +48,7 @@ export function runsTable(
       narrowTitle: title.replace('_', '\n'),
       recordTitle: title,
       align: isNumeric[c] ? 'right' : 'left',
-      ...(!isChosen && title in WHEN_NARROW && { whenNarrow: WHEN_NARROW[title] }),
+      ...(!isChosen && whenNarrow(title)),
     })),
     rows.map((row) => shown.map((column) => cell(column, row[column]))),
     { width },
@@ -78,6 +56,16 @@ export function runsTable(
   if (constant.length === 0) return table;
   const facts = constant.map((column) => `${column} ${cell(column, rows[0][column])}`);
   return `${wrap(facts.join(' · '), width, 2)}\n\n${table}`;
+}
+
+function isShown(column: string, { differs }: { differs: (column: string) => boolean }): boolean {
+  if (!isKeyName(column)) return !WHEN_ASKED_FOR.includes(column);
+  return keyNamed(column).inLists !== 'where they differ' || differs(column);
+}
+
+function whenNarrow(column: string): Pick<Column, 'whenNarrow'> {
+  const becomes = isKeyName(column) ? keyNamed(column).inLists : WHEN_NARROW[column];
+  return becomes === 'left out early' || becomes === 'left out late' ? { whenNarrow: becomes } : {};
 }
 
 function cell(column: string, value: Cell): string {

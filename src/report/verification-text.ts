@@ -1,6 +1,6 @@
 /** What came of training runs again, as text and as JSON. */
 import type { Verification } from '../vocabulary.ts';
-import { plural } from './phrases.ts';
+import { plural } from '../words.ts';
 
 /** A run by itself, with all that was compared. */
 export function verificationPage({ run, verdict, reason, firstDifference, weightsSha256, tfjs }: Verification): string {

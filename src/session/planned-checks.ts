@@ -1,4 +1,5 @@
 /** Which engines are checked on which configurations of an experiment, so that every kind of model is covered. */
+import { kindOfModel } from '../keys.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import { estimatedCheckMs } from '../training/check-size.ts';
 import type { EngineName, PlannedConfiguration } from '../vocabulary.ts';
@@ -24,7 +25,7 @@ export function plannedChecks(configurations: readonly PlannedConfiguration[]): 
   const kinds = new Map<string, PlannedCheck[]>();
   for (const planned of configurations) {
     const check = checkOf(planned, planned.configuration.engine);
-    const kind = kindOf(planned);
+    const kind = kindOfModel(planned.configuration);
     kinds.set(kind, [...(kinds.get(kind) ?? []), check]);
   }
   const bySize = [...kinds.values()].map((checks) => checks.toSorted(smallestFirst));
@@ -46,19 +47,6 @@ function checkOf(planned: PlannedConfiguration, engine: EngineName): PlannedChec
   const dataset = openDataset(configuration);
   const size = parameters * dataset.steps * configuration.batch_size;
   return { planned, engine, size, estimatedMs: estimatedCheckMs(configuration, dataset, engine) };
-}
-
-/**
- * Words, the number of layers, whether sequences come one by one, and whether there is any of the rest: an engine has
- * code of its own for these, and loops and factors for sizes and rates.
- */
-function kindOf({ configuration }: PlannedConfiguration): string {
-  return JSON.stringify(
-    Object.entries(configuration).map(([key, value]) => {
-      if (typeof value === 'string' || key === 'layers') return [key, value];
-      return [key, key === 'batch_size' ? value === 1 : value === 0];
-    }),
-  );
 }
 
 function smallestFirst(a: PlannedCheck, b: PlannedCheck): number {

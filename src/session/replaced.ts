@@ -1,7 +1,8 @@
 /** What an experiment replaces: a plan that another file, or an earlier state of this one, has left under its name. */
-import { listing, plural, spaced } from '../report/phrases.ts';
+
 import type { Store } from '../store/store.ts';
 import type { Experiment, Value } from '../vocabulary.ts';
+import { listing, plural, spaced } from '../words.ts';
 import { configurationsOf } from './plan.ts';
 
 /** A sentence on what was there; null where all of it is in the new plan too, as with a value or a seed more. */

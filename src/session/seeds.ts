@@ -2,8 +2,8 @@
 import { seedsNeeded } from '../comparison/interval.ts';
 import { visibleDifference } from '../comparison/visible.ts';
 import { formatFixed } from '../report/numbers.ts';
-import { plural } from '../report/phrases.ts';
 import type { Experiment } from '../vocabulary.ts';
+import { plural } from '../words.ts';
 
 /** Rows of the table that will be held against a baseline. */
 export function comparisonsIn({ points, compare }: Experiment): number {

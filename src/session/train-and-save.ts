@@ -1,11 +1,11 @@
 /** Runs → results in the database, with progress, and word of what was lost on the way. */
 import { type Model, modelOf } from '../model/model.ts';
 import { formatMetric } from '../report/numbers.ts';
-import { plural, spaced } from '../report/phrases.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import { execute, workersFor } from '../training/execute.ts';
 import type { Configuration, Run } from '../vocabulary.ts';
+import { plural, spaced } from '../words.ts';
 import { expectedHere } from './expected.ts';
 import { namesOf, runsOf } from './plan.ts';
 import type { Session } from './session.ts';

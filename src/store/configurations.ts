@@ -1,38 +1,19 @@
-/** Configurations: PlannedConfiguration ↔ a row of `configurations`. */
-import { type Configuration, DIRECTIONS, ENGINES, MERGE_MODES, type PlannedConfiguration } from '../vocabulary.ts';
+/** Configurations: PlannedConfiguration ↔ a row of `configurations`, a column for each key. */
+import { isAlwaysThere, isValueOf, KEY_NAMES, valuesInWords } from '../keys.ts';
+import type { Configuration, PlannedConfiguration } from '../vocabulary.ts';
 import type { Connection, Row } from './connection.ts';
-import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
+import { number, numberOrNull, text, unexpected } from './rows.ts';
+
+const COLUMNS = ['key', ...KEY_NAMES, 'parameters', 'floor', 'ceiling'];
 
 /** Stores a configuration, or what planning has found out about it since (its floor, say), and gives its id. */
 export function saveConfiguration(connection: Connection, planned: PlannedConfiguration): number {
-  const { key, configuration: c, parameters, floor, ceiling } = planned;
+  const { key, configuration, parameters, floor, ceiling } = planned;
   return connection.one(
-    `INSERT INTO configurations (key, task, data_sha256, sequence_length, threshold, units, layers, direction,
-       merge_mode, epochs, sequences_per_epoch, batch_size, learning_rate, test_sequences, engine,
-       parameters, floor, ceiling)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO configurations (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
      ON CONFLICT (key) DO UPDATE SET parameters = excluded.parameters, floor = excluded.floor, ceiling = excluded.ceiling
      RETURNING id`,
-    [
-      key,
-      c.task,
-      c.data_sha256 ?? null,
-      c.sequence_length ?? null,
-      c.threshold ?? null,
-      c.units,
-      c.layers,
-      c.direction,
-      c.merge_mode ?? null,
-      c.epochs,
-      c.sequences_per_epoch,
-      c.batch_size,
-      c.learning_rate,
-      c.test_sequences,
-      c.engine,
-      parameters,
-      floor,
-      ceiling,
-    ],
+    [key, ...KEY_NAMES.map((name) => configuration[name] ?? null), parameters, floor, ceiling],
     (row) => number(row, 'id'),
   );
 }
@@ -45,28 +26,15 @@ export function configurationId(connection: Connection, planned: PlannedConfigur
 
 /** A row of `configurations`. */
 export function plannedConfiguration(row: Row): PlannedConfiguration {
-  const dataSha256 = textOrNull(row, 'data_sha256');
-  const sequenceLength = numberOrNull(row, 'sequence_length');
-  const threshold = numberOrNull(row, 'threshold');
-  const configuration: Configuration = {
-    task: text(row, 'task'),
-    ...(dataSha256 !== null && { data_sha256: dataSha256 }),
-    ...(sequenceLength !== null && { sequence_length: sequenceLength }),
-    ...(threshold !== null && { threshold }),
-    units: number(row, 'units'),
-    layers: number(row, 'layers'),
-    direction: word(row, 'direction', DIRECTIONS),
-    ...(row.merge_mode !== null && { merge_mode: word(row, 'merge_mode', MERGE_MODES) }),
-    epochs: number(row, 'epochs'),
-    sequences_per_epoch: number(row, 'sequences_per_epoch'),
-    batch_size: number(row, 'batch_size'),
-    learning_rate: number(row, 'learning_rate'),
-    test_sequences: number(row, 'test_sequences'),
-    engine: word(row, 'engine', ENGINES),
-  };
+  const values = KEY_NAMES.flatMap((name) => {
+    const value = row[name];
+    if (value === null && !isAlwaysThere(name)) return [];
+    if (!isValueOf(name, value)) throw unexpected(name, valuesInWords(name), value);
+    return [[name, value] as const];
+  });
   return {
     key: text(row, 'key'),
-    configuration,
+    configuration: Object.fromEntries(values) as unknown as Configuration, // as keys.ts has the types
     parameters: number(row, 'parameters'),
     floor: numberOrNull(row, 'floor'),
     ceiling: numberOrNull(row, 'ceiling'),

@@ -48,6 +48,6 @@ export function numbers(row: Row, column: string): number[] {
   throw unexpected(column, 'a list of numbers', value);
 }
 
-function unexpected(column: string, expected: string, found: SqlValue | undefined): DamagedRow {
+export function unexpected(column: string, expected: string, found: SqlValue | undefined): DamagedRow {
   return new DamagedRow(`${column}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 40)}`);
 }

@@ -1,58 +1,16 @@
 /** Lists of runs, with the columns of the views `results` and `experiment_results`. */
 import type { Connection } from './connection.ts';
+import { text } from './rows.ts';
 
-/** Columns of `results`. */
-export const RUN_COLUMNS = [
-  'run',
-  'configuration',
-  'seed',
-  'status',
-  'task',
-  'data_sha256',
-  'sequence_length',
-  'threshold',
-  'cell',
-  'units',
-  'layers',
-  'direction',
-  'merge_mode',
-  'epochs',
-  'sequences_per_epoch',
-  'batch_size',
-  'optimizer',
-  'learning_rate',
-  'dropout',
-  'test_sequences',
-  'engine',
-  'parameters',
-  'loss',
-  'accuracy',
-  'sequence_accuracy',
-  'training_loss',
-  'f1_macro',
-  'mae',
-  'r2',
-  'epochs_made',
-  'floor',
-  'ceiling',
-  'train_ms',
-  'error',
-  'diverged_at',
-  'finished_at',
-] as const;
-
-/** Columns of `experiment_results`. */
-export const EXPERIMENT_RUN_COLUMNS = [
-  'experiment',
-  'position',
-  'block',
-  'level',
-  'written_units',
-  ...RUN_COLUMNS,
-] as const;
-
-/** Columns of a list of all runs: an experiment shares its runs with others, so there may be several names. */
-export const ALL_RUN_COLUMNS = ['experiment', ...RUN_COLUMNS] as const;
+/**
+ * The columns of a list of runs: of one experiment, or of all. An experiment shares its runs with others, so in a list of
+ * all there may be several names in `experiment`.
+ */
+export function runColumns(connection: Connection, { ofExperiment }: { ofExperiment: boolean }): string[] {
+  const columnsOf = (view: string) =>
+    connection.all('SELECT name FROM pragma_table_info(?)', [view], (row) => text(row, 'name'));
+  return ofExperiment ? columnsOf('experiment_results') : ['experiment', ...columnsOf('results')];
+}
 
 export interface ListRunsOptions {
   /** Its plan only, with block and level. Default: all runs there are. */
@@ -68,7 +26,7 @@ export type RunRow = Readonly<Record<string, string | number | null>>;
 /** Rows as SQL has them. Throws where `sort` is no column of the view: names cannot be bound, so they are looked up. */
 export function listRuns(connection: Connection, options: ListRunsOptions): RunRow[] {
   const { experiment, sort = 'run', descending = false } = options;
-  const columns: readonly string[] = experiment === undefined ? ALL_RUN_COLUMNS : EXPERIMENT_RUN_COLUMNS;
+  const columns = runColumns(connection, { ofExperiment: experiment !== undefined });
   if (!columns.includes(sort)) throw new Error(`sort: expected one of ${columns.join(', ')}; found "${sort}"`);
   const from = experiment === undefined ? ALL_RUNS : 'FROM experiment_results WHERE experiment = ?';
   return connection.all(

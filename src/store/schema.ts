@@ -1,5 +1,6 @@
 /** The tables and views with the meaning of every column, for `query` without SQL and for docs/database.md. */
 import Database from 'better-sqlite3';
+import { KEY_NAMES, keyNamed } from '../keys.ts';
 import { MIGRATIONS, migrate } from './migrations.ts';
 
 export interface SchemaTable {
@@ -74,21 +75,10 @@ const TABLES: Readonly<Record<string, string>> = {
 
 /** By column, or by `table.column` where a table means something of its own. */
 const COLUMNS: Readonly<Record<string, string>> = {
-  // Of configurations, and of the views that show them
-  task: 'where the sequences and labels come from',
-  data_sha256: 'of the data file; NULL for the tasks that make their sequences',
-  data: 'how the data file is read, as JSON; NULL for the tasks that make their sequences',
-  sequence_length: 'time steps of a sequence; NULL where the task has a length of its own',
-  threshold: 'the sum at which the label turns, as a number; NULL where the task has none',
+  ...Object.fromEntries(KEY_NAMES.map((name) => [name, keyNamed(name).column])),
+
+  // Of configurations, beside their keys
   cell: 'lstm, gru or simple_rnn',
-  units: 'of the cells of a layer, in each direction',
-  layers: 'recurrent layers',
-  direction: 'forward, backward or bidirectional',
-  merge_mode: 'how the two directions are joined: concat, sum, mul or ave; NULL unless bidirectional',
-  epochs: 'so many times sequences_per_epoch training sequences',
-  sequences_per_epoch: 'training sequences of an epoch',
-  batch_size: 'training sequences of an update',
-  learning_rate: "the optimizer's",
   optimizer: 'adam, adamw, rmsprop or sgd',
   momentum: 'of sgd; NULL for other optimizers',
   weight_decay: 'of adamw; NULL for other optimizers',
@@ -96,8 +86,6 @@ const COLUMNS: Readonly<Record<string, string>> = {
   patience:
     'epochs without a better validation loss that end the training early; NULL where it always goes on to the end',
   min_delta: 'what counts as a better validation loss; NULL where training always goes on to the end',
-  test_sequences: 'fresh sequences that the metrics are taken on; NULL where a data file has them',
-  engine: 'who made the updates: fused, tfjs or reference',
   parameters: 'weights that are trained',
   floor: 'accuracy of a predictor that knows only the time step; NULL where unknown',
   ceiling: 'the most that the direction can reach; NULL where unknown',

@@ -20,7 +20,7 @@ import { extract } from './extract.ts';
 import { type Forgotten, forget, forgettable } from './forget.ts';
 import type { OpenOptions } from './open-options.ts';
 import { receipts } from './receipts.ts';
-import { type ListRunsOptions, listRuns, type RunRow } from './run-list.ts';
+import { type ListRunsOptions, listRuns, type RunRow, runColumns } from './run-list.ts';
 import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 import { type ExperimentSummary, summaries } from './summaries.ts';
@@ -28,7 +28,7 @@ import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
 export { isOlder } from './open-file.ts';
 export type { OpenOptions } from './open-options.ts';
-export { ALL_RUN_COLUMNS, EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS, type RunRow } from './run-list.ts';
+export type { RunRow } from './run-list.ts';
 export type { RunRecord } from './run-record.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export type { ExperimentSummary } from './summaries.ts';
@@ -138,6 +138,11 @@ export class Store {
   /** The weights that a run of that model ended with; null where none are kept. */
   weights(runId: number, model: Model): Float32Array | null {
     return keptWeights(this.#connection, runId, model);
+  }
+
+  /** The columns of `listRuns`' rows. */
+  runColumns(of: { ofExperiment: boolean }): string[] {
+    return runColumns(this.#connection, of);
   }
 
   /** Rows of the view `results`, or of `experiment_results` where an experiment is named. */

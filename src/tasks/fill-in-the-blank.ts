@@ -6,7 +6,9 @@
  * The reason R stands left of the gap, the duration D right of it. A sentence is drawn uniformly from the triples
  * (reason, duration, word) in which both allow the word; only the gap counts.
  */
+
 import type { Direction, Sequences } from '../vocabulary.ts';
+import { alternatives } from '../words.ts';
 import { type Bounds, type Dataset, InputError, type Reachable, reachable } from './dataset.ts';
 import { type Draw, freshFrom } from './fresh.ts';
 import type { Task } from './task.ts';
@@ -196,10 +198,6 @@ function check(words: readonly string[]): readonly string[] {
   }
   if (problems.length > 0) throw new InputError(problems);
   return words;
-}
-
-function alternatives(words: readonly string[]): string {
-  return words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 /** ' Did you mean 不舒服?' where a single one of the candidates shares the most characters with a word. */

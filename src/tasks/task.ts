@@ -1,10 +1,7 @@
 /** What every task provides: its keys, what it asks in words, and its data, opened. */
+import type { TaskKey } from '../keys.ts';
 import type { Configuration } from '../vocabulary.ts';
 import type { Dataset } from './dataset.ts';
-
-/** The keys of the file that only some tasks have. */
-export const TASK_KEYS = ['sequence_length', 'threshold'] as const;
-export type TaskKey = (typeof TASK_KEYS)[number];
 
 /** The part of a configuration that tasks read. */
 export type TaskSettings = Pick<Configuration, 'task' | 'data_sha256' | 'data' | TaskKey>;

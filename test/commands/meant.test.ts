@@ -49,7 +49,7 @@ describe('bothways help', () => {
     for (const word of ['units', 'hidden_size']) {
       const { status, stdout } = await bothways(folder, ['help', word]);
       expect(status).toBe(0);
-      expect(stdout).toMatch(/^units: .*\n {2}values: a whole number from 1 to 1024\n {2}default: 20\n/);
+      expect(stdout).toMatch(/^units: .*\n {2}values: a whole number from 1 to 1 024\n {2}default: 20\n/);
     }
   });
 

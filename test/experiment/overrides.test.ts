@@ -131,8 +131,8 @@ describe('what an override leaves without meaning', () => {
       'sequence_length: 10\nmatch: parameters\nsweep: {merge_mode: [concat, sum], direction: [forward, bidirectional]}\n';
     const { experiment, notes } = read(modes, 'task=fill-in-the-blank', 'direction=forward');
     expect(notes).toEqual([
-      'merge_mode does not apply to forward and is left out',
       'sequence_length does not apply to fill-in-the-blank and is left out',
+      'merge_mode does not apply to forward and is left out',
     ]);
     expect(experiment.points).toHaveLength(1);
     expect(experiment.source).toBe('match: parameters\ntask: fill-in-the-blank\ndirection: forward\n');
@@ -158,7 +158,7 @@ describe('a wrong override', () => {
     if (reading.kind === 'valid') throw new Error('valid');
     expect(reading.problems.map((problem) => renderProblem(problem, text)).join('\n')).toBe(
       [
-        'test.yaml:1:8  error  units: expected a whole number from 1 to 1024; found 0.',
+        'test.yaml:1:8  error  units: expected a whole number from 1 to 1 024; found 0.',
         '   1 | units: 0',
         '     |        ^',
         'override "epochs=5,x":1:10  error  sweep.epochs: expected a whole number from 1 to 1 000 000; found "x".',
@@ -172,11 +172,11 @@ describe('a wrong override', () => {
   });
 
   it.each([
-    ['units=', '1:1 units: expected a whole number from 1 to 1024; found nothing.'],
-    ['units=4,,8', '1:9 sweep.units: expected a whole number from 1 to 1024; found nothing.'],
+    ['units=', '1:1 units: expected a whole number from 1 to 1 024; found nothing.'],
+    ['units=4,,8', '1:9 sweep.units: expected a whole number from 1 to 1 024; found nothing.'],
     [
       'units=[]',
-      '1:7 sweep.units: expected a list of at least one value, each a whole number from 1 to 1024; found an empty list.',
+      '1:7 sweep.units: expected a list of at least one value, each a whole number from 1 to 1 024; found an empty list.',
     ],
     ['units', '1:1 expected key=value, as in units=4,8; found "units".'],
     ['=4', '1:1 expected key=value, as in units=4,8; found "=4".'],

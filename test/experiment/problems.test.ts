@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { printable, quoted } from '../../src/experiment/printable.ts';
 import { type Problem, problemsOf, renderProblem } from '../../src/experiment/problems.ts';
+import { quoted } from '../../src/experiment/quoted.ts';
 import { suggestKey, suggestValue } from '../../src/experiment/suggestions.ts';
-import { terminalText } from '../../src/report/terminal-text.ts';
 import { terminalWidth } from '../../src/report/terminal-width.ts';
 
 /** The frame of a problem at a word of a text: the line, and the line of carets. */
@@ -69,14 +68,6 @@ describe('renderProblem', () => {
     expect(shown).toBe(
       '\\u{1b}[2J:1:1  error  \\u{7}: wrong. Did you mean [a\\u{0}b]?\n   1 | \\u{9b}31m\n     | ^^^^^^',
     );
-  });
-});
-
-describe('printable', () => {
-  it('writes out the same characters as everything else that goes to a terminal', () => {
-    const all = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
-    expect(all.filter((character) => printable(character) !== terminalText(character))).toEqual([]);
-    expect(all.filter((character) => printable(character) !== character).length).toBeGreaterThan(65);
   });
 });
 

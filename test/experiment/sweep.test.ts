@@ -186,7 +186,7 @@ describe('what is compared', () => {
 describe('all problems', () => {
   it('are reported together, those of single values and those of their combinations', () => {
     expect(problemsIn('units: 0\nsequence_length: 5\nthreshold: 9\nbatch_size: 4\nsequences_per_epoch: 10\n')).toEqual([
-      '1:8 units: expected a whole number from 1 to 1024; found 0.',
+      '1:8 units: expected a whole number from 1 to 1 024; found 0.',
       '3:12 threshold: expected at most the sequence length, 5; found 9, which no sum of numbers below 1 reaches.',
       '5:22 sequences_per_epoch: expected a multiple of batch_size, 4; found 10. → 12',
     ]);
@@ -194,7 +194,7 @@ describe('all problems', () => {
 
   it('do not include what follows from a value that is wrong itself', () => {
     expect(problemsIn('sequence_length: ten\nthreshold: 12\n')).toEqual([
-      '1:18 sequence_length: expected a whole number from 2 to 1000; found "ten".',
+      '1:18 sequence_length: expected a whole number from 2 to 1 000; found "ten".',
     ]);
     expect(problemsIn('direction: forwrad\nmerge_mode: sum\nmatch: parameters\n')).toHaveLength(1);
   });

@@ -4,17 +4,10 @@ import {
   formatAccuracy,
   formatDifference,
   formatFixed,
-  formatInteger,
   formatInterval,
   formatMetric,
   formatSigned,
 } from '../../src/report/numbers.ts';
-
-describe('formatInteger', () => {
-  it('puts a space before every three digits', () => {
-    expect([0, 999, 3561, 1234567].map(formatInteger)).toEqual(['0', '999', '3 561', '1 234 567']);
-  });
-});
 
 describe('formatFixed and formatSigned', () => {
   it('use a true minus sign', () => {

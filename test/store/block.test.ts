@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VALUES } from '../../src/keys.ts';
+import { FILE_KEYS, type Values, writtenValues } from '../../src/keys.ts';
 import { blockText, levelText, parseBlock, parseLevel } from '../../src/store/block.ts';
 import type { Compare, Value } from '../../src/vocabulary.ts';
 
@@ -27,17 +27,18 @@ describe('parseBlock', () => {
 
   it('gives back any block, keys in their order and values of their type', () => {
     const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })).map((n) => n + 0); // no −0
-    const values: Readonly<Record<string, fc.Arbitrary<Value>>> = {
-      word: fc.string(),
+    const percentage = fc.integer({ min: 1, max: 99 }).map((n) => `${n}%`);
+    const values: Readonly<Record<Values['kind'], fc.Arbitrary<Value>>> = {
+      whole: number,
       number,
-      'number or percentage': fc.oneof(
-        number,
-        fc.integer({ min: 1, max: 99 }).map((n) => `${n}%`),
-      ),
+      'number or percentage': fc.oneof(number, percentage),
+      words: fc.string(),
+      task: fc.string(),
+      text: fc.string(),
     };
     const entry = fc
-      .constantFrom(...Object.entries(VALUES))
-      .chain(([key, kind]) => values[kind].map((value) => [key, value] as const));
+      .constantFrom(...FILE_KEYS)
+      .chain((key) => values[writtenValues(key).kind].map((value) => [key, value] as const));
     fc.assert(
       fc.property(fc.uniqueArray(entry, { maxLength: 4, selector: ([key]) => key }), (entries) => {
         expect(Object.entries(parseBlock(blockText(Object.fromEntries(entries))))).toEqual(entries);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/store/schema.ts';
-import { EXPERIMENT_RUN_COLUMNS, RUN_COLUMNS } from '../../src/store/store.ts';
 import { completed, DIVERGED, experiment, FINISHED, newStore, runsOf, save } from './examples.ts';
 
 function storeWithRuns() {
@@ -21,11 +20,12 @@ describe('listRuns', () => {
       schema()
         .find(({ name }) => name === view)
         ?.columns.map(({ name }) => name);
-    expect(RUN_COLUMNS).toEqual(columnsOf('results'));
-    expect(EXPERIMENT_RUN_COLUMNS).toEqual(columnsOf('experiment_results'));
+    const store = storeWithRuns();
+    expect(store.runColumns({ ofExperiment: false })).toEqual(['experiment', ...(columnsOf('results') ?? [])]);
+    expect(store.runColumns({ ofExperiment: true })).toEqual(columnsOf('experiment_results'));
 
-    const [row] = storeWithRuns().listRuns({ experiment: 'does-direction-matter' });
-    expect(Object.keys(row)).toEqual([...EXPERIMENT_RUN_COLUMNS]);
+    const [row] = store.listRuns({ experiment: 'does-direction-matter' });
+    expect(Object.keys(row)).toEqual(columnsOf('experiment_results'));
     expect(row).toMatchObject({ experiment: 'does-direction-matter', level: 'forward', run: 1, accuracy: 0.5 });
   });
 

@@ -1,7 +1,7 @@
 /** The page of an experiment, from the answer to the file. */
+
 import type { DocumentEnvironment, ExperimentDocument } from '../../report/experiment-document.ts';
-import { formatInteger } from '../../report/numbers.ts';
-import { plural } from '../../report/phrases.ts';
+import { grouped, plural } from '../../words.ts';
 import { FigureFrame } from './figure-frame.tsx';
 import { ANSWER } from './figures/answer.tsx';
 import { FIGURES } from './figures/figures.ts';
@@ -61,7 +61,7 @@ function Head({ document, state }: ExperimentPageProps) {
       {missing > 0 && (
         <div class="progress">
           <p class="so-far">
-            {formatInteger(runs.stored)} of {plural(runs.planned, 'run')}
+            {grouped(runs.stored)} of {plural(runs.planned, 'run')}
           </p>
           <progress value={runs.stored} max={runs.planned} aria-label="runs that have ended" />
           <p class="why">
@@ -134,7 +134,7 @@ function Receipt({ environment: e }: { readonly environment: DocumentEnvironment
   const commit =
     e.git_commit === null ? 'not in a checkout' : `${e.git_commit.slice(0, 12)}${e.git_dirty ? ', with changes' : ''}`;
   const facts = {
-    runs: formatInteger(e.runs),
+    runs: grouped(e.runs),
     engine: `${e.engine} (${e.backend})`,
     bothways: e.version,
     commit,

@@ -1,7 +1,7 @@
 /** The list of experiments: what each asks, and what came out or how far it is. */
+
 import type { ListDocument, ListedExperiment } from '../../report/list-document.ts';
-import { formatInteger } from '../../report/numbers.ts';
-import { plural } from '../../report/phrases.ts';
+import { grouped, plural } from '../../words.ts';
 import { Ago, LiveMark, type LiveState } from './live.tsx';
 import { day } from './times.ts';
 import { Words } from './words.tsx';
@@ -54,8 +54,8 @@ function Item({ experiment }: { readonly experiment: ListedExperiment }) {
       {sentences === null && <p class="item-question">…</p>}
       {sentences !== null && sentences.length > 0 && <p>{sentences.join(' ')}</p>}
       <p class="item-facts">
-        {isFinished ? plural(runs.planned, 'run') : `${formatInteger(runs.stored)} of ${plural(runs.planned, 'run')}`}
-        {runs.lost > 0 && `, ${formatInteger(runs.lost)} lost`}
+        {isFinished ? plural(runs.planned, 'run') : `${grouped(runs.stored)} of ${plural(runs.planned, 'run')}`}
+        {runs.lost > 0 && `, ${grouped(runs.lost)} lost`}
         {' · '}
         {isFinished || lastFinishedAt === null ? (
           <time dateTime={updatedAt}>{day(updatedAt)}</time>

@@ -1,7 +1,8 @@
 /** The strokes that figures are drawn with: text, marks, axes, legends. Attributes only, so that a saved file keeps them. */
+
 import type { ComponentChildren } from 'preact';
 import type { ExperimentDocument } from '../../report/experiment-document.ts';
-import { formatInteger } from '../../report/numbers.ts';
+import { grouped } from '../../words.ts';
 import type { Ink } from './ink.ts';
 import { type LevelStyle, levelName, styleOf } from './levels.ts';
 import { markPath, round } from './paths.ts';
@@ -139,7 +140,7 @@ export function ticksOf(scale: Scale, count: number): Tick[] {
   const format = scale.tickFormat(count);
   const ticks = scale.ticks(count).filter((value) => format(value) !== '');
   return apart(
-    ticks.map((value) => ({ at: scale(value), label: Number.isInteger(value) ? formatInteger(value) : format(value) })),
+    ticks.map((value) => ({ at: scale(value), label: Number.isInteger(value) ? grouped(value) : format(value) })),
   );
 }
 

@@ -1,7 +1,8 @@
 /** The answer's table where there is room: a line for each level, numbers in columns. */
+
 import type { ComponentChildren } from 'preact';
-import { formatInteger } from '../../../report/numbers.ts';
-import { nameOf, spaced } from '../../../report/phrases.ts';
+import { nameOf } from '../../../report/phrases.ts';
+import { grouped, spaced } from '../../../words.ts';
 import type { Drawing, Scene } from '../figure.ts';
 import { isFinished, type LevelStyle, levelName, styleOf } from '../levels.ts';
 import { round } from '../paths.ts';
@@ -82,7 +83,7 @@ export function columnsOf({ document, ink }: Scene): Columns {
           {
             title: 'params',
             align: 'end',
-            cells: all(({ row }) => ({ text: formatInteger(row.parameters), isMuted: true })),
+            cells: all(({ row }) => ({ text: grouped(row.parameters), isMuted: true })),
           } as const,
         ]),
     {

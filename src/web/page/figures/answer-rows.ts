@@ -1,7 +1,7 @@
 /** The rows of the answer's table: what stands in each, whatever the width. */
 
 import type { DocumentRow, ExperimentDocument } from '../../../report/experiment-document.ts';
-import { formatInteger } from '../../../report/numbers.ts';
+import { grouped } from '../../../words.ts';
 import { rowsByBlock } from '../levels.ts';
 
 export interface AnswerRow {
@@ -49,7 +49,7 @@ export function bestRow({ rows, metric, runs }: ExperimentDocument): DocumentRow
 /** '10 lost', '2 at floor': what stands small under a mean. */
 export function runNotes({ diverged, failed, atFloor }: DocumentRow): string {
   const lost = diverged + failed;
-  const notes = [lost > 0 && `${formatInteger(lost)} lost`, atFloor > 0 && `${formatInteger(atFloor)} at floor`];
+  const notes = [lost > 0 && `${grouped(lost)} lost`, atFloor > 0 && `${grouped(atFloor)} at floor`];
   return notes.filter((note) => note !== false).join(', ');
 }
 

@@ -1,8 +1,9 @@
 /** The values of all lines at the epoch under the pointer. */
+
 import { bisectCenter } from 'd3-array';
 import { useState } from 'preact/hooks';
 import type { ExperimentDocument, Level } from '../../../report/experiment-document.ts';
-import { formatInteger } from '../../../report/numbers.ts';
+import { grouped } from '../../../words.ts';
 import type { Ink } from '../ink.ts';
 import { levelName, styleOf } from '../levels.ts';
 import { round } from '../paths.ts';
@@ -52,7 +53,7 @@ function Values({ document, ink, area, x, lines, index, epoch }: CrosshairProps 
     const value = values[index];
     return value === undefined || value === null ? [] : [{ level, text: `${levelName(document, level)} ${value}` }];
   });
-  const title = `epoch ${formatInteger(epoch)}`;
+  const title = `epoch ${grouped(epoch)}`;
   const width = Math.max(textWidth(title, 12), ...texts.map(({ text }) => 18 + textWidth(text, 12))) + 18;
   const left = at + 10 + width > area.right ? at - 10 - width : at + 10;
   return (

@@ -1,8 +1,9 @@
 /** How does it learn? The median over the seeds with its middle half, epoch by epoch; nothing is smoothed. */
+
 import { extent } from 'd3-array';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { DocumentCurve, DocumentRow, ExperimentDocument } from '../../../report/experiment-document.ts';
-import { plural } from '../../../report/phrases.ts';
+import { plural } from '../../../words.ts';
 import { type Facet, firstBlocks, firstBlocksPhrase, labelRoom, layFacets, TITLE_LINE } from '../facets.ts';
 import {
   type Cell,

@@ -1,8 +1,9 @@
 /** How does it depend on the swept key? The mean of every level along a numeric key, with its interval. */
+
 import { extent } from 'd3-array';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { DocumentRow, ExperimentDocument, Level } from '../../../report/experiment-document.ts';
-import { spaced } from '../../../report/phrases.ts';
+import { spaced } from '../../../words.ts';
 import { type Facet, firstBlocks, firstBlocksPhrase, labelRoom, layFacets, TITLE_LINE } from '../facets.ts';
 import type { Drawing, Figure, Scene, Table } from '../figure.ts';
 import { blockParts, levelName, styleOf } from '../levels.ts';

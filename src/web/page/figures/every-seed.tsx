@@ -1,9 +1,9 @@
 /** Is it the seeds? Every run a dot, the two runs of a seed joined by a line. */
+
 import { extent } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import type { DocumentRow, ExperimentDocument } from '../../../report/experiment-document.ts';
-import { formatInteger } from '../../../report/numbers.ts';
-import { plural } from '../../../report/phrases.ts';
+import { grouped, plural } from '../../../words.ts';
 import { type Facet, firstBlocks, firstBlocksPhrase, labelRoom, layFacets, TITLE_LINE } from '../facets.ts';
 import type { Drawing, Figure, Scene, Table } from '../figure.ts';
 import { blockParts, levelName, type RowsOfBlock, rowsByBlock, styleOf } from '../levels.ts';
@@ -186,7 +186,7 @@ function SeedsOfBlock({ scene, block, facet, titleHeight, range, withNames, with
           )}
           {row.diverged + row.failed > 0 && (
             <Text x={centre(i)} y={bottom + 41} fill={ink.muted} anchor="middle">
-              {`${formatInteger(row.diverged + row.failed)} lost`}
+              {`${grouped(row.diverged + row.failed)} lost`}
             </Text>
           )}
         </g>

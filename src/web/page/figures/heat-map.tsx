@@ -1,7 +1,8 @@
 /** Where does it pay? The difference from the baseline over two swept keys, one map for each level. */
+
 import type { DocumentRow, ExperimentDocument } from '../../../report/experiment-document.ts';
 import { scaled } from '../../../report/numbers.ts';
-import { spaced } from '../../../report/phrases.ts';
+import { spaced } from '../../../words.ts';
 import { layFacets, TITLE_LINE } from '../facets.ts';
 import type { Drawing, Figure, Scene, Table } from '../figure.ts';
 import { levelName } from '../levels.ts';

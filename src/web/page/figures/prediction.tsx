@@ -1,7 +1,8 @@
 /** What does it say? The models' answers to one sequence: words for a gap, or a label at every step. */
+
 import { scaleLinear } from 'd3-scale';
 import type { DocumentPrediction } from '../../../report/experiment-document.ts';
-import { spaced } from '../../../report/phrases.ts';
+import { spaced } from '../../../words.ts';
 import { labelRoom, layFacets, TITLE_LINE } from '../facets.ts';
 import type { Drawing, Figure, Scene, Table } from '../figure.ts';
 import { styleOf } from '../levels.ts';

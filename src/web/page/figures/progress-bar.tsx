@@ -1,7 +1,7 @@
 /** How many of a level's runs have ended, where there is no verdict yet. */
 
 import type { DocumentRow, ExperimentDocument } from '../../../report/experiment-document.ts';
-import { formatInteger } from '../../../report/numbers.ts';
+import { grouped } from '../../../words.ts';
 import type { Ink } from '../ink.ts';
 import { round } from '../paths.ts';
 import { Text } from '../svg.tsx';
@@ -19,8 +19,8 @@ export interface ProgressBarProps {
 
 export function ProgressBar({ document, row, ink, x, y, width }: ProgressBarProps) {
   const planned = document.seeds.length;
-  const label = `${formatInteger(row.done)} of ${formatInteger(planned)} runs`;
-  const room = textWidth(`${formatInteger(planned)} of ${formatInteger(planned)} runs`, 12) + 12;
+  const label = `${grouped(row.done)} of ${grouped(planned)} runs`;
+  const room = textWidth(`${grouped(planned)} of ${grouped(planned)} runs`, 12) + 12;
   const length = Math.max(0, width - room);
   return (
     <g>
