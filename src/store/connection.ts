@@ -67,7 +67,7 @@ export class Connection {
   }
 
   /** The whole database as the bytes of a file. */
-  serialize(): Buffer {
+  serialize(): Uint8Array {
     return this.#guarded(() => this.#db.serialize());
   }
 

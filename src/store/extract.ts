@@ -7,7 +7,7 @@ import { experimentNames } from './experiments.ts';
 import { forget } from './forget.ts';
 
 /** The bytes of a database file with that experiment, its runs, receipts and models, and of other experiments nothing. */
-export function extract(connection: Connection, name: string): Buffer {
+export function extract(connection: Connection, name: string): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'bothways-'));
   try {
     const path = join(folder, 'bothways.db');

@@ -1,5 +1,5 @@
 /** Path → a database of ours that is ready to use, or the reason why not. */
-import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder } from '../machine/make-folder.ts';
@@ -44,26 +44,6 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
     db.close();
     throw error;
   }
-}
-
-/** Where the header of a SQLite file has its `user_version`, big-endian. Source: sqlite.org/fileformat2, 1.3. */
-const USER_VERSION = 60;
-
-/** Whether opening the file migrates it; a version that stands in the write-ahead log alone is taken for an older one. */
-export function isOlder(path: string): boolean {
-  const header = Buffer.alloc(USER_VERSION + 4);
-  try {
-    if (!statSync(path).isFile()) return false;
-    const descriptor = openSync(path, 'r');
-    try {
-      if (readSync(descriptor, header, 0, header.length, 0) < header.length) return false;
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return false; // Opening it will say what is wrong
-  }
-  return header.readUInt32BE(USER_VERSION) < MIGRATIONS.length;
 }
 
 function refuseWhatCannotBeOpened(path: string, mode: OpenOptions['mode']): void {

@@ -26,7 +26,7 @@ import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } f
 import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
-export { isOlder } from './open-file.ts';
+export { isOlder } from './is-older.ts';
 export type { OpenOptions } from './open-options.ts';
 export type { RunRow } from './run-list.ts';
 export type { RunRecord } from './run-record.ts';
@@ -171,7 +171,7 @@ export class Store {
   }
 
   /** A database with this experiment and its runs alone, as the bytes of a file. */
-  extract(name: string): Buffer {
+  extract(name: string): Uint8Array {
     return extract(this.#connection, name);
   }
 

