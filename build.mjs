@@ -34,6 +34,7 @@ compile(compilers.tsc, '-p', 'src/web/page');
 await bundleClient();
 compile(compilers.asc, '--config', 'src/engines/fused/asconfig.json');
 await writeManual();
+await writeOutputSchema();
 writeFileSync(join(dist, 'build.json'), `${JSON.stringify(checkout())}\n`);
 
 /** What an earlier build made of files that are gone must not be started, nor packed. */
@@ -72,6 +73,12 @@ async function bundleClient() {
     alias: { 'd3-interpolate': join(dist, 'web/page/interpolate-numbers.js') },
     logLevel: 'warning',
   });
+}
+
+/** dist/output.schema.json: what `--json` prints. */
+async function writeOutputSchema() {
+  const { outputSchemas } = await import('./dist/report/output-schema.js');
+  writeFileSync(join(dist, 'output.schema.json'), `${JSON.stringify(outputSchemas(), null, 1)}\n`);
 }
 
 /** The commit that is built, and whether files had changes; null where this is no checkout of Bothways. */

@@ -17,6 +17,7 @@ export { adviceOf } from './report/advice.ts';
 export { answerOf } from './report/answer.ts';
 export { comparisonJson } from './report/comparison-json.ts';
 export { comparisonTable } from './report/comparison-table.ts';
+export { type Output, type OutputName, outputSchema, outputSchemas } from './report/output-schema.ts';
 export { openStore, Store, StoreError } from './store/store.ts';
 export type { Bounds, Dataset, Source } from './tasks/dataset.ts';
 export type { Task } from './tasks/task.ts';

@@ -1,0 +1,302 @@
+/**
+ * What `--json` prints, command by command: the promise made to scripts. A field may come in addition; none changes or
+ * goes without `format` being raised.
+ */
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
+
+/** Exactly these fields. */
+const object = <Fields extends TProperties>(fields: Fields) => Type.Object(fields, { additionalProperties: false });
+const listOf = <Item extends TSchema>(items: Item) => Type.Array(items);
+const mapOf = <Value extends TSchema>(values: Value) => Type.Record(Type.String(), values);
+const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(schema);
+
+const TEXT = Type.String();
+const NUMBER = Type.Number();
+const WHOLE = Type.Integer({ minimum: 0 });
+const SHARE = Type.Number({ minimum: 0, maximum: 1 });
+const NOTHING = Type.Null();
+const YES_OR_NO = Type.Boolean();
+const SCALAR = Type.Union([Type.String(), Type.Number(), Type.Null()]);
+const KEY = Type.String({ pattern: '^[0-9a-f]{12}$' });
+const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+const INTERVAL = Type.Array(NUMBER, { minItems: 2, maxItems: 2 });
+const BY_DIRECTION = object({ forward: maybe(SHARE), backward: maybe(SHARE), bidirectional: maybe(SHARE) });
+
+const CHECK = {
+  experiment: TEXT,
+  valid: Type.Literal(true),
+  configurations: WHOLE,
+  runs: object({ planned: WHOLE, done_before: WHOLE }),
+  updates: WHOLE,
+  seconds_estimated: NUMBER,
+  warnings: listOf(TEXT),
+};
+
+const ROW = object({
+  block: mapOf(SCALAR),
+  level: TEXT,
+  configuration: KEY,
+  parameters: WHOLE,
+  mean: orNull(NUMBER),
+  interval: orNull(INTERVAL),
+  sd: orNull(NUMBER),
+  median: orNull(NUMBER),
+  by_seed: mapOf(NUMBER),
+  diverged: WHOLE,
+  failed: WHOLE,
+  at_floor: orNull(object({ runs: WHOLE, interval: orNull(INTERVAL) })),
+  against_baseline: orNull(
+    object({
+      difference: orNull(NUMBER),
+      interval: orNull(INTERVAL),
+      median_difference: orNull(NUMBER),
+      median_interval: orNull(INTERVAL),
+      pairs: WHOLE,
+      better_in: WHOLE,
+      ties: WHOLE,
+      worse_in: WHOLE,
+      p: orNull(SHARE),
+      verdict: Type.Enum(['better', 'worse', 'same', 'undecided', 'too-few-seeds']),
+      seeds_suggested: orNull(WHOLE),
+    }),
+  ),
+});
+
+const COMPARISON = {
+  experiment: TEXT,
+  metric: object({
+    name: Type.Enum(['accuracy', 'loss', 'sequence_accuracy', 'training_loss']),
+    better: Type.Enum(['higher', 'lower']),
+  }),
+  by: orNull(TEXT),
+  baseline: orNull(TEXT),
+  seeds: listOf(WHOLE),
+  constant: mapOf(SCALAR),
+  smallest_effect: NUMBER,
+  comparisons: WHOLE,
+  floor: orNull(SHARE),
+  ceiling: orNull(BY_DIRECTION),
+  rows: listOf(ROW),
+  answer: TEXT,
+  next: listOf(TEXT),
+};
+
+const STEPS = listOf(
+  object({
+    block: maybe(mapOf(SCALAR)),
+    step: WHOLE,
+    levels: mapOf(orNull(SHARE)),
+    floor: orNull(SHARE),
+    ceiling: orNull(mapOf(orNull(SHARE))),
+  }),
+);
+
+const PREDICTION = {
+  run: WHOLE,
+  task: TEXT,
+  accuracy: SHARE,
+  steps: listOf(
+    object({
+      step: WHOLE,
+      input: Type.Union([Type.Number(), Type.String()]),
+      sum: maybe(NUMBER),
+      expected: SCALAR,
+      predicted: Type.Union([Type.Number(), Type.String()]),
+      probability: maybe(SHARE),
+      probabilities: maybe(mapOf(SHARE)),
+      counted: YES_OR_NO,
+    }),
+  ),
+};
+
+const RUN = {
+  experiment: TEXT,
+  database: TEXT,
+  runs: object({ planned: WHOLE, done_before: WHOLE, trained: WHOLE, diverged: WHOLE, failed: WHOLE }),
+  seconds: NUMBER,
+  engine_check: orNull(
+    object({ against: TEXT, updates: WHOLE, loss_difference: NUMBER, weight_difference: NUMBER, passed: YES_OR_NO }),
+  ),
+  comparison: orNull(object(COMPARISON)),
+  prediction: orNull(object(PREDICTION)),
+  report: maybe(object({ file: TEXT, bytes: WHOLE })),
+};
+
+/** A row of the view experiment_results; without a name, what an experiment says of it is null. */
+const RUN_ROW = {
+  run: WHOLE,
+  configuration: KEY,
+  seed: WHOLE,
+  status: Type.Enum(['completed', 'diverged', 'failed']),
+  task: TEXT,
+  data_sha256: orNull(TEXT),
+  sequence_length: orNull(WHOLE),
+  threshold: orNull(NUMBER),
+  cell: Type.Enum(['lstm', 'gru', 'simple_rnn']),
+  units: WHOLE,
+  layers: WHOLE,
+  direction: Type.Enum(['forward', 'backward', 'bidirectional']),
+  merge_mode: orNull(Type.Enum(['concat', 'sum', 'mul', 'ave'])),
+  epochs: WHOLE,
+  sequences_per_epoch: WHOLE,
+  batch_size: WHOLE,
+  optimizer: Type.Enum(['adam', 'adamw', 'rmsprop', 'sgd']),
+  learning_rate: NUMBER,
+  dropout: SHARE,
+  test_sequences: orNull(WHOLE),
+  engine: Type.Enum(['fused', 'tfjs', 'reference']),
+  parameters: WHOLE,
+  loss: orNull(NUMBER),
+  accuracy: orNull(SHARE),
+  sequence_accuracy: orNull(SHARE),
+  training_loss: orNull(NUMBER),
+  f1_macro: orNull(SHARE),
+  mae: orNull(NUMBER),
+  r2: orNull(NUMBER),
+  epochs_made: orNull(WHOLE),
+  floor: orNull(SHARE),
+  ceiling: orNull(SHARE),
+  train_ms: NUMBER,
+  error: orNull(TEXT),
+  diverged_at: orNull(WHOLE),
+  finished_at: TEXT,
+};
+
+const SHOWN = {
+  run: WHOLE,
+  seed: WHOLE,
+  status: Type.Enum(['completed', 'diverged', 'failed']),
+  superseded: YES_OR_NO,
+  configuration: mapOf(SCALAR),
+  parameters: WHOLE,
+  floor: orNull(SHARE),
+  ceiling: orNull(SHARE),
+  metrics: orNull(object({ accuracy: SHARE, loss: NUMBER, sequence_accuracy: SHARE, training_loss: NUMBER })),
+  diverged_at: orNull(WHOLE),
+  error: orNull(TEXT),
+  curve: listOf(object({ epoch: WHOLE, loss: NUMBER, accuracy: SHARE })),
+  engine_version: TEXT,
+  environment: object({
+    version: TEXT,
+    git_commit: orNull(TEXT),
+    git_dirty: orNull(YES_OR_NO),
+    node: TEXT,
+    os: TEXT,
+    cpu: TEXT,
+    backend: TEXT,
+  }),
+  train_ms: NUMBER,
+  finished_at: TEXT,
+  weights_sha256: orNull(SHA256),
+};
+
+const VERIFICATION = {
+  run: WHOLE,
+  verdict: Type.Enum(['bit-identical', 'differs', 'not comparable']),
+  reason: orNull(TEXT),
+  first_difference: orNull(object({ epoch: WHOLE, loss_recorded: NUMBER, loss_now: orNull(NUMBER) })),
+  weights_sha256: object({ recorded: orNull(SHA256), now: orNull(SHA256) }),
+  tfjs: orNull(object({ backend: TEXT, largest_difference: NUMBER, passed: YES_OR_NO })),
+};
+
+const PROBLEM = object({
+  file: TEXT,
+  line: WHOLE,
+  column: WHOLE,
+  key: orNull(TEXT),
+  message: TEXT,
+  suggestion: orNull(TEXT),
+});
+
+/** By command, and by what it was asked for where that changes the output. */
+const OUTPUTS = {
+  check: CHECK,
+  'check of several files': { files: listOf(object(CHECK)) },
+  run: RUN,
+  'run of several files': { files: listOf(object(RUN)) },
+  'run --again': {
+    experiment: TEXT,
+    database: TEXT,
+    again: object({ same: WHOLE, differs: WHOLE, not_stored: WHOLE, failed: WHOLE }),
+    seconds: NUMBER,
+  },
+  compare: COMPARISON,
+  'compare --steps': { ...COMPARISON, steps: STEPS },
+  experiments: {
+    experiments: listOf(
+      object({
+        name: TEXT,
+        description: TEXT,
+        runs: object({ planned: WHOLE, stored: WHOLE, lost: WHOLE }),
+        updated_at: TEXT,
+        answer: TEXT,
+      }),
+    ),
+  },
+  runs: {
+    runs: listOf(
+      object({
+        experiment: TEXT,
+        position: NOTHING,
+        block: NOTHING,
+        level: NOTHING,
+        written_units: NOTHING,
+        ...RUN_ROW,
+      }),
+    ),
+  },
+  'runs NAME': {
+    runs: listOf(
+      object({ experiment: TEXT, position: WHOLE, block: TEXT, level: TEXT, written_units: WHOLE, ...RUN_ROW }),
+    ),
+  },
+  show: SHOWN,
+  'show of two': { runs: listOf(object(SHOWN)) },
+  'show --save': { run: WHOLE, written: listOf(TEXT) },
+  predict: PREDICTION,
+  'predict of several': { predictions: listOf(object(PREDICTION)) },
+  'show --yaml': { experiment: TEXT, yaml: TEXT },
+  bundle: { file: TEXT, bytes: WHOLE, experiment: TEXT },
+  verify: VERIFICATION,
+  'verify of several': { verifications: listOf(object(VERIFICATION)) },
+  query: { columns: listOf(TEXT), rows: listOf(listOf(SCALAR)), truncated: YES_OR_NO },
+  'query without SQL': {
+    tables: listOf(
+      object({
+        name: TEXT,
+        kind: Type.Enum(['table', 'view']),
+        meaning: TEXT,
+        columns: listOf(object({ name: TEXT, type: TEXT, meaning: TEXT })),
+      }),
+    ),
+    examples: listOf(object({ question: TEXT, sql: TEXT })),
+  },
+  report: { file: TEXT, bytes: WHOLE },
+  serve: { url: TEXT },
+  forget: { experiment: TEXT, deleted: object({ runs: WHOLE, configurations: WHOLE }) },
+  init: { written: listOf(TEXT) },
+  version: { bothways: TEXT, node: TEXT, sqlite: TEXT, engines: object({ fused: TEXT, tfjs: TEXT, reference: TEXT }) },
+  error: { error: object({ code: TEXT, message: TEXT, problems: listOf(PROBLEM) }) },
+};
+
+export type OutputName = keyof typeof OUTPUTS;
+
+/** The object that a command prints with `--json`. */
+export type Output<Name extends OutputName> = { readonly format: 1 } & Static<TObject<(typeof OUTPUTS)[Name]>>;
+
+/** JSON Schema of one output. */
+export function outputSchema(name: OutputName): TSchema {
+  return object({ format: Type.Literal(1), ...OUTPUTS[name] });
+}
+
+/** JSON Schema of all outputs, each under `$defs` by its name; what ships with the package. */
+export function outputSchemas(): Record<string, unknown> {
+  const names = Object.keys(OUTPUTS) as OutputName[];
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'What Bothways prints with --json',
+    $defs: Object.fromEntries(names.map((name) => [name, outputSchema(name)])),
+    anyOf: names.map((name) => ({ $ref: `#/$defs/${encodeURIComponent(name)}` })),
+  };
+}
