@@ -99,7 +99,7 @@ export const KEYS = {
     },
     decidedBy: null,
     column: 'where the sequences and labels come from',
-    heading: { place: 1, phrase: (task) => (task === 'cumulative-sum' ? null : task) },
+    heading: { place: 1, phrase: (task) => (task === 'cumulative-sum' || task === 'own-data' ? null : task) },
     inLists: 'kept',
     changes: 'weights',
     kindOfModel: whole,
@@ -111,7 +111,7 @@ export const KEYS = {
     file: null,
     decidedBy: null,
     column: 'of the data file; NULL for the tasks that make their sequences',
-    heading: { place: 1, phrase: (sha256) => `data ${sha256.slice(0, 12)}` },
+    heading: { place: 1, phrase: () => null }, // the file stands beside the metric: 'of walks.csv'
     inLists: 'where they differ',
     changes: 'weights',
     kindOfModel: whole,
@@ -259,7 +259,8 @@ export const KEYS = {
     values: { kind: 'whole', from: 1, to: 1_000_000 },
     default: 1000,
     file: {
-      description: 'Updates in total = epochs × sequences_per_epoch ÷ batch_size.',
+      description:
+        'Updates in total = epochs × sequences_per_epoch ÷ batch_size. With data of your own passes, 30 where not given.',
       examples: [1000],
       foreignWords: ['nepochs', 'numepochs', 'iterations', 'updates'],
     },
@@ -272,10 +273,13 @@ export const KEYS = {
     ...FROM_THE_START,
   },
   sequences_per_epoch: {
-    values: { kind: 'whole', from: 1, to: 1_000_000 },
+    values: { kind: 'whole', from: 1, to: 2 ** 31 - 1 }, // one pass of a file may be more than a file may ask for
     default: { sameAs: 'batch_size' },
     file: {
-      description: 'Fresh training sequences per epoch: a multiple of batch_size, and the batch_size where not given.',
+      written: { kind: 'whole', from: 1, to: 1_000_000 },
+      description:
+        'Training sequences per epoch. Fresh ones: a multiple of batch_size, and the batch_size where not given. Of data ' +
+        'of your own: one pass where not given.',
       examples: [100],
       foreignWords: ['stepsperepoch', 'samplesperepoch', 'trainsequences', 'trainsize', 'samples'],
     },
@@ -295,7 +299,7 @@ export const KEYS = {
     values: { kind: 'whole', from: 1, to: 1024 },
     default: 1,
     file: {
-      description: 'Sequences per update.',
+      description: 'Sequences per update. 32 with data of your own where not given.',
       examples: [4],
       foreignWords: ['batch', 'batches', 'bs', 'minibatch', 'minibatchsize'],
     },
@@ -331,7 +335,7 @@ export const KEYS = {
       examples: [2000],
       foreignWords: ['ntest', 'testsize', 'testsamples', 'evaluationsequences', 'validationsequences'],
     },
-    decidedBy: null,
+    decidedBy: { key: 'task' },
     column: 'fresh sequences that the metrics are taken on; NULL where a data file has them',
     heading: { place: 11, phrase: () => null }, // stands beside the metric: 'accuracy on 2 000 fresh sequences'
     inLists: 'left out late',

@@ -5,6 +5,10 @@
  * way everywhere. Everything else is camelCase. Shares are 0…1 here; per cent exists only in report/.
  */
 
+import type { GroupSums, TestPart } from './data-vocabulary.ts';
+
+export type * from './data-vocabulary.ts';
+
 export const DIRECTIONS = ['forward', 'backward', 'bidirectional'] as const;
 export const MERGE_MODES = ['concat', 'sum', 'mul', 'ave'] as const;
 export const CELLS = ['lstm', 'gru', 'simple_rnn'] as const;
@@ -75,7 +79,8 @@ export interface Configuration {
   readonly sequences_per_epoch: number;
   readonly batch_size: number;
   readonly learning_rate: number;
-  readonly test_sequences: number;
+  /** Fresh ones; absent where the test part is a fixed one. */
+  readonly test_sequences?: number;
   readonly engine: EngineName;
 }
 
@@ -196,48 +201,6 @@ export type RunResult =
     }
   | { readonly status: 'failed'; readonly trainMs: number; readonly error: string };
 
-/**
- * What the metrics on a fixed test part are summed from, test group by test group, so that an interval may ask what
- * other groups would have given. A group is what stays together in a split: a sequence, or all of one person. There are
- * G of them in the order of the data set, and K classes. How metrics are made from any groups together: group-sums.ts.
- */
-export type GroupSums = ClassSums | TargetSums;
-
-/** Labels are classes. Every array but the last is (G). */
-export interface ClassSums {
-  readonly kind: 'classes';
-  readonly groups: number;
-  readonly classes: number;
-  readonly sequences: Float64Array;
-  /** Sequences with every counted label right. */
-  readonly sequencesRight: Float64Array;
-  /** Labels that count: of time steps, or of sequences. */
-  readonly counted: Float64Array;
-  readonly right: Float64Array;
-  /** Cross-entropy. */
-  readonly loss: Float64Array;
-  /** (M, 4): group, actual class, predicted class, how often; only what occurs, in this order. */
-  readonly confusion: Float64Array;
-}
-
-/** Labels are real numbers. Every array is (G); errors and targets are in the unit of the file. */
-export interface TargetSums {
-  readonly kind: 'targets';
-  readonly groups: number;
-  readonly sequences: Float64Array;
-  readonly counted: Float64Array;
-  /** Squared error in standard deviations of the training part: the loss that was trained on. */
-  readonly loss: Float64Array;
-  /** |error|. */
-  readonly absolute: Float64Array;
-  /** error². */
-  readonly squared: Float64Array;
-  /** Target − mean of the training part. */
-  readonly target: Float64Array;
-  /** (target − mean of the training part)². */
-  readonly targetSquared: Float64Array;
-}
-
 /** How far single updates of an engine are from those of the reference in float64; see training/engine-check.ts. */
 export interface EngineCheck {
   /** What it was held against. */
@@ -321,6 +284,8 @@ export interface Receipt {
 
 /** A run as the database has it. */
 export interface StoredRun {
+  /** What the metrics are summed from; null where every test sequence was fresh. */
+  readonly testGroups: GroupSums | null;
   readonly id: number;
   readonly seed: number;
   readonly engineVersion: string;
@@ -340,6 +305,8 @@ export interface StoredRun {
 /** All that the database has of an experiment, in the order of its plan, without superseded runs: what a comparison is made from. */
 export interface ExperimentResults extends Omit<Experiment, 'points' | 'description'> {
   readonly points: readonly (Point & { readonly runs: readonly StoredRun[] })[];
+  /** null where every test sequence is fresh. */
+  readonly testPart: TestPart | null;
 }
 
 /** The bounds of an interval, lower first. */
@@ -432,6 +399,8 @@ export interface Comparison {
   readonly baseline: Value;
   readonly seeds: readonly number[];
   readonly smallestEffect: number;
+  /** null where every test sequence is fresh. */
+  readonly testPart: TestPart | null;
   /** Rows held against a baseline, m: the intervals are widened for so many. */
   readonly comparisons: number;
   /** The fewest pairs that allow a verdict with so many comparisons; null where no number of them does. */

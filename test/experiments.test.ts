@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { loadExperiment, type Reading } from '../src/experiment/experiment.ts';
 import { comparisonJson } from '../src/report/comparison-json.ts';
 import type { ExperimentDocument } from '../src/report/experiment-document.ts';
 import { levelText } from '../src/report/phrases.ts';
 import { answered } from '../src/session/answer.ts';
 import { experimentDocument } from '../src/session/experiment-document.ts';
+import { type LoadedExperiment, loadExperiments } from '../src/session/load.ts';
+import { keepFiles } from '../src/session/own-data.ts';
 import { runsOf } from '../src/session/plan.ts';
 import { openStore } from '../src/store/store.ts';
 import { execute } from '../src/training/execute.ts';
@@ -24,7 +25,7 @@ const NAMES = readdirSync(FOLDER)
   .map((file) => file.replace(/\.yaml$/, ''));
 
 /** So short that all of them together take a second; a scalar for a swept key replaces its list. */
-const SHORTENED = ['epochs=3', 'seeds=2', 'test_sequences=20'];
+const SHORTENED = ['epochs=3', 'seeds=2'];
 const ENVIRONMENT: Environment = {
   version: '0.0.0',
   gitCommit: null,
@@ -38,10 +39,11 @@ const ENVIRONMENT: Environment = {
 const database = join(mkdtempSync(join(tmpdir(), 'bothways-experiments-')), 'bothways.db');
 afterAll(() => rmSync(join(database, '..'), { recursive: true, force: true }));
 
-function load(name: string, overrides: readonly string[] = []): Reading & { kind: 'valid' } {
-  const reading = loadExperiment({ file: join(FOLDER, `${name}.yaml`), overrides });
-  if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems, null, 1));
-  return reading;
+async function load(name: string, overrides: readonly string[] = []): Promise<LoadedExperiment> {
+  const [loaded] = await loadExperiments({ note: () => {} }, [join(FOLDER, `${name}.yaml`), ...overrides], {
+    preparedIn: null,
+  });
+  return loaded;
 }
 
 /** The page and `compare --json` say the same. */
@@ -58,9 +60,9 @@ function expectEqualNumbers({ rows, sentences, counts }: ExperimentDocument, { c
 }
 
 describe.each(NAMES)('experiments/%s.yaml', (name) => {
-  it('is valid without a warning, named after its file, and says which question it asks', () => {
-    const { experiment, warnings, notes } = load(name);
-    expect({ name: experiment.name, warnings, notes }).toEqual({ name, warnings: [], notes: [] });
+  it('is valid without a warning, named after its file, and says which question it asks', async () => {
+    const { experiment, warnings } = await load(name);
+    expect({ name: experiment.name, warnings }).toEqual({ name, warnings: [] });
     expect(experiment.description).toMatch(/\S{3,}/);
   });
 
@@ -73,9 +75,11 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
   });
 
   it('runs, shortened, from its file to a sentence', async () => {
-    const { experiment } = load(name, SHORTENED);
+    const hasFixedTest = parse(readFileSync(join(FOLDER, `${name}.yaml`), 'utf8')).data !== undefined;
+    const { experiment, data } = await load(name, hasFixedTest ? SHORTENED : [...SHORTENED, 'test_sequences=20']);
     const store = openStore(database, { mode: 'write' });
     try {
+      if (data !== null) keepFiles(store, data);
       const finishedAt = new Date('2026-03-01T12:00:00.000Z');
       store.saveExperiment(experiment, finishedAt);
       const options = { workers: here({ clock }), clock, keepsWeights: () => false };
@@ -109,6 +113,7 @@ it('there are the experiments that the documentation names', () => {
       'learning-rate',
       'learning-speed',
       'merge-modes',
+      'own-data',
       'past-future-both',
     ]),
   );

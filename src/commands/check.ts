@@ -1,6 +1,7 @@
 /** `bothways check`: validates, and prints the plan. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dataJson, dataText } from '../report/data-text.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { shellWord } from '../session/answer.ts';
@@ -11,6 +12,7 @@ import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { openToRead } from '../session/open-results.ts';
 import { configurationsOf, expectedSeconds, runsOf, updatesIn } from '../session/plan.ts';
 import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
+import { summaryOf } from '../tasks/own-data/summary.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Experiment, Run } from '../vocabulary.ts';
 import { plural } from '../words.ts';
@@ -19,7 +21,8 @@ import { duration } from './progress.ts';
 
 export async function check(context: Context, args: readonly string[]): Promise<ExitStatus> {
   const plans: Plan[] = [];
-  for (const loaded of loadExperiments(surroundings(context), args)) plans.push(await planned(context, loaded));
+  const loaded = await loadExperiments(surroundings(context), args, { preparedIn: null });
+  for (const one of loaded) plans.push(await planned(context, one));
   if (context.json) {
     const objects = plans.map(json);
     printJson(context, objects.length === 1 ? objects[0] : { files: objects });
@@ -62,7 +65,7 @@ async function leftToDo(context: Context, experiment: Experiment, runs: readonly
   }
 }
 
-function json({ loaded: { experiment, warnings }, runs, missing, seconds }: Plan): Record<string, unknown> {
+function json({ loaded: { experiment, data, warnings }, runs, missing, seconds }: Plan): Record<string, unknown> {
   return {
     experiment: experiment.name,
     valid: true,
@@ -71,16 +74,20 @@ function json({ loaded: { experiment, warnings }, runs, missing, seconds }: Plan
     updates: updatesIn(runs),
     seconds_estimated: seconds,
     warnings,
+    ...(data?.prepared != null && { data: dataJson(summaryOf(data.prepared)) }),
   };
 }
 
-function text({ loaded: { file, words, experiment }, runs, missing, seconds }: Plan, width: number): string {
+function text({ loaded: { file, words, experiment, data: own }, runs, missing, seconds }: Plan, width: number): string {
   const done = runs.length - missing.length;
   const configurations = configurationsOf(experiment);
+  const data = own?.prepared == null ? null : summaryOf(own.prepared);
   const tasks = [...new Set(configurations.map(({ configuration }) => configuration.task))].map(taskNamed);
   return [
     wrap(`${terminalText(experiment.name)}   ${terminalText(file)} is valid`, width, 2),
-    ...tasks.map(({ name, label, needs }) => wrap(`  ${name}: ${label}. ${needs}`, width, 4)),
+    ...(data === null
+      ? tasks.map(({ name, label, needs }) => wrap(`  ${name}: ${label}. ${needs}`, width, 4))
+      : [dataText(data, { width })]),
     `  ${plural(configurations.length, 'configuration')} with ${plural(experiment.seeds.length, 'seed')}: ` +
       `${plural(runs.length, 'run')}, ${plural(updatesIn(runs), 'update')}`,
     missing.length === 0

@@ -12,8 +12,9 @@ import { answered } from '../session/answer.ts';
 import { rememberedChecks } from '../session/engine-checks.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openStoredData } from '../session/own-data.ts';
 import { stepsByBlock } from '../session/steps-by-block.ts';
-import { storedResults } from '../session/stored-results.ts';
+import { configurationsIn, storedResults } from '../session/stored-results.ts';
 import { type Answered, type ExperimentResults, METRICS, type Metric, type Value } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
@@ -40,6 +41,7 @@ export async function compare(
     if (chosen === null)
       throw new UsageError('no experiment has been run yet. Try: bothways run experiments/article.yaml');
     const results = storedResults(store, chosen);
+    await openStoredData(store, configurationsIn(results), context.database);
     const checks = rememberedChecks(
       store,
       results.points.map(({ planned }) => planned),

@@ -3,6 +3,7 @@ import { answerLine, type Prediction, predictionJson, predictionText, rightSteps
 import { wrap } from '../report/table.ts';
 import { chooseRuns, onlyRun } from '../session/choose-runs.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openStoredData } from '../session/own-data.ts';
 import { areComparable, predictionOf } from '../session/predict.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 
@@ -15,6 +16,11 @@ export async function predict(context: Context, words: readonly string[]): Promi
     const { groups, rest } = chooseRuns(store, words, { most: 1 });
     const [{ runs }] = groups;
     const chosen = runs.length <= MOST_MODELS && areComparable(runs) ? runs : [onlyRun(groups[0])];
+    await openStoredData(
+      store,
+      chosen.map(({ planned }) => planned.configuration),
+      context.database,
+    );
     const prediction = await predictionOf(surroundings(context), store, chosen, rest);
     if (!context.json) {
       context.out.print(`${rest.length === 0 ? 'a fresh sequence' : 'the sequence given'}\n`);

@@ -10,6 +10,7 @@ import { answered } from '../session/answer.ts';
 import { UsageError } from '../session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { openToWrite } from '../session/open-results.ts';
+import { keepFiles, preparedFolder } from '../session/own-data.ts';
 import { predictionOf } from '../session/predict.ts';
 import { runExperiment } from '../session/run-experiment.ts';
 import type { Session } from '../session/session.ts';
@@ -42,7 +43,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
   const pages = options.report ? await import('./report.ts') : null;
   const outside = surroundings(context);
   const required = requirementFrom(options.failUnless);
-  const loaded = loadExperiments(outside, args);
+  const loaded = await loadExperiments(outside, args, { preparedIn: preparedFolder(context.database) });
   if (required !== null) refuseWithoutComparison(loaded);
   const second = secondDatabase(
     context.database,
@@ -52,7 +53,8 @@ export async function run(context: Context, args: readonly string[], options: Ru
   if (second !== null) outside.note(`bothways: ${second}`);
   try {
     const endings: Ending[] = [];
-    for (const { experiment, words } of loaded) {
+    for (const { experiment, words, data } of loaded) {
+      if (data !== null) keepFiles(store, data);
       if (endings.length > 0 && !context.json) context.out.print('');
       const session: Session = {
         surroundings: outside,

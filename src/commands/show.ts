@@ -8,6 +8,7 @@ import { differencePage, runJson, runPage } from '../report/run-page.ts';
 import { type ChosenRun, chooseRuns, onlyRun } from '../session/choose-runs.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openStoredData } from '../session/own-data.ts';
 import { experimentNamed } from '../session/stored-results.ts';
 import { weightsOf } from '../session/weights-of-run.ts';
 import type { RunRecord, Store } from '../store/store.ts';
@@ -33,6 +34,7 @@ export async function show(context: Context, words: readonly string[], options: 
     const chosen = groups.map(onlyRun);
     if (save !== undefined) {
       if (chosen.length !== 1) throw new UsageError('--save: expected one run, found two');
+      await openStoredData(store, [chosen[0].planned.configuration], context.database);
       await saveModel(context, store, chosen[0], save);
       return 0;
     }

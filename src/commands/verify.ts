@@ -8,6 +8,7 @@ import {
 import { chooseRuns } from '../session/choose-runs.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openStoredData } from '../session/own-data.ts';
 import type { Waiting } from '../session/session.ts';
 import { storedResults } from '../session/stored-results.ts';
 import { verifyRuns } from '../session/verify.ts';
@@ -27,6 +28,11 @@ export async function verify(context: Context, words: readonly string[], options
   try {
     const ids = chosenRuns(store, words);
     const records = ids.map((id) => store.run(id)).filter((record): record is RunRecord => record !== null);
+    await openStoredData(
+      store,
+      records.map(({ planned }) => planned.configuration),
+      context.database,
+    );
     const found: Verification[] = [];
     const options = { jobs, startProgress: (waiting: Waiting) => startProgress(context, waiting) };
     for await (const one of verifyRuns(surroundings(context), store, records, options)) {

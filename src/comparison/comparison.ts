@@ -58,6 +58,7 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
     baseline,
     seeds: results.seeds,
     smallestEffect,
+    testPart: results.testPart,
     comparisons,
     seedsNeeded: seedsNeeded(comparisons),
     rows: measured.flatMap(({ levels, baselineLevel }) =>

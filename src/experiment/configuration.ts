@@ -4,13 +4,20 @@ import { FILE_KEYS, type FileKey, isFileKey, KEY_NAMES, type KeyName, keyNamed }
 import { countParameters, modelOf } from '../model/model.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
 import type { Configuration, Value } from '../vocabulary.ts';
+import type { OpenedOwnData } from './own-data.ts';
 import { plainScalar } from './plain-scalar.ts';
 import type { Settings } from './schema.ts';
 
 /** Every key with a value: the file's, or the default. */
 export type CompleteSettings = Required<Settings>;
 
-export function withDefaults(settings: Settings): CompleteSettings {
+/** With data of the user's own an epoch is a pass, and there are fewer of them, in larger batches. */
+const DEFAULTS_OF_OWN_DATA = { epochs: 30, batch_size: 32 } as const;
+
+/** @param own data of the user's own, where the file has them */
+export function withDefaults(written: Settings, own: OpenedOwnData | null): CompleteSettings {
+  const settings =
+    own === null ? written : { ...DEFAULTS_OF_OWN_DATA, sequences_per_epoch: own.trainingSequences, ...written };
   return Object.fromEntries(FILE_KEYS.map((key) => [key, meant(key, settings)])) as CompleteSettings; // as keys.ts has them
 }
 
@@ -62,7 +69,10 @@ export function valueInForce(
 const PERCENT = /^\d+(\.\d+)?%$/;
 
 /** The configuration that settings mean. With `matched`, one-way models get the units that match parameters. */
-export function configurationOf(settings: CompleteSettings, { matched }: { matched: boolean }): Configuration {
+export function configurationOf(
+  settings: CompleteSettings,
+  { matched, own }: { matched: boolean; own: OpenedOwnData | null },
+): Configuration {
   const values = KEY_NAMES.map((name) => {
     if (!isFileKey(name)) return [name, keyNamed(name).default];
     return [name, applies(name, settings) ? settings[name] : null];
@@ -72,6 +82,7 @@ export function configurationOf(settings: CompleteSettings, { matched }: { match
   const { threshold, sequence_length } = settings;
   const configuration = {
     ...written,
+    ...own?.identity,
     ...(written.threshold !== undefined && { threshold: absoluteThreshold(threshold, sequence_length) }),
   };
   const isRaised = matched && settings.direction !== 'bidirectional';

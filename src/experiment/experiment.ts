@@ -2,11 +2,13 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { countParameters, modelOf } from '../model/model.ts';
-import { type Bounds, type Dataset, metricsOf } from '../tasks/dataset.ts';
+import { type Bounds, type Dataset, metricsOf, type Scale } from '../tasks/dataset.ts';
+import type { WrittenData } from '../tasks/own-data/settings.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import {
   type Configuration,
   type Experiment,
+  type Metric,
   type PlannedConfiguration,
   type Point,
   SMALLEST_EFFECT,
@@ -17,6 +19,7 @@ import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
 import { nameFromFile } from './name.ts';
 import { changesOf, type Override, overridden, readOverrides, resolvedText } from './overrides.ts';
+import { besideData, type OwnData, problemsOfFile, problemsOfMap, unopened, withOwnData } from './own-data.ts';
 import { type Finding, type Problem, problemsOf, type Source } from './problems.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
 import type { Statements } from './statements.ts';
@@ -33,10 +36,24 @@ export type Reading =
       readonly notes: readonly string[];
       readonly text: string;
     }
-  | { readonly kind: 'invalid'; readonly problems: readonly Problem[]; readonly text: string };
+  | {
+      readonly kind: 'invalid';
+      readonly problems: readonly Problem[];
+      readonly text: string;
+      /** Data of the user's own that have to be opened before the file can be judged; else null. */
+      readonly wanted: WrittenData | null;
+    };
 
 /** Reads a file with its overrides. Never throws for what a user may give: all of it is in the reading. */
-export function loadExperiment({ file, overrides }: { file: string; overrides: readonly string[] }): Reading {
+export function loadExperiment({
+  file,
+  overrides,
+  data = null,
+}: {
+  file: string;
+  overrides: readonly string[];
+  data?: OwnData | null;
+}): Reading {
   let bytes: Buffer;
   try {
     bytes = readAtMost(file, MOST_BYTES + 1);
@@ -46,7 +63,7 @@ export function loadExperiment({ file, overrides }: { file: string; overrides: r
   if (bytes.length > MOST_BYTES) return unreadable(file, TOO_LARGE);
   if (bytes.includes(0)) return unreadable(file, 'expected a text file; found a binary one.');
   if (!isUtf8(bytes)) return notUtf8(file, bytes);
-  return readExperiment({ file, text: bytes.toString('utf8'), overrides });
+  return readExperiment({ file, text: bytes.toString('utf8'), overrides, data });
 }
 
 /** The same for a text in memory; `file` is the name that problems give, and the experiment's where it has none. */
@@ -54,10 +71,13 @@ export function readExperiment({
   file,
   text,
   overrides: typed,
+  data = null,
 }: {
   file: string;
   text: string;
   overrides: readonly string[];
+  /** What the file under `data` turned out to be; null where it has not been opened. */
+  data?: OwnData | null;
 }): Reading {
   const source: Source = { file, text: text.replace(/^\ufeff/, ''), override: null };
   const { overrides, sources, findings: misread } = readOverrides(typed);
@@ -65,28 +85,47 @@ export function readExperiment({
   if (tree.kind === 'unreadable') {
     const isShown = source.text.length <= MOST_BYTES;
     const problems = problemsOf([...tree.findings, ...misread], sources);
-    return { kind: 'invalid', problems, text: isShown ? source.text : '' };
+    return { kind: 'invalid', problems, text: isShown ? source.text : '', wanted: null };
   }
 
   const { statements: stated, findings: invalid } = validate(overridden(tree.root, overrides));
-  const { statements, ...pruned } = giveWay(stated);
-  const layout = layOut(statements);
+  if (stated.data !== null && data === null) {
+    const others = [...tree.findings, ...misread, ...invalid, ...besideData(stated)];
+    const problems = problemsOf(others.length > 0 ? others : [unopened(stated.data)], sources);
+    return { kind: 'invalid', problems, text: source.text, wanted: stated.data.written };
+  }
+  const told = data === null ? [] : data.kind === 'opened' ? data.warnings : data.problems;
+  const ofMap = stated.data === null ? [] : [...problemsOfMap(told, stated.data), ...besideData(stated)];
+  const { statements, ...pruned } = giveWay(withOwnData(stated));
+  const own = data?.kind === 'opened' ? data : null;
+  if (data?.kind === 'invalid') {
+    const problems = [
+      ...problemsOf([...tree.findings, ...misread, ...invalid, ...ofMap], sources),
+      ...problemsOfFile(told),
+    ];
+    return { kind: 'invalid', problems, text: source.text, wanted: null };
+  }
+  const layout = layOut(statements, own);
   const levels = levelsAndBlocks(layout, statements);
   const problems = problemsOf(
     [
       ...tree.findings,
       ...misread,
       ...invalid,
+      ...ofMap,
       ...layout.findings,
       ...levels.findings,
       ...metricThatIsNone(statements, levels.points),
     ],
     sources,
   );
-  if (problems.some(({ severity }) => severity === 'error')) return { kind: 'invalid', problems, text: source.text };
+  if (problems.some(({ severity }) => severity === 'error'))
+    return { kind: 'invalid', problems, text: source.text, wanted: null };
 
   const { seeds, description, compare } = statements;
-  const metric = compare.metric?.value ?? DEFAULT_METRIC;
+  const planned = plannedPoints(levels.points);
+  const { scale } = openDataset(planned[0].planned.configuration);
+  const metric = compare.metric?.value ?? (scale === null ? DEFAULT_METRIC : 'mae');
   const removed = [...pruned.removed, ...levels.removed];
   const experiment: Experiment = {
     name: nameOf(statements, { file, overrides }),
@@ -95,8 +134,8 @@ export function readExperiment({
     seeds: seedsOf(seeds?.value ?? DEFAULT_SEEDS),
     compare: levels.compare,
     metric,
-    smallest_effect: compare.smallestEffect?.value ?? SMALLEST_EFFECT[metric],
-    points: plannedPoints(levels.points),
+    smallest_effect: compare.smallestEffect?.value ?? smallestEffect(metric, scale),
+    points: planned,
   };
   const notes = [...pruned.notes, ...layout.notes, ...levels.notes];
   return { kind: 'valid', experiment, warnings: problems, notes, text: source.text };
@@ -113,6 +152,13 @@ function metricThatIsNone({ compare: { metric } }: Statements, points: readonly 
     return [{ severity: 'error', place: metric.place, key: 'compare.metric', message }];
   }
   return [];
+}
+
+/** Errors are counted in the unit of the file: a share of the target's standard deviation, or of its square. */
+function smallestEffect(metric: Metric, scale: Scale | null): number {
+  const share = SMALLEST_EFFECT[metric];
+  if (metric === 'mae') return share * (scale?.sd ?? 1);
+  return metric === 'mse' ? share * (scale?.sd ?? 1) ** 2 : share;
 }
 
 /** The file's name, with what the overrides change: an overridden experiment is another one. */
@@ -145,14 +191,14 @@ interface OpenedData {
 
 /** Opened once for all configurations of the same sequences. */
 function dataOf(configuration: Configuration, opened: Map<string, OpenedData>): OpenedData {
-  const { task, sequence_length, threshold } = configuration;
-  const settings = JSON.stringify([task, sequence_length, threshold]);
+  const { task, data_sha256, data, sequence_length, threshold } = configuration;
+  const settings = JSON.stringify([task, data_sha256, data, sequence_length, threshold]);
   const known = opened.get(settings);
   if (known !== undefined) return known;
   const dataset = openDataset(configuration);
-  const data = { dataset, bounds: once(() => dataset.bounds()) };
-  opened.set(settings, data);
-  return data;
+  const bounded = { dataset, bounds: once(() => dataset.bounds()) };
+  opened.set(settings, bounded);
+  return bounded;
 }
 
 function plan(
@@ -215,7 +261,7 @@ function fileMessage({ code, message }: NodeJS.ErrnoException): string {
 function unreadable(file: string, message: string): Reading {
   const source = { file, text: '', override: null };
   const finding = { severity: 'error', place: { source, start: 0, end: 0 }, key: null, message } as const;
-  return { kind: 'invalid', problems: problemsOf([finding]), text: '' };
+  return { kind: 'invalid', problems: problemsOf([finding]), text: '', wanted: null };
 }
 
 /** The place of the first byte that is no UTF-8. */
@@ -230,5 +276,10 @@ function notUtf8(file: string, bytes: Buffer): Reading {
   }
   const place = { source: { file, text, override: null }, start, end: start + 1 };
   const message = 'expected text in UTF-8; found a byte that is none. Save the file as UTF-8.';
-  return { kind: 'invalid', problems: problemsOf([{ severity: 'error', place, key: null, message }]), text };
+  return {
+    kind: 'invalid',
+    problems: problemsOf([{ severity: 'error', place, key: null, message }]),
+    text,
+    wanted: null,
+  };
 }

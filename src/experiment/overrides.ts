@@ -109,8 +109,8 @@ function compact(value: Value): string {
 export function overridden(root: MapValue, overrides: readonly Override[]): MapValue {
   return overrides.reduce((tree, { key, keyPlace, value }) => {
     const entry = { keyPlace, value };
-    const compared = /^compare\.(.+)$/s.exec(key);
-    if (compared !== null) return withInner(tree, { outer: 'compare', inner: compared[1], entry });
+    const inner = /^(compare|data)\.(.+)$/s.exec(key);
+    if (inner !== null) return withInner(tree, { outer: inner[1] as 'compare' | 'data', inner: inner[2], entry });
     if (!isFileKey(key)) return withEntry(tree, key, entry);
     return value.kind === 'list'
       ? withInner(withoutEntry(tree, key), { outer: 'sweep', inner: key, entry })
@@ -131,10 +131,13 @@ function withoutEntry(map: MapValue, key: string): MapValue {
 /** With a key in one of the maps of the file; what is no map there has been reported and stays. */
 function withInner(
   root: MapValue,
-  { outer, inner, entry }: { outer: 'sweep' | 'compare'; inner: string; entry: Entry },
+  { outer, inner, entry }: { outer: 'sweep' | 'compare' | 'data'; inner: string; entry: Entry },
 ): MapValue {
   const empty: MapValue = { kind: 'map', entries: new Map(), place: entry.value.place };
-  const { keyPlace, value: map } = root.entries.get(outer) ?? { keyPlace: entry.keyPlace, value: empty };
+  const { keyPlace, value } = root.entries.get(outer) ?? { keyPlace: entry.keyPlace, value: empty };
+  // `data: names.conll` is short for a map
+  const isShort = outer === 'data' && value.kind === 'scalar';
+  const map = isShort ? withEntry(empty, 'file', { keyPlace, value }) : value;
   return map.kind === 'map' ? withEntry(root, outer, { keyPlace, value: withEntry(map, inner, entry) }) : root;
 }
 
@@ -156,6 +159,8 @@ export function resolvedText(
     // A plain value in place of another leaves the comment beside it
     const node = value.kind === 'scalar' ? value.value : document.createNode(plainOf(value), { flow: true });
     if (!isFileKey(key)) {
+      const file = key.startsWith('data.') ? document.get('data') : null;
+      if (typeof file === 'string') document.set('data', document.createNode({ file }, { flow: true }));
       document.setIn(key.split('.'), node);
     } else if (value.kind === 'list') {
       document.delete(key);

@@ -18,6 +18,8 @@ export interface Problem {
   readonly suggestion: string | null;
   /** The override that the place lies in; null for the file. */
   readonly override: string | null;
+  /** The line that the place lies in, where it is one of another file than the experiment's; else null. */
+  readonly lineText: string | null;
 }
 
 /** A text that places lie in: the experiment file, or one override. */
@@ -107,6 +109,7 @@ function problemOf({ severity, place, key, message, suggestion = null }: Finding
     message,
     suggestion,
     override,
+    lineText: null,
   };
 }
 
@@ -126,13 +129,14 @@ function lineAt(text: string, start: number): string {
  *      |            ^^^^^^^^^^^^^^
  */
 export function renderProblem(problem: Problem, text: string): string {
-  const { severity, file, line, column, key, message, suggestion, override } = problem;
-  const source = override ?? text;
+  const { severity, file, line, column, key, message, suggestion, override, lineText } = problem;
+  const source = lineText ?? override ?? text;
   const place = source === '' ? terminalText(file) : `${terminalText(file)}:${line}:${column}`;
   const subject = key === null ? '' : `${terminalText(key) || '""'}: `;
   const advice = suggestion === null ? '' : ` Did you mean ${terminalText(suggestion)}?`;
   const headline = `${place}  ${severity}  ${subject}${terminalText(message)}${advice}`;
-  return source === '' ? headline : `${headline}\n${codeFrame(problem, source)}`;
+  if (source === '') return headline;
+  return `${headline}\n${codeFrame(problem, lineText ?? source.split('\n', line)[line - 1])}`;
 }
 
 /** Columns of the file's line that a frame shows at most. */
@@ -140,8 +144,8 @@ const FRAME_WIDTH = 100;
 /** Columns of a longer line that stay in sight before the place. */
 const FRAME_LEAD = 40;
 
-function codeFrame({ line, column, length }: Problem, text: string): string {
-  const cells = [...text.split('\n', line)[line - 1].replace(/\r$/, '')].map(cellOf);
+function codeFrame({ line, column, length }: Problem, lineText: string): string {
+  const cells = [...lineText.replace(/\r$/, '')].map(cellOf);
   let offset = 0;
   let [before, marked, total] = [0, 0, 0];
   for (const { units, width } of cells) {

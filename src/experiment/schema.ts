@@ -6,6 +6,7 @@ import { type TSchema, Type } from 'typebox';
 import { FILE_KEYS, type FileKey, keyNamed, type Written, writtenValues } from '../keys.ts';
 import { TASK_NAMES } from '../tasks/tasks.ts';
 import { METRICS, type Metric } from '../vocabulary.ts';
+import { DATA_SCHEMA } from './data-schema.ts';
 
 /** Letters that are not capitals, of any script, with their marks, and digits. */
 const WORD = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]*';
@@ -92,6 +93,7 @@ export const EXPERIMENT_SCHEMA = Type.Object(
         examples: ['How many units does each direction need?'],
       }),
     ),
+    data: Type.Optional(DATA_SCHEMA),
     ...WITH_DEFAULTS,
     seeds: Type.Optional(
       Type.Union(

@@ -2,6 +2,7 @@
 
 import { type FileKey, isFileKey } from '../keys.ts';
 import type { Metric } from '../vocabulary.ts';
+import { dataStatement, type GivenData } from './data-statement.ts';
 import type { MapValue, Value } from './document.ts';
 import type { Place } from './problems.ts';
 
@@ -25,6 +26,7 @@ export interface Statements {
   readonly description: Given<string> | null;
   readonly seeds: Given<number | readonly Given<number>[]> | null;
   readonly match: GivenKey<Given> | null;
+  readonly data: GivenData | null;
   readonly file: ReadonlyMap<FileKey, GivenKey<Given>>;
   readonly sweep: ReadonlyMap<FileKey, GivenKey<readonly Given[]>>;
   readonly include: readonly Given<GivenPoint>[];
@@ -83,6 +85,7 @@ export function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Stat
     description: scalar(root.entries.get('description')?.value, '/description') as Given<string> | null,
     seeds: seedsOf(root.entries.get('seeds')?.value, invalid),
     match: match === undefined || matched === null ? null : { keyPlace: match.keyPlace, given: matched },
+    data: dataStatement(root, invalid),
     file: configurationKeys(root, (value, key) => scalar(value, `/${key}`)),
     sweep: configurationKeys(sweep, (value, key) => {
       if (value.kind !== 'list' || invalid.has(`/sweep/${key}`)) return null;

@@ -15,6 +15,7 @@ import {
 } from './configuration.ts';
 import { overriddenKeys } from './give-way.ts';
 import { configurationKey } from './identity.ts';
+import type { OpenedOwnData } from './own-data.ts';
 import { type Finding, lineOf, type Place } from './problems.ts';
 import { MOST_CONFIGURATIONS, type Settings } from './schema.ts';
 import type { Given, GivenPoint, Statements } from './statements.ts';
@@ -49,7 +50,7 @@ type Check = Finding & { readonly reads: readonly FileKey[] };
  * Lays out the sweep in the order of the file, the last key varying fastest, then the points of `include`. Checks that
  * depend on a key with an invalid value are left out.
  */
-export function layOut(statements: Statements): Layout {
+export function layOut(statements: Statements, own: OpenedOwnData | null): Layout {
   const { file, sweep, include, broken } = statements;
   const sweptKeys = [...new Set([...sweep.keys(), ...include.flatMap(({ value }) => [...value.keys()])])];
   const combined = [...sweep.values()].reduce((product, { given }) => product * given.length, 1);
@@ -58,14 +59,14 @@ export function layOut(statements: Statements): Layout {
 
   const fileSettings = settingsOf([...file].map(([key, { given }]) => [key, given]));
   const written = (given: GivenPoint, entry: Place | null): WrittenPoint => ({
-    settings: withDefaults({ ...fileSettings, ...settingsOf(given) }),
+    settings: withDefaults({ ...fileSettings, ...settingsOf(given) }, own),
     given,
     entry,
   });
   const combinations = combine(sweep).map((given) => written(given, null));
   const { kept, checks } = excluded(combinations, statements);
   const points = [...kept, ...include.map(({ value, place }) => written(value, place))].map((point): SweptPoint => {
-    const configuration = configurationOf(point.settings, { matched: statements.match !== null });
+    const configuration = configurationOf(point.settings, { matched: statements.match !== null, own });
     return { ...point, configuration, configurationKey: configurationKey(configuration) };
   });
   checks.push(
@@ -190,7 +191,8 @@ function impossible({ settings, given, entry }: SweptPoint, { file }: Statements
       });
     }
   }
-  if (sequences_per_epoch % batch_size !== 0) {
+  const isFresh = applies('test_sequences', settings);
+  if (isFresh && sequences_per_epoch % batch_size !== 0) {
     check('error', 'sequences_per_epoch', {
       message: `expected a multiple of batch_size, ${batch_size}; found ${sequences_per_epoch}.`,
       suggestion: String(batch_size * Math.ceil(sequences_per_epoch / batch_size)),

@@ -58,7 +58,7 @@ export function comparisonFacts(comparison: Comparison): string[] {
   return [
     comparison.metric === 'training_loss'
       ? `${name}, the mean over all training sequences before their update`
-      : `${name} on ${test_sequences === undefined ? '' : `${grouped(test_sequences)} `}fresh sequences`,
+      : `${name} on ${testedOn(comparison, test_sequences)}`,
     seeds === 1 ? '1 seed' : `${seeds} ${comparison.comparisons > 0 ? 'paired seeds' : 'seeds'}`,
     ...constantPhrases(configurations),
   ];
@@ -88,7 +88,7 @@ function levelTable(comparison: Comparison, style: TableStyle): { columns: Colum
       row.diverged === 0 ? '' : `${row.diverged} of ${comparison.seeds.length}`,
       row.failed === 0 ? '' : `${row.failed} of ${comparison.seeds.length}`,
       isAccuracy && floor === null ? bound(row.planned.floor) : '',
-      isAccuracy && ceilings === null ? bound(row.planned.ceiling) : '',
+      isAccuracy && ceilings === null && row.planned.ceiling !== null ? bound(row.planned.ceiling) : '',
     ]);
   });
   const columns: Column[] = [
@@ -268,13 +268,24 @@ function footer(comparison: Comparison, { width }: TableStyle): string[] {
   return bounds === '' ? [] : [wrap(` ${bounds}`, width, 1)];
 }
 
+/** @example '2 000 fresh sequences', '370 test sequences of walks.csv' */
+function testedOn({ testPart }: Comparison, fresh: number | undefined): string {
+  if (testPart === null) return `${fresh === undefined ? '' : `${grouped(fresh)} `}fresh sequences`;
+  const { sequences, groups, file } = testPart;
+  const count = sequences === null ? '' : `${grouped(sequences)} `;
+  const inGroups = groups === null || groups === sequences ? '' : ` (${grouped(groups)} groups)`;
+  return `${count}test sequences${inGroups} of ${terminalText(file)}`;
+}
+
 /** Floor and ceiling of accuracies, where they are the same for the whole table; else ''. */
 export function boundsPhrase(comparison: Comparison): string {
   if (comparison.metric !== 'accuracy') return '';
   const floor = commonFloor(comparison.rows);
   const ceilings = commonCeilings(comparison.rows);
   const parts = [
-    floor === null ? null : `floor ${bound(floor)} (knows only the time step)`,
+    floor === null
+      ? null
+      : `floor ${bound(floor)} (${comparison.testPart?.per === 'sequence' ? 'the commonest class' : 'knows only the time step'})`,
     ceilings === null ? null : ceilingPhrase(ceilings),
   ].filter((part) => part !== null);
   return parts.join(' · ');

@@ -58,16 +58,22 @@ function refuseMetric({ points }: ExperimentResults, metric: Metric): void {
 /** Which side each task needs, in its own words. */
 function needsOf({ rows }: Comparison): string[] {
   const tasks = [...new Set(rows.map(({ planned }) => planned.configuration.task))].map(taskNamed);
-  return tasks.map(({ name, needs }) => (tasks.length === 1 ? needs : `${name}: ${needs}`));
+  return tasks
+    .filter(({ needs }) => needs !== '')
+    .map(({ name, needs }) => (tasks.length === 1 ? needs : `${name}: ${needs}`));
 }
 
-function nextCommands({ experiment, metric, by }: Comparison, { words = [], withSteps }: AnswerOptions): string[] {
+function nextCommands(
+  { experiment, metric, by, testPart }: Comparison,
+  { words = [], withSteps }: AnswerOptions,
+): string[] {
   const name = shellWord(experiment);
   if (by === '' && words.length > 0) {
     const kept = words.filter((word) => !/^(direction|seeds)=/.test(word)).map(shellWord);
     return [`bothways run ${kept.join(' ')} direction=forward,bidirectional seeds=10`];
   }
-  const bySteps = metric === 'accuracy' && !withSteps ? [`bothways compare ${name} --steps`] : [];
+  const bySteps =
+    metric === 'accuracy' && testPart?.per !== 'sequence' && !withSteps ? [`bothways compare ${name} --steps`] : [];
   return [...bySteps, `bothways runs ${name}`];
 }
 

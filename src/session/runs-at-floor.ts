@@ -2,7 +2,7 @@
 import { endsAtFloor, floorBefore } from '../comparison/floor.ts';
 import { outputWidth } from '../model/model.ts';
 import type { Store } from '../store/store.ts';
-import type { Dataset } from '../tasks/dataset.ts';
+import { type Dataset, testCount } from '../tasks/dataset.ts';
 import { countLabels, guessByPosition, varianceOfGuess } from '../tasks/position-guess.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import type { AtFloor, Configuration, ExperimentResults, Sequences } from '../vocabulary.ts';
@@ -18,7 +18,7 @@ export function runsAtFloor(store: Store, { points }: ExperimentResults): Map<nu
       if (accuracy === null || floor === null || found.has(id)) continue;
       const test = testPartOf(configuration, seed);
       if (accuracy > floor + mostLuck(floor, test.count)) continue;
-      if (endsAtFloor(steps, guessByPosition(test.labels())))
+      if (endsAtFloor(test.isPerStep ? steps : [accuracy], guessByPosition(test.labels())))
         found.set(id, howItCameTo(store, id, configuration, test));
     }
   }
@@ -48,6 +48,8 @@ function mostLuck(floor: number, sequences: number): number {
 /** What a run was tested on. */
 interface TestPart {
   readonly count: number;
+  /** Whether there is an answer at every step, or one for the sequence. */
+  readonly isPerStep: boolean;
   /** Whether all sequences are fresh, those of training too. */
   readonly isFresh: boolean;
   /** So that many sequences need not be held at once; the same ones each time. */
@@ -63,13 +65,13 @@ function testParts(): (configuration: Configuration, seed: number) => TestPart {
   const datasets = new Map<string, Dataset>();
   const parts = new Map<string, TestPart>();
   return (configuration, seed) => {
-    const { task, data_sha256, sequence_length, threshold, test_sequences } = configuration;
-    const data = JSON.stringify([task, data_sha256, sequence_length, threshold]);
+    const { task, data_sha256, data: settings, sequence_length, threshold } = configuration;
+    const data = JSON.stringify([task, data_sha256, settings, sequence_length, threshold]);
     const dataset = datasets.get(data) ?? openDataset(configuration);
     datasets.set(data, dataset);
-    const { count } = dataset.test(seed);
-    const key = JSON.stringify([data, count ?? test_sequences, count === null ? seed : null]);
-    const part = parts.get(key) ?? testPart(dataset, { seed, count: count ?? test_sequences });
+    const count = testCount(dataset, configuration);
+    const key = JSON.stringify([data, count, dataset.test(seed).count === null ? seed : null]);
+    const part = parts.get(key) ?? testPart(dataset, { seed, count });
     parts.set(key, part);
     return part;
   };
@@ -84,6 +86,7 @@ function testPart(dataset: Dataset, { seed, count }: { seed: number; count: numb
   }
   return {
     count,
+    isPerStep: output.per === 'step',
     isFresh: dataset.training(seed).count === null,
     batches,
     labels() {

@@ -14,6 +14,11 @@ export function storedResults(store: Store, typed: string): ExperimentResults {
   return results;
 }
 
+/** What the points of an experiment train. */
+export function configurationsIn({ points }: ExperimentResults): Configuration[] {
+  return points.map(({ planned }) => planned.configuration);
+}
+
 /** A newer version may have stored runs of a task that this one cannot work out anything for. */
 export function refuseUnknownTask({ task }: Configuration): void {
   if (isTask(task)) return;

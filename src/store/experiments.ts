@@ -1,6 +1,13 @@
 /** Experiments and their plans: saved, listed, and read back with their runs for a comparison. */
 import { valueFrom } from '../keys.ts';
-import { type Compare, type Experiment, type ExperimentResults, METRICS, type Point } from '../vocabulary.ts';
+import {
+  type Compare,
+  type Experiment,
+  type ExperimentResults,
+  METRICS,
+  type Point,
+  type TestPart,
+} from '../vocabulary.ts';
 import { blockText, levelText, parseBlock, parseLevel } from './block.ts';
 import { plannedConfiguration, saveConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
@@ -93,11 +100,25 @@ export function results(connection: Connection, name: string): ExperimentResults
     const [experiment, id] = [storedExperiment(connection, name), experimentId(connection, name)];
     if (experiment === null || id === null) return null;
     const runs = plannedRuns(connection, id);
-    return {
-      ...experiment,
-      points: experiment.points.map((point) => ({ ...point, runs: runs.get(point.planned.key) ?? [] })),
-    };
+    const points = experiment.points.map((point) => ({ ...point, runs: runs.get(point.planned.key) ?? [] }));
+    return { ...experiment, points, testPart: testPartOf(connection, points) };
   });
+}
+
+/** The data of an experiment are those of all its points. */
+function testPartOf(connection: Connection, points: ExperimentResults['points']): TestPart | null {
+  const { data_sha256, data } = points[0]?.planned.configuration ?? {};
+  if (data_sha256 === undefined || data === undefined) return null;
+  const file = connection.first('SELECT name FROM datasets WHERE sha256 = ?', [data_sha256], (row) =>
+    text(row, 'name'),
+  );
+  const sums = points.flatMap(({ runs }) => runs).find(({ testGroups }) => testGroups !== null)?.testGroups ?? null;
+  return {
+    file: file ?? data_sha256.slice(0, 12),
+    sequences: sums?.sequences.reduce((total, count) => total + count, 0) ?? null,
+    groups: sums?.groups ?? null,
+    per: (JSON.parse(data) as { per?: unknown }).per === 'sequence' ? 'sequence' : 'step',
+  };
 }
 
 function compareOf(row: Row): Compare | null {

@@ -1,5 +1,6 @@
 /** Deleting an experiment, with what no other experiment uses. */
 import type { Connection } from './connection.ts';
+import { forgetUnusedDatasets } from './datasets.ts';
 import { experimentId } from './experiments.ts';
 import { number } from './rows.ts';
 
@@ -31,6 +32,7 @@ export function forget(connection: Connection, name: string): Forgotten | null {
     const gone = JSON.stringify(configurations);
     connection.change('DELETE FROM engine_checks WHERE configuration_id IN (SELECT value FROM json_each(?))', [gone]);
     connection.change('DELETE FROM configurations WHERE id IN (SELECT value FROM json_each(?))', [gone]);
+    forgetUnusedDatasets(connection);
     connection.change('DELETE FROM environments WHERE id NOT IN (SELECT environment_id FROM runs)', []);
     return { runs: runs.length, configurations: configurations.length };
   });

@@ -28,8 +28,8 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
   return connection.read(() => {
     const steps = connection.all('SELECT * FROM steps WHERE run_id = ? ORDER BY step', [id], (row) => ({
       step: number(row, 'step'),
-      accuracy: number(row, 'accuracy'),
-      mae: null,
+      accuracy: numberOrNull(row, 'accuracy'),
+      mae: numberOrNull(row, 'mae'),
       counted: number(row, 'counted'),
     }));
     return connection.first(
@@ -56,7 +56,7 @@ export function curve(connection: Connection, id: number): CurvePoint[] {
   return connection.all('SELECT * FROM curves WHERE run_id = ? ORDER BY epoch', [id], (row) => ({
     epoch: number(row, 'epoch'),
     loss: number(row, 'loss'),
-    accuracy: number(row, 'accuracy'),
+    accuracy: numberOrNull(row, 'accuracy'),
   }));
 }
 

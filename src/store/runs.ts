@@ -3,11 +3,21 @@ import { createHash } from 'node:crypto';
 import type { Model } from '../model/model.ts';
 import { savedTopology, savedWeights } from '../model/saved-model.ts';
 import { weightBytes } from '../model/weight-bytes.ts';
-import type { CurvePoint, Environment, Run, RunResult, StepMetrics, StoredRun } from '../vocabulary.ts';
+import type {
+  CurvePoint,
+  Environment,
+  GroupSums,
+  Metrics,
+  Run,
+  RunResult,
+  StepMetrics,
+  StoredRun,
+} from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
-import { number, numberOrNull, text, textOrNull, word } from './rows.ts';
+import { bytes, number, numberOrNull, text, textOrNull, word } from './rows.ts';
 import { DamagedRow } from './store-error.ts';
+import { testGroupBytes, testGroupsFrom } from './test-groups.ts';
 
 const STATUSES = ['completed', 'diverged', 'failed'] as const satisfies readonly RunResult['status'][];
 
@@ -154,6 +164,10 @@ function resultColumns({ planned }: Run, result: RunResult): Columns {
     accuracy: completed?.metrics.accuracy ?? null,
     sequence_accuracy: completed?.metrics.sequence_accuracy ?? null,
     training_loss: completed?.metrics.training_loss ?? null,
+    f1_macro: completed?.metrics.f1_macro ?? null,
+    mae: completed?.metrics.mae ?? null,
+    r2: completed?.metrics.r2 ?? null,
+    test_groups: completed?.testGroups == null ? null : testGroupBytes(completed.testGroups),
     epochs_made: completed === null ? null : planned.configuration.epochs,
     train_ms: result.trainMs,
     weights_sha256: completed?.weightsSha256 ?? null,
@@ -185,11 +199,12 @@ function saveCurve(connection: Connection, runId: number, curve: readonly CurveP
 }
 
 function saveSteps(connection: Connection, runId: number, steps: readonly StepMetrics[]): void {
-  for (const { step, accuracy, counted } of steps) {
-    connection.change('INSERT INTO steps (run_id, step, accuracy, counted) VALUES (?, ?, ?, ?)', [
+  for (const { step, accuracy, mae, counted } of steps) {
+    connection.change('INSERT INTO steps (run_id, step, accuracy, mae, counted) VALUES (?, ?, ?, ?, ?)', [
       runId,
       step,
       accuracy,
+      mae,
       counted,
     ]);
   }
@@ -221,7 +236,7 @@ function environmentId(connection: Connection, environment: Environment): number
 export function plannedRuns(connection: Connection, experimentId: number): Map<string, StoredRun[]> {
   const steps = new Map<number, number[]>();
   connection.all(
-    `SELECT s.run_id, s.step, s.accuracy ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id`,
+    `SELECT s.run_id, s.step, s.accuracy ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id AND s.accuracy IS NOT NULL`,
     [experimentId, experimentId],
     (row) => {
       const id = number(row, 'run_id');
@@ -275,28 +290,33 @@ function isLater(a: StoredRun, b: StoredRun): boolean {
 /** A row of `runs`. */
 export function storedRun(row: Row, steps: readonly number[]): StoredRun {
   const status = word(row, 'status', STATUSES);
+  const testGroups = row.test_groups === null ? null : testGroupsFrom(bytes(row, 'test_groups'));
   return {
     id: number(row, 'id'),
     seed: number(row, 'seed'),
     engineVersion: text(row, 'engine_version'),
     status,
-    metrics:
-      status === 'completed'
-        ? {
-            accuracy: number(row, 'accuracy'),
-            loss: number(row, 'loss'),
-            sequence_accuracy: number(row, 'sequence_accuracy'),
-            training_loss: number(row, 'training_loss'),
-            f1_macro: null,
-            mae: null,
-            mse: null,
-            r2: null,
-          }
-        : null,
+    metrics: status === 'completed' ? metricsOf(row, testGroups) : null,
     steps,
+    testGroups,
     divergedAt: numberOrNull(row, 'diverged_at'),
     error: textOrNull(row, 'error'),
     trainMs: number(row, 'train_ms'),
     finishedAt: text(row, 'finished_at'),
+  };
+}
+
+/** The squared error has no column: it is in what the metrics are summed from. */
+function metricsOf(row: Row, testGroups: GroupSums | null): Metrics {
+  const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0);
+  return {
+    loss: number(row, 'loss'),
+    training_loss: number(row, 'training_loss'),
+    accuracy: numberOrNull(row, 'accuracy'),
+    sequence_accuracy: numberOrNull(row, 'sequence_accuracy'),
+    f1_macro: numberOrNull(row, 'f1_macro'),
+    mae: numberOrNull(row, 'mae'),
+    mse: testGroups?.kind === 'targets' ? sum(testGroups.squared) / sum(testGroups.counted) : null,
+    r2: numberOrNull(row, 'r2'),
   };
 }

@@ -14,6 +14,7 @@ import type {
 } from '../vocabulary.ts';
 import { Connection } from './connection.ts';
 import { thinnedCurves } from './curves.ts';
+import { dataset, keepsDataset, type StoredDataset, saveDataset } from './datasets.ts';
 import { type EngineCheckOf, engineCheck, engineCheckCount, saveEngineCheck } from './engine-checks.ts';
 import { experimentNames, results, type StoredExperiment, saveExperiment, storedExperiment } from './experiments.ts';
 import { extract } from './extract.ts';
@@ -26,6 +27,7 @@ import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } f
 import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
+export { MOST_KEPT_BYTES, type StoredDataset } from './datasets.ts';
 export { isOlder } from './is-older.ts';
 export type { OpenOptions } from './open-options.ts';
 export type { RunRow } from './run-list.ts';
@@ -53,6 +55,21 @@ export class Store {
 
   close(): void {
     this.#connection.close();
+  }
+
+  /** Stores a file of users' own data, before the configurations that use it. */
+  saveDataset(file: StoredDataset): void {
+    saveDataset(this.#connection, file);
+  }
+
+  /** null where no file with that hash has been stored. */
+  dataset(sha256: string): StoredDataset | null {
+    return dataset(this.#connection, sha256);
+  }
+
+  /** Whether a file is kept whole. */
+  keepsDataset(sha256: string): boolean {
+    return keepsDataset(this.#connection, sha256);
   }
 
   /** Stores an experiment under its name, with its configurations; its plan replaces the one of before. */

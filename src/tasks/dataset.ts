@@ -9,8 +9,9 @@ export interface Dataset {
   readonly words: Words | null;
   /** What real-valued answers were made of; null for classes. */
   readonly scale: Scale | null;
-  /** The most time steps that a sequence has. */
+  /** The most time steps that a sequence has, and their mean. */
   readonly steps: number;
+  readonly meanSteps: number;
 
   /** What a run with that seed is trained on: without end, fresh or one pass after the other. */
   training(seed: number): Source;
@@ -94,6 +95,14 @@ export interface Reachable {
   readonly overall: number;
   /** null at a step that never counts. */
   readonly bySteps: readonly (number | null)[];
+}
+
+/** So many sequences a run is measured on: those of a fixed part, else `test_sequences` fresh ones. */
+export function testCount({ test }: Pick<Dataset, 'test'>, { test_sequences }: { test_sequences?: number }): number {
+  const count = test(0).count ?? test_sequences;
+  if (count === undefined)
+    throw new Error('expected test_sequences among the keys of a task whose sequences are all fresh');
+  return count;
 }
 
 /** The metrics of runs on such data. F1 is told where the test part is fixed. */

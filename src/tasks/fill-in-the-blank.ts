@@ -72,7 +72,7 @@ export const fillInTheBlank: Task = {
   name: 'fill-in-the-blank',
   label: `the word in the gap of ${PATTERN}, at the gap only`,
   needs: 'The word depends on both sides: forward knows the reason R, backward the duration D, bidirectional both.',
-  keys: [],
+  keys: ['test_sequences'],
 
   open: (): Dataset => ({
     input: { kind: 'tokens', vocabulary: TOKENS.length },
@@ -80,6 +80,7 @@ export const fillInTheBlank: Task = {
     words: { tokens: TOKENS, classes: CLASSES },
     scale: null,
     steps: STEPS,
+    meanSteps: STEPS,
     ...freshFrom(draw),
     floor: () => bounds().floor,
     bounds,

@@ -48,16 +48,26 @@ export function taskModules(): readonly string[] | null {
 }
 
 export function isTask(name: string): boolean {
-  return Object.hasOwn(tasks, name);
+  return name === OWN_DATA || Object.hasOwn(tasks, name);
 }
+
+/** Files of users' own, as a task: it is no choice of the key `task`, but the value of that column. */
+const ownData: Task = {
+  name: OWN_DATA,
+  label: 'the label or target of your file',
+  needs: '',
+  keys: [],
+  open: (settings) => openOwnData(settings).dataset,
+};
 
 /** The task of that name; throws where planning has let an unknown one through. */
 export function taskNamed(name: string): Task {
+  if (name === OWN_DATA) return ownData;
   if (isTask(name)) return tasks[name];
   throw new Error(`no task "${name}"; there are ${names.join(', ')}`);
 }
 
 /** The data that a configuration trains on; of files of users' own, those that this process has opened. */
 export function openDataset(settings: TaskSettings): Dataset {
-  return settings.task === OWN_DATA ? openOwnData(settings).dataset : taskNamed(settings.task).open(settings);
+  return taskNamed(settings.task).open(settings);
 }

@@ -18,7 +18,7 @@ export function thresholdSum({ name, label, needs, sum, quantity, bounds }: Thre
     name,
     label,
     needs,
-    keys: ['sequence_length', 'threshold'],
+    keys: ['sequence_length', 'threshold', 'test_sequences'],
     open(settings): Dataset {
       const { length, threshold } = lengthAndThreshold(settings);
       const labeller = reaches(threshold, { sum, length });
@@ -28,6 +28,7 @@ export function thresholdSum({ name, label, needs, sum, quantity, bounds }: Thre
         words: null,
         scale: null,
         steps: length,
+        meanSteps: length,
         ...freshFrom((random, count) => uniformSequences(random, { count, length, label: labeller })),
         floor: () => bounds(length, threshold).floor,
         bounds: () => bounds(length, threshold),

@@ -1,5 +1,6 @@
 /** How long a run will take, so that a plan can be announced, shared out and kept within a time limit. */
-import { countParameters, type Model, modelOf } from '../model/model.ts';
+import { countParameters, type Model, modelOf, readingDirections } from '../model/model.ts';
+import { testCount } from '../tasks/dataset.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import type { Configuration, EngineName, PlannedConfiguration } from '../vocabulary.ts';
 import { updatesOf } from './train.ts';
@@ -40,9 +41,9 @@ export interface RunEstimate {
 export function estimate(configuration: Configuration): RunEstimate {
   const dataset = openDataset(configuration);
   const model = modelOf(configuration, dataset);
-  const { steps } = dataset;
-  const { engine, batch_size, test_sequences } = configuration;
-  const tested = updateUs(engine, model, { steps, batchSize: test_sequences }) / PASSES;
+  const { meanSteps: steps } = dataset;
+  const { engine, batch_size } = configuration;
+  const tested = updateUs(engine, model, { steps, batchSize: testCount(dataset, configuration) }) / PASSES;
   const orthogonal = (4 * model.units ** 3) / 1000;
   return {
     trainMs: (orthogonal + updatesOf(configuration) * updateUs(engine, model, { steps, batchSize: batch_size })) / 1000,
@@ -60,7 +61,7 @@ export function updateUs(
   const parameters = countParameters(model);
   const readingSteps = steps * (model.direction === 'bidirectional' ? 2 : 1);
   const perSequence =
-    readingSteps * (cost.sequenceStep + model.units * cost.unitStep) + parameters * steps * cost.product;
+    readingSteps * (cost.sequenceStep + model.units * cost.unitStep) + multiplications(model) * steps * cost.product;
   return cost.update + readingSteps * cost.step + parameters * cost.parameter + batchSize * perSequence;
 }
 
@@ -139,6 +140,13 @@ const SHORTEST_MS = 0.01;
 function geometricMean(values: readonly number[]): number {
   if (values.length === 0) return 1;
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** Of a step: one for each weight, but for those of tokens, of which a row is looked up. */
+function multiplications(model: Model): number {
+  const { input, direction } = model;
+  const looked = input.kind === 'tokens' ? readingDirections(direction).length * (input.vocabulary - 1) : 0;
+  return countParameters(model) - looked * 4 * model.units;
 }
 
 /** Generous, since machines differ and may be busy: it is there for workers that hang. */

@@ -28,6 +28,11 @@ export type Job = {
   | { readonly kind: 'check'; readonly configuration: Configuration }
 );
 
+/** What is trained, or checked. */
+export function configurationOf(job: Job): Configuration {
+  return job.kind === 'train' ? job.planned.configuration : job.configuration;
+}
+
 export type Answer =
   | ({ readonly kind: 'trained'; readonly result: RunResult } & DoneBy)
   | ({ readonly kind: 'checked'; readonly check: EngineCheck } & DoneBy)

@@ -4,7 +4,7 @@ import type { OptimizerSettings } from '../engines/optimizer.ts';
 import { type Model, modelOf, outputsPerSequence } from '../model/model.ts';
 import { weightsSha256 } from '../model/weight-bytes.ts';
 import { initialWeights } from '../model/weights.ts';
-import type { Dataset } from '../tasks/dataset.ts';
+import { type Dataset, testCount } from '../tasks/dataset.ts';
 import type { Configuration, PlannedConfiguration, RunResult } from '../vocabulary.ts';
 import { type Curve, learningCurve } from './curve.ts';
 import { watchDivergence } from './divergence.ts';
@@ -150,7 +150,7 @@ async function evaluate(
 ) {
   const source = dataset.test(seed);
   const result = tally(dataset.output, { groups: source.groups, scale: dataset.scale });
-  for (let left = source.count ?? configuration.test_sequences; left > 0; left -= TEST_SEQUENCES_AT_ONCE) {
+  for (let left = testCount(dataset, configuration); left > 0; left -= TEST_SEQUENCES_AT_ONCE) {
     const sequences = source.next(Math.min(left, TEST_SEQUENCES_AT_ONCE));
     result.add(sequences, await trainer.predict(sequences));
     await nextTurn();

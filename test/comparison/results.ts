@@ -28,6 +28,7 @@ export function resultsOf(
 ): ExperimentResults {
   const seeds = Array.from({ length: Math.max(...levels.map(({ runs }) => runs.length)) }, (_, i) => i + 1);
   return {
+    testPart: null,
     name: 'an-experiment',
     source: '',
     seeds,
@@ -68,7 +69,14 @@ function run(
   ending: Ending,
   { metric, steps }: { metric: Metric; steps: readonly number[] },
 ): StoredRun {
-  const rest = { id, seed, engineVersion: 'reference-1', trainMs: 1, finishedAt: '2025-01-01T00:00:00.000Z' };
+  const rest = {
+    id,
+    seed,
+    engineVersion: 'reference-1',
+    trainMs: 1,
+    finishedAt: '2025-01-01T00:00:00.000Z',
+    testGroups: null,
+  };
   if (ending === 'diverged') return { ...rest, status: ending, metrics: null, steps: [], divergedAt: 7, error: null };
   if (ending === 'failed') {
     return { ...rest, status: ending, metrics: null, steps: [], divergedAt: null, error: 'out of memory' };

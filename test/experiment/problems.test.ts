@@ -25,6 +25,7 @@ describe('renderProblem', () => {
       message: 'expected forward, backward or bidirectional; found "both".',
       suggestion: 'bidirectional',
       override: null,
+      lineText: null,
     };
     expect(renderProblem(problem, 'units: 4\ndirection: both\n')).toBe(
       [
@@ -63,7 +64,15 @@ describe('renderProblem', () => {
   });
 
   it('keeps control characters of the file name, the key, the suggestion and the line from the terminal', () => {
-    const problem = { severity: 'error', line: 1, column: 1, length: 1, suggestion: '[a\0b]', override: null } as const;
+    const problem = {
+      severity: 'error',
+      line: 1,
+      column: 1,
+      length: 1,
+      suggestion: '[a\0b]',
+      override: null,
+      lineText: null,
+    } as const;
     const shown = renderProblem({ ...problem, file: '\u001b[2J', key: '\u0007', message: 'wrong.' }, '\u009b31m');
     expect(shown).toBe(
       '\\u{1b}[2J:1:1  error  \\u{7}: wrong. Did you mean [a\\u{0}b]?\n   1 | \\u{9b}31m\n     | ^^^^^^',

@@ -38,12 +38,14 @@ function results(points: readonly PointOfTest[], metric: Metric = 'accuracy'): E
           }
         : null,
     steps: [],
+    testGroups: null,
     divergedAt: accuracy === 'diverged' ? 17 : null,
     error: accuracy === 'failed' ? 'the worker process ended by SIGKILL' : null,
     trainMs: 10,
     finishedAt: '2026-01-01T00:00:00.000Z',
   });
   return {
+    testPart: null,
     name: 'example',
     source: '',
     seeds: points[0].accuracies.map((_, i) => i + 1),

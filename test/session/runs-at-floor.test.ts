@@ -52,7 +52,7 @@ async function atFloor(
 async function guesser(configuration: Configuration, seed: number, more: number): Promise<Engine> {
   const { output, test: testOf } = openDataset(configuration);
   const K = Math.max(2, outputWidth(output));
-  const test = testOf(seed).next(configuration.test_sequences);
+  const test = testOf(seed).next(configuration.test_sequences ?? 0);
   const guesses = countLabels([test], K).map((counts) => counts.indexOf(Math.max(...counts)));
   const every = await engineNamed('reference');
   return {

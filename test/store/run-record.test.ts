@@ -30,6 +30,7 @@ describe('run', () => {
 
     const { curve, metrics, steps } = completed();
     expect(store.run(id)).toEqual({
+      testGroups: null,
       id,
       planned: first.planned,
       seed: 1,

@@ -1,5 +1,6 @@
 /** What a predictor reaches on the test part that sees no input: the bar that a model has to pass. */
-import type { Floor, Moments, Prepared } from './prepared.ts';
+import type { DataFloor } from '../../vocabulary.ts';
+import type { Moments, Prepared } from './prepared.ts';
 import { type Raw, type RawAnswers, TEST, TRAINING } from './raw.ts';
 import type { DataSettings, Per } from './settings.ts';
 
@@ -7,9 +8,10 @@ type Data = Pick<Prepared, 'starts' | 'lengths' | 'parts' | 'labels' | 'targets'
 
 /**
  * The training part's commonest class at each position, on the test part. A position is the time step or, where that
- * does better, the how many-th answer of the sequence it is: in data in which few steps count, that says more.
+ * does better, the how many-th answer of the sequence it is (in data in which few steps count, that says more), or the
+ * same everywhere.
  */
-export function classFloor(data: Data, { per, classes }: { per: Per; classes: number }): Floor {
+export function classFloor(data: Data, { per, classes }: { per: Per; classes: number }): DataFloor {
   const commonest = guessed(data, { per, classes, positionOf: () => 0 });
   if (per === 'sequence') {
     const { accuracy } = commonest;
@@ -17,7 +19,7 @@ export function classFloor(data: Data, { per, classes }: { per: Per; classes: nu
   }
   const byStep = guessed(data, { per, classes, positionOf: (t) => t });
   const byOrdinal = guessed(data, { per, classes, positionOf: (_t, ordinal) => ordinal });
-  const best = byOrdinal.accuracy > byStep.accuracy ? byOrdinal : byStep;
+  const best = [byOrdinal, commonest].reduce((a, b) => (b.accuracy > a.accuracy ? b : a), byStep);
   return { kind: 'classes', accuracy: best.accuracy, bySteps: best.bySteps, commonest: commonest.accuracy };
 }
 
@@ -80,7 +82,7 @@ function largest(counts: Int32Array): number {
 export function targetFloor(
   { parts, targets, starts, lengths }: Data,
   { raw, settings, moments }: { raw: Raw; settings: DataSettings; moments: Moments },
-): Floor {
+): DataFloor {
   const isSequence = settings.per === 'sequence';
   const errors = { count: 0, mean: 0, persistence: 0 };
   const { values } = raw.answers as RawAnswers & { kind: 'targets' };

@@ -32,6 +32,14 @@ export function isOpened(identity: Identity): boolean {
   return opened.has(keyOf(identity));
 }
 
+/** Where the data of a configuration lie prepared, for other processes; null for tasks that need no file. */
+export function preparedPathOf(settings: TaskSettings): string | null {
+  if (settings.task !== OWN_DATA) return null;
+  const { path } = openOwnData(settings);
+  if (path === null) throw new Error(`the data ${settings.data_sha256} lie nowhere for other processes`);
+  return path;
+}
+
 /** Data that are known; throws where nobody has opened them. */
 export function openOwnData(identity: Identity): Opened {
   const known = opened.get(keyOf(identity));

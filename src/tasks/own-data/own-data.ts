@@ -18,6 +18,7 @@ export function ownDataset(prepared: Prepared): Dataset {
     words,
     scale: description.target,
     steps: lengths.reduce((most, length) => Math.max(most, length), 0),
+    meanSteps: lengths.reduce((sum, length) => sum + length, 0) / lengths.length,
     training: (seed) => shuffled(prepared, training, stream(seed, 'train')),
     validation: () => (validation.length === 0 ? null : inOrder(prepared, validation)),
     test: () => inOrder(prepared, test),

@@ -1,7 +1,6 @@
 /** Numbers standardised and tokens numbered by what the training part has of them. */
-import type { ModelInput } from '../../vocabulary.ts';
+import type { ColumnSummary, ModelInput } from '../../vocabulary.ts';
 import { momentsOf } from './kept.ts';
-import type { Column } from './prepared.ts';
 import type { RawInputs } from './raw.ts';
 import { standardised } from './read-typed.ts';
 import type { DataSettings } from './settings.ts';
@@ -9,7 +8,7 @@ import type { DataSettings } from './settings.ts';
 export interface InputNumbers {
   readonly input: ModelInput;
   readonly values: Float32Array | Int32Array;
-  readonly columns: readonly Column[];
+  readonly columns: readonly ColumnSummary[];
   readonly tokens: readonly string[];
 }
 
@@ -21,7 +20,7 @@ export function numbersOf(
 ): InputNumbers {
   const width = names.length;
   const steps = trained.length;
-  const columns = names.map((name, f): Column => {
+  const columns = names.map((name, f): ColumnSummary => {
     let missing = 0;
     for (let s = 0; s < steps; s++) if (Number.isNaN(values[s * width + f])) missing += 1;
     const moments = momentsOf((take) => {

@@ -1,5 +1,5 @@
 /** Data as training takes them: numbers standardised, tokens and classes numbered, every sequence in its part. */
-import type { ModelInput, ModelOutput } from '../../vocabulary.ts';
+import type { ColumnSummary, DataFloor, ModelInput, ModelOutput } from '../../vocabulary.ts';
 import type { Words } from '../dataset.ts';
 import type { DataSettings } from './settings.ts';
 
@@ -29,12 +29,12 @@ export interface Description {
   readonly output: ModelOutput;
   readonly words: Words;
   /** The columns of numbers, as they were standardised; empty for tokens. */
-  readonly columns: readonly Column[];
+  readonly columns: readonly ColumnSummary[];
   /** The target's mean and standard deviation in the training part; null for classes. */
   readonly target: Moments | null;
   readonly groupNames: readonly string[];
   readonly counts: Counts;
-  readonly floor: Floor;
+  readonly floor: DataFloor;
   readonly warnings: readonly Warning[];
 }
 
@@ -52,12 +52,6 @@ export interface Moments {
   readonly sd: number;
 }
 
-export interface Column extends Moments {
-  readonly name: string;
-  /** Empty cells, in all parts; with any, an input of its own says where they are. */
-  readonly missing: number;
-}
-
 /** What was read and what was left out. */
 export interface Counts {
   readonly recordings: number;
@@ -71,22 +65,3 @@ export interface Counts {
   readonly testTokens: number;
   readonly unknownTokens: number;
 }
-
-/** What a predictor reaches that sees no input. */
-export type Floor =
-  | {
-      readonly kind: 'classes';
-      /** Accuracy on the test part of the training part's commonest class, at each position. */
-      readonly accuracy: number;
-      /** Index 0 is step 1; null where nothing counts. One entry for answers per sequence. */
-      readonly bySteps: readonly (number | null)[];
-      /** Of the commonest class of all. */
-      readonly commonest: number;
-    }
-  | {
-      readonly kind: 'targets';
-      /** Mean absolute error on the test part of the training part's mean. */
-      readonly mean: number;
-      /** Of the last known value, with `ahead`; null where the target is no input or not ahead. */
-      readonly persistence: number | null;
-    };

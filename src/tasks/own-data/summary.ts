@@ -1,41 +1,11 @@
 /** What was read, in numbers: for `check`, and for warnings. */
-import type { Column, Counts, Floor, Moments, Unwarned } from './prepared.ts';
+import type { DataSummary } from '../../vocabulary.ts';
+import type { Unwarned } from './prepared.ts';
 import { TEST, TRAINING, VALIDATION } from './raw.ts';
 import type { DataSettings } from './settings.ts';
 
 /** A class with a larger share hides the others in the accuracy. */
 export const MOST_OFTEN_ENOUGH = 0.8;
-
-export interface DataSummary {
-  readonly settings: DataSettings;
-  readonly sequences: number;
-  readonly steps: { readonly least: number; readonly median: number; readonly most: number; readonly all: number };
-  readonly columns: readonly Column[];
-  /** Without the unknown one; 0 for numbers. */
-  readonly tokens: number;
-  readonly target: Moments | null;
-  readonly classes: readonly ClassSummary[];
-  /** TRAINING, TEST, VALIDATION. */
-  readonly parts: readonly PartSummary[];
-  readonly counts: Counts;
-  readonly floor: Floor;
-}
-
-export interface ClassSummary {
-  readonly name: string;
-  /** Answers that are of it, in all parts. */
-  readonly answers: number;
-  /** Of all answers, 0 … 1. */
-  readonly share: number;
-  /** Sequences that have it. */
-  readonly sequences: number;
-}
-
-export interface PartSummary {
-  readonly sequences: number;
-  readonly groups: number;
-  readonly answers: number;
-}
 
 export function summaryOf(prepared: Unwarned): DataSummary {
   const { description, lengths, parts, groups } = prepared;
@@ -55,32 +25,58 @@ export function summaryOf(prepared: Unwarned): DataSummary {
     for (const label of seen) sequences[label] += 1;
   }
   const all = answers.reduce((sum, count) => sum + count, 0);
+  const isTokens = settings.inputs === 'tokens';
   return {
-    settings,
+    recordings: counts.recordings,
     sequences: lengths.length,
-    steps: {
-      least: sorted[0],
-      median: sorted[Math.floor(sorted.length / 2)],
-      most: sorted[sorted.length - 1],
-      all: lengths.reduce((sum, length) => sum + length, 0),
-    },
+    steps: { least: sorted[0], median: sorted[Math.floor(sorted.length / 2)], most: sorted[sorted.length - 1] },
     columns,
-    tokens: Math.max(0, words.tokens.length - 1),
-    target,
+    tokens: isTokens ? words.tokens.length - 1 : null,
+    unknownTokens: isTokens ? counts.unknownTokens / counts.testTokens : null,
     classes: words.classes.map((name, k) => ({
       name,
       answers: answers[k],
       share: answers[k] / all,
       sequences: sequences[k],
     })),
-    parts: [TRAINING, TEST, VALIDATION].map((part) => ({
+    target,
+    parts: PART_NAMES.map(([part, name]) => ({
+      name,
       sequences: parts.filter((other) => other === part).length,
       groups: new Set(groups.filter((_, n) => parts[n] === part)).size,
       answers: counted[part],
     })),
-    counts,
+    split: splitInWords(settings),
+    unanswered: counts.unanswered,
+    between: counts.between,
+    identical: counts.identical,
     floor,
   };
+}
+
+const PART_NAMES = [
+  [TRAINING, 'training'],
+  [TEST, 'test'],
+  [VALIDATION, 'validation'],
+] as const;
+
+/** @example '20 % of the values of person, by hash' */
+function splitInWords({ test, group, sequence, windows }: DataSettings): string {
+  const shareOf = ({ share }: { share: number }) => `${Number((100 * share).toPrecision(6))} %`;
+  switch (test.kind) {
+    case 'share': {
+      const of = group ?? sequence;
+      return `${shareOf(test)} of the ${of === undefined ? 'sequences' : `values of ${of}`}, by hash`;
+    }
+    case 'last':
+      return `the last ${shareOf(test)} of ${windows === undefined ? 'the sequences' : 'each recording'}`;
+    case 'file':
+      return 'a file of its own';
+    case 'column':
+      return `what ${test.column} says`;
+    default:
+      return test satisfies never;
+  }
 }
 
 /** The answers of sequence `n` that count: their class, −1 for a target. */

@@ -29,7 +29,7 @@ export function warningsOf({ raw, settings, likelyGroups }: ReadData, prepared: 
       `${message}If its sequences resemble each other, say group: ${name}, so that none stands on both sides.`,
     );
   }
-  for (const name of columnsLikeAnswer(raw)) {
+  for (const name of settings.ahead === undefined ? columnsLikeAnswer(raw) : []) {
     warn('input', `${name} is equal to the answer at every step: the answer is among the inputs.`);
   }
   for (const { name, sequences } of summary.classes) {

@@ -1,8 +1,9 @@
 /** Workers that are processes of this machine, each started at its first job and used again. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { preparedPathOf } from '../../tasks/own-data/opened.ts';
 import { taskModules } from '../../tasks/tasks.ts';
 import { isAnswer } from '../answer.ts';
-import type { Answer, Job } from '../job.ts';
+import { type Answer, configurationOf, type Job } from '../job.ts';
 import { type PerformOptions, STOPPED, type Workers } from './workers.ts';
 
 /** What a worker process sends: any number of times how far it is, then the answer. */
@@ -96,7 +97,8 @@ function startProcess(file: URL): WorkerProcess {
           timeLimitMs,
         );
         child.on('message', onMessage).on('close', onClose).on('error', onError);
-        child.send(job, (error) => {
+        const sent: SentJob = { ...job, preparedData: preparedPathOf(configurationOf(job)) };
+        child.send(sent, (error) => {
           // Of a process that has just died, its end follows and says more than the broken channel
           if (error) setTimeout(onError, LAST_WORDS_MS, error).unref();
         });
@@ -104,6 +106,12 @@ function startProcess(file: URL): WorkerProcess {
     },
   };
 }
+
+/** A job as a child process gets it. */
+export type SentJob = Job & {
+  /** Where the data of users' own lie prepared; null for other tasks. */
+  readonly preparedData: string | null;
+};
 
 function isProgress(message: unknown): message is Message & { kind: 'progress' } {
   return (

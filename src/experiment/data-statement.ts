@@ -1,0 +1,54 @@
+/** The `data` key as a file gives it: a valid map, with the place of every key. */
+import type { WrittenData } from '../tasks/own-data/settings.ts';
+import type { Entry, MapValue, Value } from './document.ts';
+import type { Place } from './problems.ts';
+
+export interface GivenData {
+  readonly written: WrittenData;
+  readonly keyPlace: Place;
+  readonly place: Place;
+  /** Of a key of the map, 'test.file' too, or of an entry of its list; of the whole where there is none. */
+  placeOf(key: string, index?: number): Place;
+}
+
+/** null where the file has no data, or none that are valid. */
+export function dataStatement(root: MapValue, invalid: ReadonlySet<string>): GivenData | null {
+  const entry = root.entries.get('data');
+  if (entry === undefined || [...invalid].some((pointer) => pointer === '/data' || pointer.startsWith('/data/'))) {
+    return null;
+  }
+  const { keyPlace, value } = entry;
+  const written = value.kind === 'scalar' ? { file: String(value.value) } : plainOf(value);
+  return {
+    written: written as WrittenData, // the schema has looked at it
+    keyPlace,
+    place: value.place,
+    placeOf(key, index) {
+      let found: Entry = entry;
+      for (const name of key.split('.')) {
+        if (found.value.kind !== 'map') break;
+        const inner = found.value.entries.get(name);
+        if (inner === undefined) break;
+        found = inner;
+      }
+      if (index !== undefined && found.value.kind === 'list')
+        return found.value.items[index]?.place ?? found.value.place;
+      return found.value.kind === 'map' ? found.keyPlace : found.value.place;
+    },
+  };
+}
+
+function plainOf(value: Value): unknown {
+  switch (value.kind) {
+    case 'scalar':
+      return value.value;
+    case 'list':
+      return value.items.map(plainOf);
+    case 'map':
+      return Object.fromEntries([...value.entries].map(([key, inner]) => [key, plainOf(inner.value)]));
+    case 'refused':
+      return null;
+    default:
+      return value satisfies never;
+  }
+}

@@ -1,0 +1,61 @@
+/** A file of the user's own, as the experiment that names it sees it: what decides its numbers, or its problems. */
+
+import { OWN_DATA } from '../tasks/own-data/opened.ts';
+import type { DataProblem } from '../tasks/own-data/problems.ts';
+import type { Configuration } from '../vocabulary.ts';
+import type { GivenData } from './data-statement.ts';
+import type { Finding, Problem } from './problems.ts';
+import type { Statements } from './statements.ts';
+import { suggestValue } from './suggestions.ts';
+
+export type OwnData = OpenedOwnData | { readonly kind: 'invalid'; readonly problems: readonly DataProblem[] };
+
+export interface OpenedOwnData {
+  readonly kind: 'opened';
+  readonly identity: Pick<Configuration, 'data_sha256' | 'data'>;
+  /** Sequences of the training part: one pass. */
+  readonly trainingSequences: number;
+  readonly warnings: readonly DataProblem[];
+}
+
+/** With the task that own data are, so that keys which do not apply to it are refused as with any other. */
+export function withOwnData(statements: Statements): Statements {
+  const { data, file } = statements;
+  if (data === null) return statements;
+  const task = { keyPlace: data.keyPlace, given: { value: OWN_DATA, place: data.place } };
+  return { ...statements, file: new Map(file).set('task', task) };
+}
+
+/** What is said of data that nobody has opened. */
+export function unopened({ place }: GivenData): Finding {
+  return { severity: 'error', place, key: 'data', message: 'the file has to be opened before the experiment is read.' };
+}
+
+/** A task beside the data. */
+export function besideData({ file, sweep }: Statements): Finding[] {
+  return [file.get('task'), sweep.get('task')].flatMap((task): Finding[] => {
+    if (task === undefined) return [];
+    const message = 'expected a task or data of your own; found both. Remove one of them.';
+    return [{ severity: 'error', place: task.keyPlace, key: 'task', message }];
+  });
+}
+
+/** Problems of keys of the map, each at its place in the experiment file. */
+export function problemsOfMap(problems: readonly DataProblem[], data: GivenData): Finding[] {
+  return problems.flatMap(({ severity, place, message, suggestion, unknown }): Finding[] => {
+    if (place.in !== 'map') return [];
+    const meant = unknown === null ? suggestion : suggestValue(unknown.found, unknown.known);
+    return [
+      { severity, place: data.placeOf(place.key, place.index), key: `data.${place.key}`, message, suggestion: meant },
+    ];
+  });
+}
+
+/** Problems of the file itself, with the lines that they lie in. */
+export function problemsOfFile(problems: readonly DataProblem[]): Problem[] {
+  return problems.flatMap(({ severity, place, file, text, message, suggestion }): Problem[] => {
+    if (place.in !== 'file') return [];
+    const { line, column, length } = place;
+    return [{ severity, file, line, column, length, key: null, message, suggestion, override: null, lineText: text }];
+  });
+}

@@ -1,0 +1,51 @@
+/** The files of users' own data: kept whole up to 64 MB, so that a run can be understood without the file. */
+import type { Connection } from './connection.ts';
+import { bytes, number, text } from './rows.ts';
+
+/** Larger files are known by name and hash alone. */
+export const MOST_KEPT_BYTES = 64 * 2 ** 20;
+
+export interface StoredDataset {
+  readonly sha256: string;
+  /** As the experiment file named it. */
+  readonly name: string;
+  readonly bytes: number;
+  /** null where it was too large to be kept. */
+  readonly content: Uint8Array | null;
+}
+
+/** Stores a file; one that is there already stays, with its content where it has any. */
+export function saveDataset(connection: Connection, { sha256, name, bytes: size, content }: StoredDataset): void {
+  connection.change(
+    `INSERT INTO datasets (sha256, name, bytes, content) VALUES (?, ?, ?, ?)
+     ON CONFLICT (sha256) DO UPDATE SET name = excluded.name, content = coalesce(content, excluded.content)`,
+    [sha256, name, size, content],
+  );
+}
+
+/** null where no file with that hash has been stored. */
+export function dataset(connection: Connection, sha256: string): StoredDataset | null {
+  return connection.first('SELECT * FROM datasets WHERE sha256 = ?', [sha256], (row) => ({
+    sha256,
+    name: text(row, 'name'),
+    bytes: number(row, 'bytes'),
+    content: row.content === null ? null : bytes(row, 'content'),
+  }));
+}
+
+/** Whether a file is kept whole. */
+export function keepsDataset(connection: Connection, sha256: string): boolean {
+  const sql = 'SELECT content IS NOT NULL AS kept FROM datasets WHERE sha256 = ?';
+  return connection.first(sql, [sha256], (row) => number(row, 'kept') === 1) ?? false;
+}
+
+/** Deletes the files that no configuration uses, as its data or as their test part. */
+export function forgetUnusedDatasets(connection: Connection): void {
+  connection.change(
+    `DELETE FROM datasets WHERE sha256 NOT IN (
+       SELECT data_sha256 FROM configurations WHERE data_sha256 IS NOT NULL
+       UNION SELECT json_extract(data, '$.test.sha256') FROM configurations
+         WHERE json_extract(data, '$.test.sha256') IS NOT NULL)`,
+    [],
+  );
+}
