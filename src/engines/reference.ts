@@ -21,6 +21,7 @@ export function referenceEngine(precision: Precision): Engine {
     name: 'reference',
     version: REFERENCE_VERSION,
     backend: 'TypeScript',
+    supports: () => true,
     createTrainer: async (model, weights, settings) => createTrainer(model, weights, settings, precision),
   };
 }

@@ -27,6 +27,7 @@ export async function tfjsEngine(): Promise<Engine> {
     name: 'tfjs',
     version: installedTfjs().engineVersion,
     backend: tf.core.getBackend(),
+    supports: () => true,
     createTrainer: async (model, weights, settings) => createTrainer(tf, model, weights, settings),
   };
 }

@@ -18,24 +18,18 @@ function moduleUrl(): URL {
   return new URL(`${fromSource ? '../../dist/engines/' : './'}fused/kernel.wasm`, import.meta.url);
 }
 
-/** The fields of a description in the order of fused/memory.ts, where each is a float64. */
+/** The fields of a description in the order of fused/layout.ts, where each is a float64. */
 const FIELDS = [
   'features',
   'vocabulary',
-  'cell',
-  'layers',
   'units',
+  'outputs',
+  'output',
+  'isPerSequence',
   'readings',
   'readsBackwardFirst',
   'merge',
-  'dropout',
-  'output',
-  'isPerSequence',
-  'outputs',
-  'optimizer',
   'learningRate',
-  'momentum',
-  'weightDecay',
 ] as const satisfies readonly (keyof Description)[];
 
 /** What src/engines/fused/kernel.ts exports. */
@@ -55,9 +49,7 @@ interface Exports {
   readonly sequenceLengths: Global;
   readonly losses: Global;
   readonly corrects: Global;
-  readonly sequenceMasks: Global;
-  readonly maskBytes: Global;
-  readonly predictions: Global;
+  readonly probabilities: Global;
   readonly flat: Global;
 }
 
@@ -82,9 +74,7 @@ function wasmKernel(module: WebAssembly.Module): Kernel {
       lengths: address(kernel.sequenceLengths),
       losses: address(kernel.losses),
       corrects: address(kernel.corrects),
-      masks: address(kernel.sequenceMasks),
-      maskBytes: kernel.maskBytes.value,
-      predictions: address(kernel.predictions),
+      probabilities: address(kernel.probabilities),
       flat: address(kernel.flat),
     }),
     pack: kernel.pack,
