@@ -31,7 +31,7 @@ export function summaries(connection: Connection, name: string | null): Experime
      JOIN json_each(e.seeds) w
      LEFT JOIN runs r ON r.configuration_id = p.configuration_id AND r.seed = w.value AND NOT r.superseded
      WHERE e.name = coalesce(?, e.name)
-     GROUP BY e.id ORDER BY e.updated_at DESC, e.id DESC`,
+     GROUP BY e.id ORDER BY e.last_run DESC`,
     [name],
     (row) => ({
       name: text(row, 'name'),
