@@ -45,7 +45,7 @@ describe.skipIf(inject('folder') === null)('bothways serve, in a browser', () =>
     await page.getByRole('link', { name: 'live' }).click();
     await page.getByText(/^[1-9]\d* of 14 runs$/).waitFor();
     expect(await page.locator('h1').textContent()).toBe('live');
-    expect(await page.locator('body').textContent()).not.toMatch(/is better|is worse|Undecided/);
+    expect(await page.locator('main').textContent()).not.toMatch(/is better|is worse|Undecided/);
     const marks = () => page.locator('#every-seed svg path title').count();
     const before = await marks();
     await page.waitForFunction(
@@ -67,7 +67,7 @@ describe.skipIf(inject('folder') === null)('bothways serve, in a browser', () =>
     await page.locator('.live-mark', { hasText: /^live$/ }).waitFor();
     await runCli(['forget', 'live', '--yes'], { cwd: folder });
     await page.getByText('this experiment is not in the database any more').waitFor();
-    expect(await page.locator('h1').textContent()).toMatch(/\.$/); // its last state stays
+    expect(await page.locator('h1').textContent()).toMatch(/\.\s*$/); // its last state stays
     const [{ pid, ended }] = started.splice(0);
     signal(pid, 'SIGINT');
     await ended;
