@@ -29,8 +29,8 @@ interface ColumnCell {
   readonly mark?: LevelStyle;
 }
 
-const GAP = 22;
-const LEAST_PICTURE = 230;
+const GAP = 18;
+const LEAST_PICTURE = 160;
 const HEADER = 34;
 const LINE = 34;
 const LINE_WITH_NOTE = 44;
@@ -234,7 +234,7 @@ function CellText({
   const from = cell.mark === undefined ? x : x + MARK_ROOM;
   return (
     <g>
-      {cell.mark !== undefined && <Mark x={x + 6} y={y} {...cell.mark} radius={5} />}
+      {cell.mark !== undefined && <Mark x={x + 7} y={y} {...cell.mark} radius={5} />}
       {cell.text !== '' && (
         <Text
           x={from}

@@ -97,7 +97,7 @@ function RecordLines({ record, scene, scale, star, top }: RecordProps) {
           {line}
         </Text>
       ))}
-      <Mark x={6} y={head - 4.5} {...styleOf(document, row.level, ink)} radius={5} />
+      <Mark x={7} y={head - 4.5} {...styleOf(document, row.level, ink)} radius={5} />
       <Text x={MARK_ROOM} y={head} fill={ink.ink} size={NORMAL} isBold>
         {`${levelName(document, row.level)}${star(row)}`}
       </Text>

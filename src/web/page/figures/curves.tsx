@@ -103,11 +103,10 @@ function draw(scene: Scene): Drawing {
   };
 }
 
-/** Up to the last block that has one: of very many rows only the first have curves. */
+/** Those that have one, or can have none: of very many rows only the first come with their curves. */
 function blocksWithCurves(document: ExperimentDocument): RowsOfBlock[] {
-  const blocks = rowsByBlock(document);
-  const last = blocks.findLastIndex(({ rows }) => rows.some(({ curve }) => curve !== null));
-  return blocks.slice(0, last + 1);
+  const isWithout = ({ curve, values }: DocumentRow) => curve === null && values.some((value) => value !== null);
+  return rowsByBlock(document).filter(({ rows }) => !rows.every(isWithout));
 }
 
 /** Of bands, and of single seeds as far as they do not flatten them. */

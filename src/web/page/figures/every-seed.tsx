@@ -71,7 +71,7 @@ function rangeOf(rows: readonly DocumentRow[], isAccuracy: boolean): Range | nul
 }
 
 /** A picture that would take less than this share of the common scale flattens the rest, or is flattened. */
-const FLAT = 1 / 4;
+const FLAT = 0.4;
 
 function hasScalesOfTheirOwn(document: ExperimentDocument): boolean {
   const isAccuracy = document.metric.name === 'accuracy';
