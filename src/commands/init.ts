@@ -1,9 +1,10 @@
-/** `bothways init`: a commented example file, and the schema that editors complete and check it with. */
+/** `bothways init`: a commented example file, or one for data of your own, and the schema that editors check it with. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nameFromFile } from '../experiment/name.ts';
 import { schemaText } from '../experiment/schema.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { dataExperimentText } from '../session/data-experiment.ts';
 import { UsageError } from '../session/errors.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
@@ -11,7 +12,17 @@ import { writeNewFiles } from './new-files.ts';
 const DEFAULT_FILE = 'experiment.yaml';
 const SCHEMA_FILE = 'experiment.schema.json';
 
-export function init(context: Context, file: string = DEFAULT_FILE): ExitStatus {
+export interface InitOptions {
+  /** A file of the user's own, which the experiment is for. */
+  readonly data?: string;
+}
+
+export async function init(
+  context: Context,
+  given: string | undefined,
+  { data }: InitOptions = {},
+): Promise<ExitStatus> {
+  const file = given ?? (data === undefined ? DEFAULT_FILE : `${nameFromFile(data)}.yaml`);
   if (!/\.ya?ml$/.test(file)) {
     throw new UsageError(`expected a file name that ends in .yaml, found "${file}". Try: bothways init ${file}.yaml`);
   }
@@ -20,18 +31,19 @@ export function init(context: Context, file: string = DEFAULT_FILE): ExitStatus 
       `${file} exists already and is left as it is. Give another name: bothways init my-question.yaml`,
     );
   }
+  const name = nameFromFile(file);
+  const text =
+    data === undefined ? exampleText(name) : await dataExperimentText(data, { name, file, schema: SCHEMA_FILE });
   const schema = join(dirname(file), SCHEMA_FILE);
   const hasSchema = existsSync(schema);
-  writeNewFiles([
-    { path: file, content: exampleText(nameFromFile(file)) },
-    ...(hasSchema ? [] : [{ path: schema, content: schemaText() }]),
-  ]);
+  writeNewFiles([{ path: file, content: text }, ...(hasSchema ? [] : [{ path: schema, content: schemaText() }])]);
   if (context.json) {
     printJson(context, { written: hasSchema ? [file] : [file, schema] });
   } else {
-    const name = terminalText(file);
+    const shown = terminalText(file);
+    const next = data === undefined ? 'run' : 'check';
     context.out.print(
-      `wrote ${name}${hasSchema ? '' : ` and ${terminalText(schema)}, for completion in editors`}\nnext: bothways run ${name}`,
+      `wrote ${shown}${hasSchema ? '' : ` and ${terminalText(schema)}, for completion in editors`}\nnext: bothways ${next} ${shown}`,
     );
   }
   return 0;

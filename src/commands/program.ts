@@ -56,13 +56,16 @@ Environment:
     'init [file]',
     'write a commented example file and the schema for editors',
     async () => (await import('./init.ts')).init,
-  ).addHelpText(
-    'after',
-    examples(
-      ['bothways init', 'writes experiment.yaml and experiment.schema.json'],
-      ['bothways init questions/how-deep.yaml', 'the same in another folder, under a name of your own'],
-    ),
-  );
+  )
+    .option('--data <file>', 'look at a file of your own, and write an experiment for it')
+    .addHelpText(
+      'after',
+      examples(
+        ['bothways init', 'writes experiment.yaml and experiment.schema.json'],
+        ['bothways init --data walks.csv', 'writes walks.yaml, with a comment for each guess'],
+        ['bothways init questions/how-deep.yaml', 'the same in another folder, under a name of your own'],
+      ),
+    );
 
   verb(
     'check <file...>',
