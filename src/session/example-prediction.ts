@@ -11,7 +11,7 @@ import { areComparable, predictionOf } from './predict.ts';
 const MOST_MODELS = 4;
 
 /**
- * The answers to one sequence: of an experiment about words, of all its models; of a single run, its own, which is the
+ * The answers to one sequence: of an experiment that asks for a word in a gap, of all its models; of a single run, its own, which is the
  * article's last step. null for any other, and where weights are not kept: nothing is trained for it.
  */
 export async function examplePrediction(store: Store, results: ExperimentResults): Promise<Prediction | null> {
@@ -21,11 +21,24 @@ export async function examplePrediction(store: Store, results: ExperimentResults
     return run === null ? [] : [{ run, planned: point.planned, point, conditions: [] }];
   });
   if (chosen.length === 0 || chosen.length < points.length || chosen.length > MOST_MODELS) return null;
-  const isAboutWords = openDataset(chosen[0].planned.configuration).words !== null;
-  const isSingle = points.length === 1 && seeds.length === 1;
-  if (!(isAboutWords || isSingle) || !areComparable(chosen) || !chosen.every((one) => isKept(store, one))) return null;
+  const isShown = points.length === 1 && seeds.length === 1 ? asksForLabels : asksForWord;
+  if (!isShown(chosen[0]) || !areComparable(chosen)) return null;
+  if (!chosen.every((one) => isKept(store, one))) return null;
   const nothingIsTrained = { clock: () => 0, now: () => new Date(0), signal: AbortSignal.abort(), note: () => {} };
   return await predictionOf(nothingIsTrained, store, chosen, []);
+}
+
+/** Whether a sequence is a text with one gap. */
+function asksForWord({ run, planned: { configuration } }: ChosenRun): boolean {
+  const { input, output, example } = openDataset(configuration);
+  if (input.kind !== 'tokens' || output.per !== 'step') return false;
+  return example(run.seed).counted.filter((count) => count === 1).length === 1;
+}
+
+/** Whether every step of numbers is 0 or 1, so that one probability says it. */
+function asksForLabels({ planned: { configuration } }: ChosenRun): boolean {
+  const { input, output } = openDataset(configuration);
+  return input.kind === 'numbers' && output.kind === 'sigmoid' && output.per === 'step';
 }
 
 /** The completed run of the first seed, whose weights are the ones that are kept. */

@@ -1,5 +1,6 @@
 /** What the database has of an experiment → the document that its page is drawn from. */
 import { epochsOf, quartiles } from '../comparison/learning.ts';
+import { descriptionIn } from '../experiment/description.ts';
 import { packageVersion } from '../machine/package.ts';
 import { bestLevel, countSentences, verdictSentences } from '../report/answer.ts';
 import { endedRuns, total } from '../report/compared-rows.ts';
@@ -31,7 +32,6 @@ import { answered } from './answer.ts';
 import { documentBounds } from './document-bounds.ts';
 import { rememberedChecks } from './engine-checks.ts';
 import { UsageError } from './errors.ts';
-import { descriptionOf } from './list-document.ts';
 import { stepsByBlock } from './steps-by-block.ts';
 import { experimentNamed, storedResults } from './stored-results.ts';
 
@@ -68,7 +68,7 @@ export function experimentDocument(store: Store, typed: string, options: Documen
     madeBy: `bothways ${packageVersion()}`,
     madeAt: options.madeAt.toISOString(),
     name,
-    description: descriptionOf(summary),
+    description: descriptionIn(summary.source),
     source: summary.source,
     updatedAt: summary.updatedAt,
     runs,

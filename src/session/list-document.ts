@@ -1,10 +1,10 @@
 /** The list of experiments from a cheap summary; their answers are worked out a few at a time, and kept. */
-import { readExperiment } from '../experiment/experiment.ts';
+import { descriptionIn } from '../experiment/description.ts';
 import { packageVersion } from '../machine/package.ts';
 import { verdictSentences } from '../report/answer.ts';
 import { engineFailure } from '../report/engine-check-text.ts';
 import type { ListDocument, ListedExperiment } from '../report/list-document.ts';
-import type { ExperimentSummary, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { answered } from './answer.ts';
 import { rememberedChecks } from './engine-checks.ts';
 import { UsageError } from './errors.ts';
@@ -42,7 +42,7 @@ export function listDocument(
   const checks = store?.engineCheckCount() ?? 0;
   const experiments = (store?.summaries() ?? []).map((summary): ListedExperiment => {
     const { name, source, planned, stored, lost, updatedAt, lastFinishedAt } = summary;
-    const description = known(cache.descriptions, name, source, () => descriptionOf(summary));
+    const description = known(cache.descriptions, name, source, () => descriptionIn(source));
     const state = JSON.stringify([source, updatedAt, stored, lost, lastFinishedAt, checks]);
     const isThere = cache.sentences.get(name)?.from === state;
     const sentences =
@@ -62,12 +62,6 @@ function known<T>(cache: Map<string, Known<T>>, name: string, from: string, make
   const value = make();
   cache.set(name, { from, value });
   return value;
-}
-
-/** As the file has it; '' where a version with other keys wrote the file. */
-export function descriptionOf({ name, source }: ExperimentSummary): string {
-  const reading = readExperiment({ file: name, text: source, overrides: [] });
-  return reading.kind === 'valid' ? reading.experiment.description : '';
 }
 
 /** What the page says too, after a warning where the engine check gives one. */
