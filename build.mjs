@@ -1,6 +1,6 @@
 /**
- * Builds dist/: the TypeScript, the WebAssembly kernel, what a browser runs, the manual page, and of which commit all this
- * is.
+ * Builds dist/: the TypeScript, the WebAssembly kernel, what a browser runs, the bundled processes, the manual page, and
+ * of which commit all this is.
  *
  * `--if-possible`, as `prepare` calls it: where the compilers are missing, as after `npm ci --omit=dev`, it leaves an
  * earlier build as it is, or says how to get one, and fails nothing.
@@ -33,6 +33,7 @@ compile(compilers.tsc);
 compile(compilers.tsc, '-p', 'src/web/page');
 await bundleClient();
 compile(compilers.asc, '--config', 'src/engines/fused/asconfig.json');
+await bundleProcesses();
 await writeManual();
 await writeOutputSchema();
 writeFileSync(join(dist, 'build.json'), `${JSON.stringify(checkout())}\n`);
@@ -49,6 +50,12 @@ function removeWithoutSource() {
 function compile(...command) {
   const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The processes over their compiled files. */
+async function bundleProcesses() {
+  const { bundle } = await import('./bundle.mjs');
+  await bundle(root, dist);
 }
 
 /** dist/bothways.1, from the help of the commands that were just compiled. */

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { compiled } from '../machine/package.ts';
 import { type CsvDialect, dialectOf } from '../report/csv.ts';
 import { UsageError } from '../session/errors.ts';
 import { openStore, StoreError, type StoreErrorCode } from '../store/store.ts';
@@ -93,9 +94,10 @@ async function ask(
   question: QueryQuestion,
   seconds: number,
 ): Promise<QueryEnd & { readonly kind: 'done' }> {
-  const own = import.meta.url;
-  const file = new URL(own.endsWith('.ts') ? '../../dist/commands/query-process.js' : './query-process.js', own);
-  const child = fork(file, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+  const child = fork(compiled('commands/query-process.js'), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+  });
   const limit = timeLimit(seconds, child);
   const onAbort = () => child.kill('SIGKILL');
   signal.addEventListener('abort', onAbort, { once: true });

@@ -1,22 +1,17 @@
 /** The kernel as WebAssembly: src/engines/fused/ compiled by AssemblyScript. */
 import { readFile } from 'node:fs/promises';
+import { compiled } from '../machine/package.ts';
 import type { Description, Kernel } from './kernel.ts';
 
 /** Makes kernels. Compiled once per process: a second compilation would start in the slow tier again. */
 export function loadWasmKernel(): Promise<() => Kernel> {
-  loading ??= readFile(moduleUrl())
+  loading ??= readFile(compiled('engines/fused/kernel.wasm'))
     .then((bytes) => WebAssembly.compile(bytes))
     .then((module) => () => wasmKernel(module));
   return loading;
 }
 
 let loading: Promise<() => Kernel> | undefined;
-
-/** The module stands beside this file in dist/; tests run this file from src/. */
-function moduleUrl(): URL {
-  const fromSource = import.meta.url.endsWith('.ts');
-  return new URL(`${fromSource ? '../../dist/engines/' : './'}fused/kernel.wasm`, import.meta.url);
-}
 
 /** The fields of a description in the order of fused/layout.ts, where each is a float64. */
 const FIELDS = [

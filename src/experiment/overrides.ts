@@ -1,5 +1,4 @@
 /** `key=value` and `key=value,value` of the command line, written over the file. */
-import { type Document, isMap } from 'yaml';
 import { isFileKey } from '../keys.ts';
 import type { Entry, MapValue, Scalar, Value } from './document.ts';
 import { plainScalar } from './plain-scalar.ts';
@@ -147,38 +146,8 @@ function withoutSwept(root: MapValue, key: string): MapValue {
   return withEntry(root, 'sweep', { ...sweep, value: withoutEntry(sweep.value, key) });
 }
 
-/**
- * The text of a valid file with valid overrides written in and the keys at `removed` taken out; comments stay.
- * Changes the document.
- */
-export function resolvedText(
-  document: Document.Parsed,
-  { overrides, removed }: { overrides: readonly Override[]; removed: readonly (readonly string[])[] },
-): string {
-  for (const { key, value } of overrides) {
-    // A plain value in place of another leaves the comment beside it
-    const node = value.kind === 'scalar' ? value.value : document.createNode(plainOf(value), { flow: true });
-    if (!isFileKey(key)) {
-      const file = key.startsWith('data.') ? document.get('data') : null;
-      if (typeof file === 'string') document.set('data', document.createNode({ file }, { flow: true }));
-      document.setIn(key.split('.'), node);
-    } else if (value.kind === 'list') {
-      document.delete(key);
-      document.setIn(['sweep', key], node);
-    } else {
-      if (document.hasIn(['sweep', key])) document.deleteIn(['sweep', key]); // throws where there is no sweep
-      document.set(key, node);
-    }
-  }
-  for (const path of removed) document.deleteIn(path);
-  for (const key of ['sweep', 'compare']) {
-    const inner = document.get(key);
-    if (isMap(inner) && inner.items.length === 0) document.delete(key);
-  }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
-}
-
-function plainOf(value: Value): Scalar | readonly (Scalar | readonly unknown[])[] {
+/** The value alone; an override has no maps. */
+export function plainOf(value: Value): Scalar | readonly (Scalar | readonly unknown[])[] {
   if (value.kind === 'scalar') return value.value;
   if (value.kind === 'list') return value.items.map((item) => plainOf(item) as Scalar);
   throw new Error(`an override of the kind ${value.kind}`);

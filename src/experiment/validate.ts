@@ -1,9 +1,8 @@
 /** The tree of a file held against the schema: its valid values with their places, and a finding for every other. */
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
 import { decimalOf, times, toNumber } from '../decimal.ts';
 import { isFileKey } from '../keys.ts';
-import { TASK_NAMES } from '../tasks/tasks.ts';
 import type { Metric } from '../vocabulary.ts';
 import { grouped } from '../words.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
@@ -15,21 +14,15 @@ import type { Described } from './schema.ts';
 import { DEFAULT_METRIC, EXPERIMENT_SCHEMA, NAME_PATTERN } from './schema.ts';
 import { type Statements, statementsOf } from './statements.ts';
 import { suggestKey, suggestValue } from './suggestions.ts';
+import { validator } from './validator.ts';
 
 /** Places and keys beyond these are counted as wrong without a message of their own: none would be shown. */
 const MOST_WORDED = 1000;
 
-let validator: ValidateFunction | null = null;
-/** Tasks that the validator knows: it is compiled anew once more are registered. */
-let tasksKnown = 0;
-
 export function validate(root: MapValue): { readonly statements: Statements; readonly findings: readonly Finding[] } {
-  if (validator === null || tasksKnown !== TASK_NAMES.length) {
-    validator = new Ajv({ allErrors: true, strict: true, verbose: true }).compile(EXPERIMENT_SCHEMA);
-    tasksKnown = TASK_NAMES.length;
-  }
-  validator(plainOf(root));
-  const errors = groupByPath(validator.errors ?? []);
+  const validated = validator();
+  validated(plainOf(root));
+  const errors = groupByPath(validated.errors ?? []);
   const worded = [...errors].slice(0, MOST_WORDED);
   const findings = worded.flatMap(([path, group]) => findingsAt({ path, errors: group, root }));
   const statements = statementsOf(root, new Set(errors.keys()));

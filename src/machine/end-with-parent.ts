@@ -3,6 +3,7 @@
  * query or a long update keeps its only thread; so a second thread looks whether the parent is still there.
  */
 import { Worker, workerData } from 'node:worker_threads';
+import { compiled } from './package.ts';
 
 const EVERY_MS = 1000;
 
@@ -12,11 +13,11 @@ interface Watch {
   readonly parent: number;
 }
 
-/** To be called once in a child process, which is gone at most a second after its parent. Compiled code only. */
+/** To be called once in a child process, which is gone at most a second after its parent. */
 export function endWithParent(): void {
   process.on('disconnect', () => process.exit());
   const watch: Watch = { parentOf: process.pid, parent: process.ppid };
-  new Worker(new URL(import.meta.url), { workerData: watch }).unref(); // does not keep the process
+  new Worker(compiled('machine/end-with-parent.js'), { workerData: watch }).unref(); // does not keep the process
 }
 
 if (isWatch(workerData)) {

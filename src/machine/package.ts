@@ -3,8 +3,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json, from source and from dist/ alike. */
-export const PACKAGE_ROOT = new URL('../../', import.meta.url);
+/** The folder that holds package.json: above this file, whether it is source, compiled, or bundled with others. */
+export const PACKAGE_ROOT = packageRoot(new URL('./', import.meta.url));
+
+function packageRoot(folder: URL): URL {
+  const above = new URL('../', folder);
+  if (existsSync(new URL('package.json', folder)) || above.href === folder.href) return folder;
+  return packageRoot(above);
+}
+
+/** A file of dist/: what another process or thread is started from is compiled, also where this one runs from source. */
+export function compiled(path: string): URL {
+  return new URL(`dist/${path}`, PACKAGE_ROOT);
+}
 
 /** The version of Bothways. */
 export function packageVersion(): string {

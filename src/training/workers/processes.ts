@@ -1,5 +1,6 @@
 /** Workers that are processes of this machine, each started at its first job and used again. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { compiled } from '../../machine/package.ts';
 import { preparedPathOf } from '../../tasks/own-data/opened.ts';
 import { taskModules } from '../../tasks/tasks.ts';
 import { isAnswer } from '../answer.ts';
@@ -9,11 +10,8 @@ import { type PerformOptions, STOPPED, type Workers } from './workers.ts';
 /** What a worker process sends: any number of times how far it is, then the answer. */
 export type Message = { readonly kind: 'progress'; readonly updates: number } | Answer;
 
-/** Compiled even where this file runs from its source. */
-const PROCESS = new URL(
-  import.meta.url.endsWith('.ts') ? '../../../dist/training/workers/process.js' : './process.js',
-  import.meta.url,
-);
+/** Bundled, which starts sooner; compiled alone, which knows the same modules as a program that registers tasks. */
+const PROCESS = { bundled: 'training/workers/process-bundle.js', compiled: 'training/workers/process.js' } as const;
 /** What is kept of a process's complaints, for the reason of a failed run. */
 const COMPLAINT_BYTES = 2000;
 /** How long the end of a process may come after its channel broke. */
@@ -25,7 +23,7 @@ const LAST_WORDS_MS = 500;
  *
  * @param file another process than workers/process.ts
  */
-export function processes(places: number, file: URL = PROCESS): Workers {
+export function processes(places: number, file: URL = ownProcess()): Workers {
   const idle: WorkerProcess[] = [];
   const busy = new Set<WorkerProcess>();
   return {
@@ -42,6 +40,10 @@ export function processes(places: number, file: URL = PROCESS): Workers {
       return answer;
     },
   };
+}
+
+function ownProcess(): URL {
+  return compiled((taskModules() ?? []).length === 0 ? PROCESS.bundled : PROCESS.compiled);
 }
 
 /** The parent's end of a process: asks, waits, and says how it ended when it does. One job at a time. */
