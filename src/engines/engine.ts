@@ -31,9 +31,6 @@ export interface Engine {
   /** What it runs on, for the receipt of a run: 'TypeScript', 'WebAssembly SIMD', 'cpu', 'tensorflow'. */
   readonly backend: string;
 
-  /** true, or why this engine cannot train that model with that optimizer, in half a sentence. */
-  supports(model: Model, optimizer: OptimizerSettings): true | string;
-
   /** A trainer with its own copy of the weights, before its first update. */
   createTrainer(model: Model, weights: Float32Array, settings: TrainerSettings): Promise<Trainer>;
 }
@@ -99,15 +96,6 @@ export interface TrainingLog {
 
 /** The clip of the cross-entropy. */
 export const CLIP = 1e-7;
-
-/** For engines that know one LSTM layer without dropout, trained by Adam. */
-export const supportsOneLayer: Engine['supports'] = ({ cell, layers, dropout }, { name }) => {
-  if (layers !== 1) return `it has one recurrent layer, not ${layers}`;
-  if (cell !== 'lstm') return `its layer is an LSTM, not ${cell}`;
-  if (dropout !== 0) return 'it has no dropout';
-  if (name !== 'adam') return `its optimizer is adam, not ${name}`;
-  return true;
-};
 
 /** Updates that `train` makes of these sequences. Throws where they break its contract. */
 export function updatesIn({ count, steps }: Sequences, settings: TrainerSettings): number {

@@ -2,10 +2,10 @@
  * The update of the contract as one call of a kernel, which src/engines/fused/ holds in AssemblyScript. Nothing in it
  * depends on the machine: the order of all sums is fixed, and the elementary functions are its own.
  */
-// N sequences, B of them per update, T time steps, L outputs per sequence, F numbers per step, K numbers per output
-import { type Model, outputsPerSequence, outputWidth } from '../model/model.ts';
+// N sequences, B of them per update, T time steps, L outputs per sequence, F numbers per step, W merged units, K numbers per output
+import { type Model, mergedWidth, outputsPerSequence, outputWidth } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
-import { type Engine, supportsOneLayer, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
+import { type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
 import type { Description, Kernel, Sizes } from './kernel.ts';
 import { MOMENTS, type OptimizerSettings } from './optimizer.ts';
 import { loadWasmKernel } from './wasm-kernel.ts';
@@ -18,18 +18,20 @@ export async function fusedEngine(): Promise<Engine> {
     name: 'fused',
     version: FUSED_VERSION,
     backend: 'WebAssembly SIMD',
-    supports: supportsOneLayer,
     createTrainer: async (model, weights, settings) => createTrainer(newKernel(), model, weights, settings),
   };
 }
 
-/** As the kernel numbers them; 0 is a one-way model. */
+// As the kernel numbers them
+const CELL = { lstm: 0, gru: 1, simple_rnn: 2 } as const;
+/** 0 is a one-way model. */
 const MERGE = { concat: 1, sum: 2, mul: 3, ave: 4 } as const;
 const OUTPUT = { sigmoid: 0, softmax: 1, linear: 2 } as const;
+const OPTIMIZER = { adam: 0, adamw: 1, rmsprop: 2, sgd: 3 } as const;
 
 /** Sequences that one prediction takes at once: enough to use every weight often. */
 const PREDICTED_AT_ONCE = 32;
-/** Numbers or tokens that the kernel is given at once: they stay in the second cache, and the calls cost nothing. */
+/** Numbers, tokens or masks that the kernel is given at once: they stay in the second cache, and calls cost nothing. */
 const INPUTS_AT_ONCE = 16384;
 
 function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, settings: TrainerSettings): Trainer {
@@ -39,7 +41,8 @@ function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, sett
   const mostOutputs = outputsPerSequence(output, mostSteps);
   kernel.describe(descriptionOf(model, optimizer));
   const width = input.kind === 'numbers' ? input.features : 1;
-  const updatesAtOnce = Math.max(1, Math.floor(INPUTS_AT_ONCE / (batchSize * mostSteps * width)));
+  const masked = model.dropout === 0 ? 0 : model.layers * mergedWidth(model); // bytes per step
+  const updatesAtOnce = Math.max(1, Math.floor(INPUTS_AT_ONCE / (batchSize * mostSteps * (width + masked / 4))));
   const given = Math.max(updatesAtOnce * batchSize, PREDICTED_AT_ONCE);
   allocate(kernel, { batch: batchSize, steps: mostSteps, predicted: PREDICTED_AT_ONCE, given });
 
@@ -51,9 +54,13 @@ function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, sett
   const labels = new Label(memory, at.labels, given * mostOutputs); // (N, L)
   const counted = new Uint8Array(memory, at.counted, given * mostOutputs); // (N, L)
   const lengths = new Int32Array(memory, at.lengths, given); // (N)
+  const masks = Array.from({ length: masked === 0 ? 0 : model.layers }, (_, layer) => {
+    const size = given * mostSteps * mergedWidth(model); // (N, T, W)
+    return new Uint8Array(memory, at.masks + layer * at.maskBytes, size);
+  });
   const losses = new Float64Array(memory, at.losses, updatesAtOnce);
   const corrects = new Int32Array(memory, at.corrects, updatesAtOnce);
-  const probabilities = new Float32Array(memory, at.probabilities, PREDICTED_AT_ONCE * mostOutputs * K); // (N, L, K)
+  const predictions = new Float32Array(memory, at.predictions, PREDICTED_AT_ONCE * mostOutputs * K); // (N, L, K)
   const flat = new Float32Array(memory, at.flat, initial.length);
   let updatesMade = 0;
 
@@ -78,14 +85,27 @@ function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, sett
     lengths.set(sequences.lengths.subarray(from, to));
   };
 
+  /** The same of their masks. */
+  const giveMasks = (
+    given: readonly Uint8Array[],
+    { from, to, count }: { from: number; to: number; count: number },
+  ) => {
+    for (const [layer, mask] of masks.entries()) {
+      const size = given[layer].length / count;
+      mask.set(given[layer].subarray(from * size, to * size));
+    }
+  };
+
   return {
-    async train(sequences) {
+    async train(sequences, masksOfAll = []) {
       const updates = updatesIn(sequences, settings);
       const allLosses = new Float64Array(updates);
       const correct = new Int32Array(updates);
       for (let update = 0; update < updates; update += updatesAtOnce) {
         const atOnce = Math.min(updatesAtOnce, updates - update);
-        give(sequences, update * batchSize, (update + atOnce) * batchSize);
+        const [from, to] = [update * batchSize, (update + atOnce) * batchSize];
+        give(sequences, from, to);
+        giveMasks(masksOfAll, { from, to, count: sequences.count });
         kernel.train(atOnce, batchSize, sequences.steps);
         allLosses.set(losses.subarray(0, atOnce), update);
         correct.set(corrects.subarray(0, atOnce), update);
@@ -103,7 +123,7 @@ function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, sett
         const atOnce = Math.min(PREDICTED_AT_ONCE, count - n);
         give(sequences, n, n + atOnce);
         kernel.predict(atOnce, steps);
-        all.set(probabilities.subarray(0, atOnce * perSequence), n * perSequence);
+        all.set(predictions.subarray(0, atOnce * perSequence), n * perSequence);
       }
       return all;
     },
@@ -126,21 +146,25 @@ function createTrainer(kernel: Kernel, model: Model, initial: Float32Array, sett
   };
 }
 
-function descriptionOf(
-  { input, units, direction, mergeMode, output }: Model,
-  optimizer: OptimizerSettings,
-): Description {
+function descriptionOf(model: Model, optimizer: OptimizerSettings): Description {
+  const { input, cell, layers, units, direction, mergeMode, dropout, output } = model;
   return {
     features: input.kind === 'numbers' ? input.features : 0,
     vocabulary: input.kind === 'tokens' ? input.vocabulary : 0,
+    cell: CELL[cell],
+    layers,
     units,
-    outputs: outputWidth(output),
-    output: OUTPUT[output.kind],
-    isPerSequence: output.per === 'sequence' ? 1 : 0,
     readings: direction === 'bidirectional' ? 2 : 1,
     readsBackwardFirst: direction === 'backward' ? 1 : 0,
     merge: mergeMode === null ? 0 : MERGE[mergeMode],
+    dropout,
+    output: OUTPUT[output.kind],
+    isPerSequence: output.per === 'sequence' ? 1 : 0,
+    outputs: outputWidth(output),
+    optimizer: OPTIMIZER[optimizer.name],
     learningRate: optimizer.learningRate,
+    momentum: optimizer.momentum,
+    weightDecay: optimizer.weightDecay,
   };
 }
 

@@ -7,18 +7,27 @@ export interface Description {
   readonly features: number;
   /** Tokens, 0 where inputs are numbers. */
   readonly vocabulary: number;
+  /** LSTM, GRU, SimpleRNN. */
+  readonly cell: 0 | 1 | 2;
+  readonly layers: number;
   readonly units: number;
-  /** K. */
-  readonly outputs: number;
-  /** Sigmoid, softmax, linear. */
-  readonly output: 0 | 1 | 2;
-  readonly isPerSequence: 0 | 1;
   /** Readings per layer, 1 or 2. */
   readonly readings: number;
   readonly readsBackwardFirst: 0 | 1;
   /** 0 for a one-way model, else concat, sum, mul, ave. */
   readonly merge: 0 | 1 | 2 | 3 | 4;
+  /** The share that is dropped of every layer's outputs; 0 where there are no masks. */
+  readonly dropout: number;
+  /** Sigmoid, softmax, linear. */
+  readonly output: 0 | 1 | 2;
+  readonly isPerSequence: 0 | 1;
+  /** K. */
+  readonly outputs: number;
+  /** Adam, AdamW, RMSprop, SGD. */
+  readonly optimizer: 0 | 1 | 2 | 3;
   readonly learningRate: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
 }
 
 /** How much is given to the kernel and asked of it at once. */
@@ -41,7 +50,9 @@ export interface Addresses {
   readonly lengths: number; // (N) int32
   readonly losses: number; // (updates) float64
   readonly corrects: number; // (updates) int32
-  readonly probabilities: number; // (N, L, K) float32
+  readonly masks: number; // per layer (N, T, W) bytes, W merged units; of the last layer (N, L, W)
+  readonly maskBytes: number; // from one layer's masks to the next one's
+  readonly predictions: number; // (N, L, K) float32
   readonly flat: number; // weights or one of their moments in Keras's order, float32
 }
 
@@ -61,6 +72,6 @@ export interface Kernel {
   continueAt(updates: number): void;
   /** One update per `batch` of the sequences (N, steps); losses and right predictions are measured before it. */
   train(updates: number, batch: number, steps: number): void;
-  /** Probabilities of the first `count` sequences. */
+  /** Predictions of the first `count` sequences. */
   predict(count: number, steps: number): void;
 }

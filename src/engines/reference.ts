@@ -21,7 +21,6 @@ export function referenceEngine(precision: Precision): Engine {
     name: 'reference',
     version: REFERENCE_VERSION,
     backend: 'TypeScript',
-    supports: () => true,
     createTrainer: async (model, weights, settings) => createTrainer(model, weights, settings, precision),
   };
 }

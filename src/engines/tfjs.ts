@@ -27,7 +27,6 @@ export async function tfjsEngine(): Promise<Engine> {
     name: 'tfjs',
     version: installedTfjs().engineVersion,
     backend: tf.core.getBackend(),
-    supports: () => true,
     createTrainer: async (model, weights, settings) => createTrainer(tf, model, weights, settings),
   };
 }

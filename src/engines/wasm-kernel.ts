@@ -13,18 +13,24 @@ export function loadWasmKernel(): Promise<() => Kernel> {
 
 let loading: Promise<() => Kernel> | undefined;
 
-/** The fields of a description in the order of fused/layout.ts, where each is a float64. */
+/** The fields of a description in the order of fused/memory.ts, where each is a float64. */
 const FIELDS = [
   'features',
   'vocabulary',
+  'cell',
+  'layers',
   'units',
-  'outputs',
-  'output',
-  'isPerSequence',
   'readings',
   'readsBackwardFirst',
   'merge',
+  'dropout',
+  'output',
+  'isPerSequence',
+  'outputs',
+  'optimizer',
   'learningRate',
+  'momentum',
+  'weightDecay',
 ] as const satisfies readonly (keyof Description)[];
 
 /** What src/engines/fused/kernel.ts exports. */
@@ -44,7 +50,9 @@ interface Exports {
   readonly sequenceLengths: Global;
   readonly losses: Global;
   readonly corrects: Global;
-  readonly probabilities: Global;
+  readonly sequenceMasks: Global;
+  readonly maskBytes: Global;
+  readonly predictions: Global;
   readonly flat: Global;
 }
 
@@ -69,7 +77,9 @@ function wasmKernel(module: WebAssembly.Module): Kernel {
       lengths: address(kernel.sequenceLengths),
       losses: address(kernel.losses),
       corrects: address(kernel.corrects),
-      probabilities: address(kernel.probabilities),
+      masks: address(kernel.sequenceMasks),
+      maskBytes: kernel.maskBytes.value,
+      predictions: address(kernel.predictions),
       flat: address(kernel.flat),
     }),
     pack: kernel.pack,

@@ -53,9 +53,6 @@ export async function checkOnModel(
   { model, settings }: CheckedModel,
   { engine, dataset, seed }: { engine: Engine; dataset: Dataset; seed: number },
 ): Promise<EngineCheck> {
-  const supported = engine.supports(model, settings.optimizer);
-  if (supported !== true) throw new Error(`the ${engine.name} engine cannot train this: ${supported}`);
-
   const updates = checkedUpdates({ model, settings, dataset, seed });
   const trainer = await engine.createTrainer(model, updates[0].before.weights, settings);
   try {

@@ -47,8 +47,6 @@ export async function train(
   const { configuration } = planned;
   const started = clock();
   const model = modelOf(configuration, dataset);
-  const supported = engine.supports(model, optimizerOf(configuration));
-  if (supported !== true) throw new Error(`the ${engine.name} engine cannot train this: ${supported}`);
 
   const trainer = await startTrainer(engine, model, { configuration, seed, dataset });
   try {

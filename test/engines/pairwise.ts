@@ -3,7 +3,10 @@
 type Factors = Readonly<Record<string, readonly unknown[]>>;
 type Combination<F extends Factors> = { readonly [Name in keyof F]: F[Name][number] };
 
-/** Greedy: each next combination begins with a pair that none has yet and takes what brings most new pairs. */
+/**
+ * Greedy: each next combination begins with a pair that none has yet and takes what brings most new pairs; of equals
+ * another one each time.
+ */
 export function pairwise<const F extends Factors>(factors: F): Combination<F>[] {
   const names = Object.keys(factors);
   const pairOf = (a: number, i: number, b: number, j: number) =>
@@ -25,7 +28,8 @@ export function pairwise<const F extends Factors>(factors: F): Combination<F>[] 
     names.forEach((name, c) => {
       if (chosen.has(c)) return;
       const newPairs = (k: number) => [...chosen].filter(([d, l]) => missing.has(pairOf(c, k, d, l))).length;
-      const values = [...factors[name].keys()];
+      const turned = combinations.length % factors[name].length;
+      const values = [...factors[name].keys(), ...factors[name].keys()].slice(turned, turned + factors[name].length);
       chosen.set(
         c,
         values.reduce((best, k) => (newPairs(k) > newPairs(best) ? k : best)),

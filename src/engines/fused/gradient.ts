@@ -1,50 +1,116 @@
 /**
- * Gradient of the LSTM weights as one product, operandᵀ · dgates over all slots and sequences, and Adam on each tile of
- * it while the tile is in registers: no gradient is ever stored.
+ * Gradient of a layer's weights as one product, operandᵀ · dgates over all slots and sequences, and the optimizer on each
+ * tile of it while the tile is in registers: no gradient is ever stored.
  *
- * A tile is four rows of weights by two gates of a block, or two rows (or one) by four gates.
+ * A tile is four rows of weights by two columns of a group, or two rows (or one) by four columns. In the tail it is four
+ * rows (or one) by one column.
  */
-import { adam, epsilon, rate } from './adam';
-import { B, F, GATES, LANES, Q, R, Reading, S, V, operandWidth, reading, readings, unitColumn, unitRow } from './layout';
+import {
+  B,
+  Cell,
+  F,
+  GROUP,
+  LANES,
+  Matrix,
+  Q,
+  R,
+  Reading,
+  S,
+  V,
+  cell,
+  columnBytes,
+  index,
+  operandWidth,
+  reading,
+  readings,
+  unitColumn,
+  unitRow,
+} from './layout';
 import { multiplyAdd } from './math';
+import { Adam, AdamW, Optimizer, RmsProp, Sgd, optimizer, other, rate, step } from './optimizer';
+import { oneTailRow, fourTailRows, tailTokenRow } from './gradient-tail';
 
+/** Moves the weights of the layer at hand. */
 export function update(): void {
+  if (optimizer == Optimizer.Adam) updateBy<Adam>();
+  else if (optimizer == Optimizer.AdamW) updateBy<AdamW>();
+  else if (optimizer == Optimizer.RmsProp) updateBy<RmsProp>();
+  else updateBy<Sgd>();
+}
+
+function updateBy<O>(): void {
   for (let d = 0; d < readings; d++) {
     const r = reading(d);
-    for (let q = 0; q < Q; q++) updateBlock(r, q);
+    updateMatrix<O>(r, r);
+    if (cell == Cell.Gru) updateMatrix<O>(r, r.candidate);
   }
 }
 
-function updateBlock(r: Reading, q: i32): void {
-  // Bias and inputs
-  const inputs = 1 + F;
-  const column = unitColumn - inputs;
-  let row = 0;
-  for (; row + 4 <= inputs; row += 4) {
-    fourRows(r, q, column + row, row, 0, 0);
-    fourRows(r, q, column + row, row, 0, 1);
+function updateMatrix<O>(r: Reading, matrix: Matrix): void {
+  for (let group = 0; group < matrix.groups; group++) updateGroup<O>(r, matrix, group);
+  if (matrix.tail > 0) updateTail<O>(r, matrix);
+}
+
+function updateGroup<O>(r: Reading, matrix: Matrix, group: i32): void {
+  if (index > 0) {
+    // Bias; inputs are blocks of the layer below
+    oneRow<O>(matrix, group, unitColumn - F - 1, 0);
+    for (let f = 0; f < F; f += 4) {
+      fourRows<O>(matrix, group, unitColumn - F + f, 1 + f, 0, 0, Q + (f >> 2));
+      fourRows<O>(matrix, group, unitColumn - F + f, 1 + f, 0, 1, Q + (f >> 2));
+    }
+  } else {
+    // Bias and inputs
+    const inputs = 1 + F;
+    const column = unitColumn - inputs;
+    let row = 0;
+    for (; row + 4 <= inputs; row += 4) {
+      fourRows<O>(matrix, group, column + row, row, 0, 0, -1);
+      fourRows<O>(matrix, group, column + row, row, 0, 1, -1);
+    }
+    if (row + 2 <= inputs) {
+      twoRows<O>(matrix, group, column + row, row);
+      row += 2;
+    }
+    if (row < inputs) oneRow<O>(matrix, group, column + row, row);
+    for (let token = 0; token < V; token++) tokenRow<O>(r, matrix, group, token);
   }
-  if (row + 2 <= inputs) {
-    twoRows(r, q, column + row, row);
-    row += 2;
-  }
-  if (row < inputs) oneRow(r, q, column + row, row);
-  for (let token = 0; token < V; token++) tokenRow(r, q, token);
 
   // Units; their outputs before the first slot are 0
-  for (let unit = 0; unit < 4 * Q; unit += 4) {
-    fourRows(r, q, unitColumn + unit, unitRow + unit, 1, 0);
-    fourRows(r, q, unitColumn + unit, unitRow + unit, 1, 1);
+  for (let q = 0; q < Q; q++) {
+    fourRows<O>(matrix, group, unitColumn + 4 * q, unitRow + 4 * q, 1, 0, q);
+    fourRows<O>(matrix, group, unitColumn + 4 * q, unitRow + 4 * q, 1, 1, q);
   }
 }
 
-/** Rows `row` … `row` + 3 of block q by the gates 2 pair and 2 pair + 1, from slot `firstSlot` on. */
-function fourRows(r: Reading, q: i32, column: i32, row: i32, firstSlot: i32, pair: i32): void {
+function updateTail<O>(r: Reading, matrix: Matrix): void {
+  oneTailRow<O>(matrix, unitColumn - F - 1, 0);
+  let f = 0;
+  for (; f + 4 <= F; f += 4) fourTailRows<O>(matrix, unitColumn - F + f, 1 + f, 0, index > 0 ? Q + (f >> 2) : -1);
+  for (; f < F; f++) oneTailRow<O>(matrix, unitColumn - F + f, 1 + f);
+  for (let token = 0; token < V; token++) tailTokenRow<O>(r, matrix, token);
+  for (let q = 0; q < Q; q++) fourTailRows<O>(matrix, unitColumn + 4 * q, unitRow + 4 * q, 1, q);
+}
+
+/**
+ * Rows `row` … `row` + 3 of a group by its columns 2 pair and 2 pair + 1, from slot `firstSlot` on.
+ *
+ * @param block of the transposed weights that these rows have a copy in, or −1
+ */
+function fourRows<O>(
+  matrix: Matrix,
+  group: i32,
+  column: i32,
+  row: i32,
+  firstSlot: i32,
+  pair: i32,
+  block: i32,
+): void {
   const rowBytes = <usize>operandWidth * 4;
   const skipped = <usize>(firstSlot * B);
-  let x = r.operand + skipped * rowBytes + <usize>column * 4;
-  let dgates = r.gates + (<usize>(q * S * B) + skipped) * GATES + <usize>pair * 2 * LANES;
-  const end = r.gates + <usize>((q + 1) * S * B) * GATES;
+  let x = matrix.operand + skipped * rowBytes + <usize>column * 4;
+  let dgates = matrix.gates + (<usize>(group * S * B) + skipped) * GROUP + <usize>pair * 2 * LANES;
+  const end = matrix.gates + <usize>((group + 1) * S * B) * GROUP;
   let a0 = f32x4.splat(0);
   let b0 = f32x4.splat(0);
   let a1 = f32x4.splat(0);
@@ -53,7 +119,7 @@ function fourRows(r: Reading, q: i32, column: i32, row: i32, firstSlot: i32, pai
   let b2 = f32x4.splat(0);
   let a3 = f32x4.splat(0);
   let b3 = f32x4.splat(0);
-  for (; dgates < end; dgates += GATES) {
+  for (; dgates < end; dgates += GROUP) {
     const da = v128.load(dgates);
     const db = v128.load(dgates, LANES);
     const x0 = v128.load32_splat(x);
@@ -70,33 +136,32 @@ function fourRows(r: Reading, q: i32, column: i32, row: i32, firstSlot: i32, pai
     b3 = multiplyAdd(x3, db, b3);
     x += rowBytes;
   }
-  const offset = <usize>(q * R + row) * GATES + <usize>pair * 2 * LANES;
-  const w = r.weights + offset;
-  const m = r.m + offset;
-  const v = r.v + offset;
-  const step = f32x4.splat(rate);
-  const epsilons = f32x4.splat(epsilon);
-  a0 = adam(w, m, v, a0, step, epsilons);
-  a1 = adam(w + GATES, m + GATES, v + GATES, a1, step, epsilons);
-  a2 = adam(w + 2 * GATES, m + 2 * GATES, v + 2 * GATES, a2, step, epsilons);
-  a3 = adam(w + 3 * GATES, m + 3 * GATES, v + 3 * GATES, a3, step, epsilons);
-  b0 = adam(w + LANES, m + LANES, v + LANES, b0, step, epsilons);
-  b1 = adam(w + LANES + GATES, m + LANES + GATES, v + LANES + GATES, b1, step, epsilons);
-  b2 = adam(w + LANES + 2 * GATES, m + LANES + 2 * GATES, v + LANES + 2 * GATES, b2, step, epsilons);
-  b3 = adam(w + LANES + 3 * GATES, m + LANES + 3 * GATES, v + LANES + 3 * GATES, b3, step, epsilons);
-  if (row >= unitRow) {
-    const block = <usize>((row - unitRow) >> 2);
-    const target = r.transposed + ((block * Q + q) * 16 + <usize>pair * 8) * LANES;
+  const offset = <usize>(group * R + row) * GROUP + <usize>pair * 2 * LANES;
+  const w = matrix.weights + offset;
+  const m = matrix.first + offset;
+  const v = matrix.second + offset;
+  const rates = f32x4.splat(rate);
+  const others = f32x4.splat(other);
+  a0 = step<O>(w, m, v, a0, rates, others);
+  a1 = step<O>(w + GROUP, m + GROUP, v + GROUP, a1, rates, others);
+  a2 = step<O>(w + 2 * GROUP, m + 2 * GROUP, v + 2 * GROUP, a2, rates, others);
+  a3 = step<O>(w + 3 * GROUP, m + 3 * GROUP, v + 3 * GROUP, a3, rates, others);
+  b0 = step<O>(w + LANES, m + LANES, v + LANES, b0, rates, others);
+  b1 = step<O>(w + LANES + GROUP, m + LANES + GROUP, v + LANES + GROUP, b1, rates, others);
+  b2 = step<O>(w + LANES + 2 * GROUP, m + LANES + 2 * GROUP, v + LANES + 2 * GROUP, b2, rates, others);
+  b3 = step<O>(w + LANES + 3 * GROUP, m + LANES + 3 * GROUP, v + LANES + 3 * GROUP, b3, rates, others);
+  if (block >= 0) {
+    const target = matrix.transposed + <usize>block * columnBytes(matrix) * 4 + <usize>(group * 16 + pair * 8) * LANES;
     storeTransposed(target, a0, a1, a2, a3);
     storeTransposed(target + 4 * LANES, b0, b1, b2, b3);
   }
 }
 
-function twoRows(r: Reading, q: i32, column: i32, row: i32): void {
+function twoRows<O>(matrix: Matrix, group: i32, column: i32, row: i32): void {
   const rowBytes = <usize>operandWidth * 4;
-  let x = r.operand + <usize>column * 4;
-  let dgates = r.gates + <usize>(q * S * B) * GATES;
-  const end = r.gates + <usize>((q + 1) * S * B) * GATES;
+  let x = matrix.operand + <usize>column * 4;
+  let dgates = matrix.gates + <usize>(group * S * B) * GROUP;
+  const end = matrix.gates + <usize>((group + 1) * S * B) * GROUP;
   let i0 = f32x4.splat(0);
   let f0 = f32x4.splat(0);
   let c0 = f32x4.splat(0);
@@ -105,7 +170,7 @@ function twoRows(r: Reading, q: i32, column: i32, row: i32): void {
   let f1 = f32x4.splat(0);
   let c1 = f32x4.splat(0);
   let o1 = f32x4.splat(0);
-  for (; dgates < end; dgates += GATES) {
+  for (; dgates < end; dgates += GROUP) {
     const x0 = v128.load32_splat(x);
     const x1 = v128.load32_splat(x, 4);
     const di = v128.load(dgates);
@@ -122,20 +187,20 @@ function twoRows(r: Reading, q: i32, column: i32, row: i32): void {
     o1 = multiplyAdd(x1, dO, o1);
     x += rowBytes;
   }
-  moveRow(r, q, row, i0, f0, c0, o0);
-  moveRow(r, q, row + 1, i1, f1, c1, o1);
+  moveRow<O>(matrix, group, row, i0, f0, c0, o0);
+  moveRow<O>(matrix, group, row + 1, i1, f1, c1, o1);
 }
 
-function oneRow(r: Reading, q: i32, column: i32, row: i32): void {
+function oneRow<O>(matrix: Matrix, group: i32, column: i32, row: i32): void {
   const rowBytes = <usize>operandWidth * 4;
-  let x = r.operand + <usize>column * 4;
-  let dgates = r.gates + <usize>(q * S * B) * GATES;
-  const end = r.gates + <usize>((q + 1) * S * B) * GATES;
+  let x = matrix.operand + <usize>column * 4;
+  let dgates = matrix.gates + <usize>(group * S * B) * GROUP;
+  const end = matrix.gates + <usize>((group + 1) * S * B) * GROUP;
   let i = f32x4.splat(0);
   let f = f32x4.splat(0);
   let c = f32x4.splat(0);
   let o = f32x4.splat(0);
-  for (; dgates < end; dgates += GATES) {
+  for (; dgates < end; dgates += GROUP) {
     const x0 = v128.load32_splat(x);
     i = multiplyAdd(x0, v128.load(dgates), i);
     f = multiplyAdd(x0, v128.load(dgates, LANES), f);
@@ -143,40 +208,40 @@ function oneRow(r: Reading, q: i32, column: i32, row: i32): void {
     o = multiplyAdd(x0, v128.load(dgates, 3 * LANES), o);
     x += rowBytes;
   }
-  moveRow(r, q, row, i, f, c, o);
+  moveRow<O>(matrix, group, row, i, f, c, o);
 }
 
-/** A token's row: the sum over the rows that read it. Without any, Adam still moves it by what its moments remember. */
-function tokenRow(r: Reading, q: i32, token: i32): void {
+/** A token's row: the sum over the rows that read it. Without any, it still moves by what its moments remember. */
+function tokenRow<O>(r: Reading, matrix: Matrix, group: i32, token: i32): void {
   let entry = r.tokenRows + <usize>load<i32>(r.tokenStart + <usize>token * 4) * 4;
   const end = r.tokenRows + <usize>load<i32>(r.tokenStart + <usize>token * 4, 4) * 4;
-  const blockGates = r.gates + <usize>(q * S * B) * GATES;
+  const groupGates = matrix.gates + <usize>(group * S * B) * GROUP;
   let i = f32x4.splat(0);
   let f = f32x4.splat(0);
   let c = f32x4.splat(0);
   let o = f32x4.splat(0);
   for (; entry < end; entry += 4) {
-    const dgates = blockGates + <usize>load<i32>(entry) * GATES;
+    const dgates = groupGates + <usize>load<i32>(entry) * GROUP;
     i = f32x4.add(i, v128.load(dgates));
     f = f32x4.add(f, v128.load(dgates, LANES));
     c = f32x4.add(c, v128.load(dgates, 2 * LANES));
     o = f32x4.add(o, v128.load(dgates, 3 * LANES));
   }
-  moveRow(r, q, 1 + token, i, f, c, o);
+  moveRow<O>(matrix, group, 1 + token, i, f, c, o);
 }
 
 @inline
-function moveRow(r: Reading, q: i32, row: i32, i: v128, f: v128, c: v128, o: v128): void {
-  const offset = <usize>(q * R + row) * GATES;
-  const w = r.weights + offset;
-  const m = r.m + offset;
-  const v = r.v + offset;
-  const step = f32x4.splat(rate);
-  const epsilons = f32x4.splat(epsilon);
-  adam(w, m, v, i, step, epsilons);
-  adam(w + LANES, m + LANES, v + LANES, f, step, epsilons);
-  adam(w + 2 * LANES, m + 2 * LANES, v + 2 * LANES, c, step, epsilons);
-  adam(w + 3 * LANES, m + 3 * LANES, v + 3 * LANES, o, step, epsilons);
+function moveRow<O>(matrix: Matrix, group: i32, row: i32, i: v128, f: v128, c: v128, o: v128): void {
+  const offset = <usize>(group * R + row) * GROUP;
+  const w = matrix.weights + offset;
+  const m = matrix.first + offset;
+  const v = matrix.second + offset;
+  const rates = f32x4.splat(rate);
+  const others = f32x4.splat(other);
+  step<O>(w, m, v, i, rates, others);
+  step<O>(w + LANES, m + LANES, v + LANES, f, rates, others);
+  step<O>(w + 2 * LANES, m + 2 * LANES, v + 2 * LANES, c, rates, others);
+  step<O>(w + 3 * LANES, m + 3 * LANES, v + 3 * LANES, o, rates, others);
 }
 
 /** Four vectors as rows → their columns. */

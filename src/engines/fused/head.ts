@@ -1,8 +1,7 @@
 /**
- * The dense layer on top of the merged outputs: logits, and the gradients that go down again. A row is an output, in the
- * order of time or one per sequence; four at once. Logits lie class by class, so that a row is a lane.
+ * The dense layer on top of the last layer's merged outputs: logits, and the gradients that go down again. A row is an
+ * output, in the order of time or one per sequence; four at once. Logits lie number by number, so that a row is a lane.
  */
-import { adam, epsilon, rate } from './adam';
 import {
   B,
   K,
@@ -10,76 +9,53 @@ import {
   M,
   Merge,
   Q,
-  S,
-  doutputBias,
-  first,
-  isPerSequence,
-  logits,
-  merge,
-  merged,
-  operandWidth,
-  outputBias,
-  outputBiasM,
-  outputBiasV,
-  outputKernel,
-  outputKernelM,
-  outputKernelV,
-  reading,
   Reading,
+  S,
+  isPerSequence,
+  layer,
+  layers,
+  merge,
+  operandWidth,
+  outputs,
+  reading,
   readings,
-  rows,
-  second,
-  unitColumn,
   upToFour,
 } from './layout';
 import { multiplyAdd, sumsOf } from './math';
+import { take } from './memory';
+import { outputsOf } from './merge';
+import { Adam, AdamW, Optimizer, RmsProp, Sgd, optimizer, other, rate, step } from './optimizer';
 
-/** Where a reading has written its outputs, in the order of the slots and `operandWidth` apart. */
-@inline
-function outputsOf(r: Reading): usize {
-  return r.operand + <usize>(B * operandWidth + unitColumn) * 4;
+export let outputKernel: usize = 0; // (K, 4M)
+export let outputKernelFirst: usize = 0; // the optimizer's first moment
+export let outputKernelSecond: usize = 0; // its second moment
+export let outputBias: usize = 0; // (⌈K⌉₄)
+export let outputBiasFirst: usize = 0;
+export let outputBiasSecond: usize = 0;
+let doutputBias: usize = 0; // (⌈K⌉₄)
+let merged: usize = 0; // (outputs + 3, 4M): the last layer's merged outputs
+export let logits: usize = 0; // (K, ⌈outputs⌉₄); then the probabilities, or dlogits
+export let labels: usize = 0; // (⌈outputs⌉₄): classes, or float32 targets
+export let counted: usize = 0; // (⌈outputs⌉₄): all bits where the output counts, else none
+
+/** After the layers. */
+export function allocateHead(rows: f64): void {
+  outputKernel = take(<f64>K * M * 4);
+  outputKernelFirst = take(<f64>K * M * 4);
+  outputKernelSecond = take(<f64>K * M * 4);
+  outputBias = take(upToFour(K));
+  outputBiasFirst = take(upToFour(K));
+  outputBiasSecond = take(upToFour(K));
+  doutputBias = take(upToFour(K));
+  logits = take((rows + 3) * K);
+  labels = take(rows + 3);
+  counted = take(rows + 3);
+  merged = layer(layers - 1).merged;
 }
 
-/** The outputs of all readings → one row per output. */
-function mergeOutputs(): void {
-  const a = outputsOf(first);
-  const b = outputsOf(second);
-  const rowBytes = <usize>operandWidth * 4;
-  const width = <usize>Q * LANES;
-  const isBoth = readings == 2;
-  let outputRowA = first.outputRow;
-  let outputRowB = second.outputRow;
-  const end = outputRowA + <usize>rows * 4;
-  let target = merged;
-  for (; outputRowA < end; outputRowA += 4, outputRowB += 4) {
-    const rowA = a + <usize>load<i32>(outputRowA) * rowBytes;
-    const rowB = isBoth ? b + <usize>load<i32>(outputRowB) * rowBytes : 0;
-    target = mergeRow(target, rowA, rowB, width);
-  }
-}
-
-/** Returns where the next row begins. */
-@inline
-function mergeRow(target: usize, a: usize, b: usize, width: usize): usize {
-  if (merge == Merge.Concat || merge == Merge.None) {
-    for (const end = a + width; a < end; a += LANES, target += LANES) v128.store(target, v128.load(a));
-    if (merge == Merge.None) return target;
-    for (const end = b + width; b < end; b += LANES, target += LANES) v128.store(target, v128.load(b));
-    return target;
-  }
-  const scale = f32x4.splat(merge == Merge.Ave ? 0.5 : 1);
-  for (const end = a + width; a < end; a += LANES, b += LANES, target += LANES) {
-    const product = f32x4.mul(v128.load(a), v128.load(b));
-    const sum = f32x4.mul(f32x4.add(v128.load(a), v128.load(b)), scale);
-    v128.store(target, merge == Merge.Mul ? product : sum);
-  }
-  return target;
-}
-
-/** Outputs of the readings → logits. */
+/** Merged outputs → logits. */
 export function computeLogits(): void {
-  mergeOutputs();
-  const padded = upToFour(rows);
+  const padded = upToFour(outputs);
   for (let k = 0; k < K; k++) {
     for (let row = 0; row < padded; row += 4) fourLogits(row, k, padded);
   }
@@ -109,7 +85,7 @@ function fourLogits(row: i32, k: i32, padded: i32): void {
 /** dlogits → doutput of every reading, class by class. */
 export function headBackward(): void {
   const width = <usize>Q * LANES;
-  const classBytes = <usize>upToFour(rows) * 4;
+  const classBytes = <usize>upToFour(outputs) * 4;
   for (let d = 0; d < readings; d++) {
     // Where only last outputs are used, nothing comes to the others
     if (isPerSequence) memory.fill(reading(d).doutput, 0, <usize>(S * B) * width);
@@ -128,7 +104,7 @@ function addDoutput(r: Reading, dlogits: usize, weights: usize, isAdding: bool):
   const scale: f32 = merge == Merge.Ave ? 0.5 : 1;
   const width = <usize>Q * LANES;
   const end = weights + width;
-  for (let row: usize = 0; row < <usize>rows; row++) {
+  for (let row: usize = 0; row < <usize>outputs; row++) {
     const d = f32x4.splat(scale * load<f32>(dlogits + row * 4));
     let target = r.doutput + <usize>load<i32>(r.outputRow + row * 4) * width;
     if (isAdding) {
@@ -144,11 +120,11 @@ function addDoutput(r: Reading, dlogits: usize, weights: usize, isAdding: bool):
 /** Of merge mode mul: what comes back to a reading is scaled by the output of the other. */
 function addDoutputOfProduct(r: Reading, other: Reading, dlogits: usize, weights: usize, isAdding: bool): void {
   const width = <usize>Q * LANES;
-  const outputs = outputsOf(other);
+  const outputsOfOther = outputsOf(other);
   const rowBytes = <usize>operandWidth * 4;
-  for (let row: usize = 0; row < <usize>rows; row++) {
+  for (let row: usize = 0; row < <usize>outputs; row++) {
     const d = v128.load32_splat(dlogits + row * 4);
-    const factor = outputs + <usize>load<i32>(other.outputRow + row * 4) * rowBytes;
+    const factor = outputsOfOther + <usize>load<i32>(other.outputRow + row * 4) * rowBytes;
     const target = r.doutput + <usize>load<i32>(r.outputRow + row * 4) * width;
     for (let at: usize = 0; at < width; at += LANES) {
       const before = isAdding ? v128.load(target + at) : f32x4.splat(0);
@@ -157,21 +133,28 @@ function addDoutputOfProduct(r: Reading, other: Reading, dlogits: usize, weights
   }
 }
 
-/** Gradient and Adam of the dense layer. */
+/** Moves the weights of the dense layer. */
 export function headUpdate(): void {
+  if (optimizer == Optimizer.Adam) updateBy<Adam>();
+  else if (optimizer == Optimizer.AdamW) updateBy<AdamW>();
+  else if (optimizer == Optimizer.RmsProp) updateBy<RmsProp>();
+  else updateBy<Sgd>();
+}
+
+function updateBy<O>(): void {
   const blocks = <usize>M;
   for (let k = 0; k < K; k++) {
     let q: usize = 0;
-    for (; q + 4 <= blocks; q += 4) updateFourBlocks(k, q);
-    for (; q < blocks; q++) updateBlock(k, q);
+    for (; q + 4 <= blocks; q += 4) updateFourBlocks<O>(k, q);
+    for (; q < blocks; q++) updateBlock<O>(k, q);
   }
-  updateBias();
+  updateBias<O>();
 }
 
-function updateFourBlocks(k: i32, q: usize): void {
+function updateFourBlocks<O>(k: i32, q: usize): void {
   const rowBytes = <usize>M * LANES;
-  let dlogit = logits + <usize>k * upToFour(rows) * 4;
-  const end = dlogit + <usize>rows * 4;
+  let dlogit = logits + <usize>k * upToFour(outputs) * 4;
+  const end = dlogit + <usize>outputs * 4;
   let output = merged + q * LANES;
   let d0 = f32x4.splat(0);
   let d1 = f32x4.splat(0);
@@ -186,39 +169,39 @@ function updateFourBlocks(k: i32, q: usize): void {
     output += rowBytes;
   }
   const offset = (<usize>k * M + q) * LANES;
-  updateKernel(offset, d0);
-  updateKernel(offset + LANES, d1);
-  updateKernel(offset + 2 * LANES, d2);
-  updateKernel(offset + 3 * LANES, d3);
+  updateKernel<O>(offset, d0);
+  updateKernel<O>(offset + LANES, d1);
+  updateKernel<O>(offset + 2 * LANES, d2);
+  updateKernel<O>(offset + 3 * LANES, d3);
 }
 
-function updateBlock(k: i32, q: usize): void {
+function updateBlock<O>(k: i32, q: usize): void {
   const rowBytes = <usize>M * LANES;
-  let dlogit = logits + <usize>k * upToFour(rows) * 4;
-  const end = dlogit + <usize>rows * 4;
+  let dlogit = logits + <usize>k * upToFour(outputs) * 4;
+  const end = dlogit + <usize>outputs * 4;
   let output = merged + q * LANES;
   let sum = f32x4.splat(0);
   for (; dlogit < end; dlogit += 4) {
     sum = multiplyAdd(v128.load32_splat(dlogit), v128.load(output), sum);
     output += rowBytes;
   }
-  updateKernel((<usize>k * M + q) * LANES, sum);
+  updateKernel<O>((<usize>k * M + q) * LANES, sum);
 }
 
 @inline
-function updateKernel(offset: usize, gradient: v128): void {
-  adam(
+function updateKernel<O>(offset: usize, gradient: v128): void {
+  step<O>(
     outputKernel + offset,
-    outputKernelM + offset,
-    outputKernelV + offset,
+    outputKernelFirst + offset,
+    outputKernelSecond + offset,
     gradient,
     f32x4.splat(rate),
-    f32x4.splat(epsilon),
+    f32x4.splat(other),
   );
 }
 
-function updateBias(): void {
-  const padded = <usize>upToFour(rows);
+function updateBias<O>(): void {
+  const padded = <usize>upToFour(outputs);
   for (let k = 0; k < K; k++) {
     let sum = f32x4.splat(0);
     const start = logits + <usize>k * padded * 4;
@@ -230,13 +213,13 @@ function updateBias(): void {
     store<f32>(doutputBias + <usize>k * 4, total);
   }
   for (let at: usize = 0; at < <usize>upToFour(K) * 4; at += LANES) {
-    adam(
+    step<O>(
       outputBias + at,
-      outputBiasM + at,
-      outputBiasV + at,
+      outputBiasFirst + at,
+      outputBiasSecond + at,
       v128.load(doutputBias + at),
       f32x4.splat(rate),
-      f32x4.splat(epsilon),
+      f32x4.splat(other),
     );
   }
 }

@@ -2,8 +2,10 @@
  * What the dense layer says and how wrong that is: logits → probabilities, loss and dlogits. Four outputs at once;
  * logits lie class by class, so that an output is a lane.
  */
-import { K, LANES, Output, corrects, counted, labels, logits, losses, output, rows, upToFour } from './layout';
+import { counted, labels, logits } from './head';
+import { K, LANES, Output, output, outputs, upToFour } from './layout';
 import { exponential, logarithm, pairSums, sumOfCounts } from './math';
+import { corrects, losses } from './memory';
 
 /** The probability of a label is clipped to [1e-7, 1 − 1e-7]; where it is clipped the gradient is 0. */
 const CLIP: f32 = 1e-7;
@@ -11,7 +13,7 @@ const CLIP: f32 = 1e-7;
 /** Logits → probabilities, in place; those of a linear output are what it says. */
 export function computeProbabilities(): void {
   if (output == Output.Linear) return;
-  const classBytes = <usize>upToFour(rows) * 4;
+  const classBytes = <usize>upToFour(outputs) * 4;
   for (let address = logits; address < logits + classBytes; address += LANES) {
     if (output == Output.Softmax) {
       softmax(address, classBytes);
@@ -74,7 +76,7 @@ export function computeLoss(update: i32, countedOutputs: i32): void {
 function sigmoidLoss(share: v128): void {
   let loss = f64x2.splat(0);
   let correct = i32x4.splat(0);
-  const end = <usize>upToFour(rows) * 4;
+  const end = <usize>upToFour(outputs) * 4;
   for (let at: usize = 0; at < end; at += LANES) {
     const mask = v128.load(counted + at);
     const z = v128.load(logits + at);
@@ -98,7 +100,7 @@ function sigmoidLoss(share: v128): void {
 function softmaxLoss(share: v128): void {
   let loss = f64x2.splat(0);
   let correct = i32x4.splat(0);
-  const classBytes = <usize>upToFour(rows) * 4;
+  const classBytes = <usize>upToFour(outputs) * 4;
   for (let row: usize = 0; row < classBytes; row += LANES) {
     const mask = v128.load(counted + row);
     const label = v128.load(labels + row);
@@ -123,7 +125,7 @@ function softmaxLoss(share: v128): void {
 function squaredError(share: v128): void {
   let loss = f64x2.splat(0);
   const slope = f32x4.mul(f32x4.splat(2), share);
-  const end = <usize>upToFour(rows) * 4;
+  const end = <usize>upToFour(outputs) * 4;
   for (let at: usize = 0; at < end; at += LANES) {
     const difference = f32x4.sub(v128.load(logits + at), v128.load(labels + at));
     const countedOnes = v128.and(difference, v128.load(counted + at));

@@ -1,27 +1,37 @@
 /** The caller's flat weights and moments in Keras's order ↔ the packed ones. */
+import { storeTransposed } from './gradient';
 import {
-  GATES,
+  outputBias,
+  outputBiasFirst,
+  outputBiasSecond,
+  outputKernel,
+  outputKernelFirst,
+  outputKernelSecond,
+} from './head';
+import {
+  Cell,
+  GROUP,
   K,
   LANES,
   M,
+  Matrix,
   Merge,
   Q,
   R,
   Reading,
   U,
-  flat,
+  V,
+  cell,
+  columnBytes,
+  enter,
+  index,
+  layers,
   merge,
-  outputBias,
-  outputBiasM,
-  outputBiasV,
-  outputKernel,
-  outputKernelM,
-  outputKernelV,
   reading,
   readings,
   unitRow,
 } from './layout';
-import { storeTransposed } from './gradient';
+import { flat } from './memory';
 
 /** What is kept of every weight, in the caller's numbers. */
 const enum Kind {
@@ -33,7 +43,6 @@ const enum Kind {
 /** Takes over the caller's flat numbers of that kind. */
 export function pack(kind: i32): void {
   exchangeAll(kind, true);
-  if (kind == Kind.Weight) for (let d = 0; d < readings; d++) transpose(reading(d));
 }
 
 /** Puts the numbers of that kind where the caller finds them. */
@@ -43,35 +52,60 @@ export function unpack(kind: i32): void {
 
 function exchangeAll(kind: i32, isPacking: bool): void {
   let at = flat;
-  for (let d = 0; d < readings; d++) {
-    const r = reading(d);
-    at = exchangeReading(choose(kind, r.weights, r.m, r.v), at, isPacking);
+  for (let i = 0; i < layers; i++) {
+    enter(i);
+    for (let d = 0; d < readings; d++) {
+      at = exchangeReading(reading(d), kind, at, isPacking);
+      if (!isPacking || kind != Kind.Weight) continue;
+      transpose(reading(d));
+      if (cell == Cell.Gru) transpose(reading(d).candidate);
+    }
   }
-  at = exchangeOutputKernel(choose(kind, outputKernel, outputKernelM, outputKernelV), at, isPacking);
-  const bias = choose(kind, outputBias, outputBiasM, outputBiasV);
+  at = exchangeOutputKernel(choose(kind, outputKernel, outputKernelFirst, outputKernelSecond), at, isPacking);
+  const bias = choose(kind, outputBias, outputBiasFirst, outputBiasSecond);
   for (let k: usize = 0; k < <usize>K; k++) exchange(bias + k * 4, at + k * 4, isPacking);
 }
 
 @inline
-function choose(kind: i32, weights: usize, m: usize, v: usize): usize {
-  return kind == Kind.Weight ? weights : kind == Kind.FirstMoment ? m : v;
+function choose(kind: i32, weights: usize, first: usize, second: usize): usize {
+  return kind == Kind.Weight ? weights : kind == Kind.FirstMoment ? first : second;
 }
 
 /** Kernel, recurrent kernel and bias; returns where the next tensor begins. */
-function exchangeReading(packed: usize, at: usize, isPacking: bool): usize {
-  for (let row = 1; row < unitRow; row++) at = exchangeRow(packed, row, at, isPacking);
-  for (let unit = 0; unit < U; unit++) at = exchangeRow(packed, unitRow + unit, at, isPacking);
-  return exchangeRow(packed, 0, at, isPacking);
+function exchangeReading(r: Reading, kind: i32, at: usize, isPacking: bool): usize {
+  if (index == 0) {
+    for (let row = 1; row < unitRow; row++) at = exchangeRow(r, kind, row, at, isPacking);
+  } else {
+    const parts = merge == Merge.Concat ? 2 : 1;
+    for (let part = 0; part < parts; part++) {
+      for (let u = 0; u < U; u++) at = exchangeRow(r, kind, 1 + part * Q * 4 + u, at, isPacking);
+    }
+  }
+  for (let unit = 0; unit < U; unit++) at = exchangeRow(r, kind, unitRow + unit, at, isPacking);
+  return exchangeRow(r, kind, 0, at, isPacking);
 }
 
-function exchangeRow(packed: usize, row: i32, at: usize, isPacking: bool): usize {
-  for (let g: usize = 0; g < 4; g++) {
-    for (let u: usize = 0; u < <usize>U; u++) {
-      exchange(packed + ((u >> 2) * R + row) * GATES + g * LANES + (u & 3) * 4, at, isPacking);
+function exchangeRow(r: Reading, kind: i32, row: i32, at: usize, isPacking: bool): usize {
+  const gates = cell == Cell.Lstm ? 4 : cell == Cell.Gru ? 3 : 1;
+  for (let g = 0; g < gates; g++) {
+    for (let u = 0; u < U; u++) {
+      const q = u >> 2;
+      const isCandidate = cell == Cell.Gru && g == 2;
+      const matrix = isCandidate ? r.candidate : changetype<Matrix>(r);
+      const column = isCandidate ? q : cell == Cell.Gru ? 2 * q + g : gates * q + g;
+      const numbers = choose(kind, matrix.weights, matrix.first, matrix.second);
+      exchange(numbers + weightOffset(matrix, column, row) + <usize>(u & 3) * 4, at, isPacking);
       at += 4;
     }
   }
   return at;
+}
+
+/** Where a row of a column lies among the weights. */
+function weightOffset(matrix: Matrix, column: i32, row: i32): usize {
+  const group = column >> 2;
+  const width = group < matrix.groups ? GROUP : matrix.tail * LANES;
+  return <usize>(group * R) * GROUP + <usize>(row * width + (column & 3) * LANES);
 }
 
 /** Dense kernel (merged, K) ↔ (K, 4M); returns where the bias begins. */
@@ -94,22 +128,22 @@ function exchange(packed: usize, at: usize, isPacking: bool): void {
   else store<f32>(at, load<f32>(packed));
 }
 
-function transpose(r: Reading): void {
-  for (let block = 0; block < Q; block++) {
-    let target = r.transposed + <usize>block * Q * 16 * LANES;
-    for (let q = 0; q < Q; q++) {
-      const rows = r.weights + <usize>(q * R + unitRow + 4 * block) * GATES;
-      for (let g: usize = 0; g < 4; g++) {
-        const row = rows + g * LANES;
-        storeTransposed(
-          target,
-          v128.load(row),
-          v128.load(row, GATES),
-          v128.load(row, 2 * GATES),
-          v128.load(row, 3 * GATES),
-        );
-        target += 4 * LANES;
-      }
+/** The rows of units, and of the inputs of an upper layer, as the way back needs them. */
+function transpose(matrix: Matrix): void {
+  const inputBlocks = index == 0 ? 0 : M;
+  for (let block = 0; block < Q + inputBlocks; block++) {
+    const row = block < Q ? unitRow + 4 * block : 1 + 4 * (block - Q);
+    let target = matrix.transposed + <usize>block * columnBytes(matrix) * 4;
+    const columns = 4 * matrix.groups + matrix.tail;
+    for (let column = 0; column < columns; column++) {
+      storeTransposed(
+        target,
+        v128.load(matrix.weights + weightOffset(matrix, column, row)),
+        v128.load(matrix.weights + weightOffset(matrix, column, row + 1)),
+        v128.load(matrix.weights + weightOffset(matrix, column, row + 2)),
+        v128.load(matrix.weights + weightOffset(matrix, column, row + 3)),
+      );
+      target += 4 * LANES;
     }
   }
 }
