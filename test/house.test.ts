@@ -12,16 +12,24 @@ interface Rule {
   readonly onlyRoomThatMayUse: readonly string[];
 }
 
-/** Reads the table of docs/house.md: room → rooms it may import, and what no other room may use. */
-function rules(): Map<string, Rule> {
-  const words = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word.replace(/\/$/, ''));
-  const rows = readFileSync(join(ROOT, 'docs/house.md'), 'utf8')
+const wordsIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word.replace(/\/$/, ''));
+
+/** The rows of docs/house.md's tables with so many columns, as cells. */
+function rowsOf(columns: number): string[][] {
+  return readFileSync(join(ROOT, 'docs/house.md'), 'utf8')
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
-    .filter((cells) => cells.length === 5 && cells[1].startsWith('`'));
+    .filter((cells) => cells.length === columns + 2 && cells[1].startsWith('`'))
+    .map((cells) => cells.slice(1, -1));
+}
+
+/** Reads the first table of docs/house.md: room → rooms it may import, and what no other room may use. */
+function rules(): Map<string, Rule> {
   return new Map(
-    rows.flatMap(([, rooms, mayImport, only]) =>
-      words(rooms).map((room) => [room, { mayImport: words(mayImport), onlyRoomThatMayUse: words(only) }] as const),
+    rowsOf(3).flatMap(([rooms, mayImport, only]) =>
+      wordsIn(rooms).map(
+        (room) => [room, { mayImport: wordsIn(mayImport), onlyRoomThatMayUse: wordsIn(only) }] as const,
+      ),
     ),
   );
 }
@@ -29,16 +37,31 @@ function rules(): Map<string, Rule> {
 /** 'store' for src/store/store.ts, 'random.ts' for src/random.ts. */
 const roomOf = (file: string) => relative(SRC, file).split('/')[0];
 
-function imports(): { file: string; target: string }[] {
-  return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('engines/fused/'))
-    .map((path) => join(SRC, path))
-    .flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\(|^import)\s*'([^']+)'/gm)].map(([, target]) => ({
-        file,
-        target,
-      })),
-    );
+/** The files of src/ with their text; those of the kernel are AssemblyScript. */
+const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path))
+  .map((path) => ({ path, file: join(SRC, path), text: readFileSync(join(SRC, path), 'utf8') }));
+const isOfKernel = (path: string) => path.startsWith('engines/fused/');
+
+interface Import {
+  readonly file: string;
+  /** As written. */
+  readonly target: string;
+  /** Whether it is gone once the types are. */
+  readonly isType: boolean;
+}
+
+function imports(): Import[] {
+  return FILES.flatMap(({ file, text }) =>
+    [...text.matchAll(/(?:^(import|export)( type)? [^'"]*?\bfrom|\bimport\(|^import)\s*'([^']+)'/gm)].map(
+      ([, , type, target]) => ({ file, target, isType: type !== undefined }),
+    ),
+  );
+}
+
+/** The lines of a file that are no comment. */
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
 }
 
 describe('the house', () => {
@@ -75,5 +98,60 @@ describe('the house', () => {
       return isAtHome ? [] : [`${relative(ROOT, file)} imports ${target}`];
     });
     expect(refused).toEqual([]);
+  });
+
+  it('uses of Node in each room what the second table says, no more and no less', () => {
+    const used = new Map<string, Set<string>>();
+    for (const { file, target } of all) {
+      if (!target.startsWith('node:')) continue;
+      const room = roomOf(file);
+      used.set(room, (used.get(room) ?? new Set()).add(target.slice('node:'.length).split('/')[0]));
+    }
+    const allowed = new Map(rowsOf(2).map(([room, ofNode]) => [wordsIn(room)[0], new Set(wordsIn(ofNode))]));
+    expect(used).toEqual(allowed);
+  });
+
+  it('keeps the kernel to itself', () => {
+    const foreign = all.filter(({ file, target }) => isOfKernel(relative(SRC, file)) && !/^\.\/[a-z-]+$/.test(target));
+    expect(foreign).toEqual([]);
+  });
+
+  it.each<[what: string, use: RegExp, allowed: RegExp]>([
+    [
+      'the process',
+      /\bprocess\./,
+      /^(cli\.ts|commands\/|machine\/|training\/workers\/|engines\/tfjs\/tensorflow\.ts|tasks\/own-data\/prepared-file\.ts)/,
+    ],
+    [
+      'the clock',
+      /\b(Date\.now|performance\.now|process\.hrtime)\b|new Date\(\)/,
+      /^(cli\.ts|commands\/command-line\.ts|training\/workers\/process\.ts|store\/open-file\.ts|library\/|web\/page\/live\.tsx)/,
+    ],
+    ['chance', /\bMath\.random\b|\brandomBytes\b|\brandomUUID\b/, /^web\/server\.ts$/],
+  ])('touches %s only where docs/house.md says so', (_, use, allowed) => {
+    const touching = FILES.filter(({ path, text }) => !isOfKernel(path) && use.test(codeOf(text)));
+    expect(touching.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
+  });
+
+  it('has no circle of files', () => {
+    const next = new Map<string, string[]>();
+    for (const { file, target, isType } of all) {
+      // The kernel is one module once it is compiled
+      if (!target.startsWith('.') || isType || isOfKernel(relative(SRC, file))) continue;
+      const to = resolve(dirname(file), target);
+      next.set(file, [...(next.get(file) ?? []), to]);
+    }
+    const isDone = new Set<string>();
+    const circleFrom = (file: string, path: readonly string[]): string[] | null => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].map((one) => relative(SRC, one));
+      if (isDone.has(file)) return null;
+      for (const to of next.get(file) ?? []) {
+        const circle = circleFrom(to, [...path, file]);
+        if (circle !== null) return circle;
+      }
+      isDone.add(file);
+      return null;
+    };
+    for (const file of next.keys()) expect(circleFrom(file, [])).toBeNull();
   });
 });

@@ -18,11 +18,12 @@ const BEFORE_TEXT = BAR_COLUMNS + 9;
 
 export function startProgress(context: Context, waiting: Waiting): Progress {
   const { err, clock } = context;
-  const { runs, doneBefore, expected, places, nameOf } = waiting;
+  const { runs, doneBefore, expected, atWork, nameOf } = waiting;
+  const places = () => atWork().places;
   const planned = doneBefore + runs.length;
   const started = clock();
   const ahead = forecast(runs, { expected, places, clock });
-  const expectedMs = runs.reduce((sum, { planned }) => sum + expected.ms(planned), 0) / Math.max(1, places);
+  const expectedMs = runs.reduce((sum, { planned }) => sum + expected.ms(planned), 0) / places();
   let showAt = expectedMs >= SILENT_MS ? started : started + SILENT_MS;
   let runsDone = doneBefore;
   let bar: SingleBar | null = null;
@@ -39,7 +40,7 @@ export function startProgress(context: Context, waiting: Waiting): Progress {
     return [
       `${runsDone} of ${plural(planned, 'run')}`,
       ...(time === '' ? [] : [time]),
-      ...(first === undefined ? [] : [nameOf(first)]),
+      ...(atWork().by !== '' ? [atWork().by] : first === undefined ? [] : [nameOf(first)]),
     ];
   };
   const showBar = () => {

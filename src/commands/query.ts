@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { childEnvironment } from '../machine/child-environment.ts';
 import { compiled } from '../machine/package.ts';
 import { type CsvDialect, dialectOf } from '../report/csv.ts';
 import { UsageError } from '../session/errors.ts';
@@ -90,15 +91,16 @@ function secondsFrom(text: string): number {
 
 /** Writes the answer as it comes. Rejects with a StoreError where SQLite or its guard says no, or the time is over. */
 async function ask(
-  { signal, out }: Context,
+  { signal, out, clock }: Context,
   question: QueryQuestion,
   seconds: number,
 ): Promise<QueryEnd & { readonly kind: 'done' }> {
   const child = fork(compiled('commands/query-process.js'), {
+    env: childEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
-  const limit = timeLimit(seconds, child);
+  const limit = timeLimit(seconds, child, clock);
   const onAbort = () => child.kill('SIGKILL');
   signal.addEventListener('abort', onAbort, { once: true });
   let end: QueryEnd | null = null;
@@ -134,13 +136,13 @@ function endOf(end: QueryEnd | null, how: string): QueryEnd & { readonly kind: '
 }
 
 /** Ends a process after some seconds, of which waiting for a slow reader of the answer takes none. */
-function timeLimit(seconds: number, child: ChildProcess) {
+function timeLimit(seconds: number, child: ChildProcess, clock: () => number) {
   let left = 1000 * seconds;
   let isOver = false;
   let since = 0;
   let timer: NodeJS.Timeout | undefined;
   const start = () => {
-    since = performance.now();
+    since = clock();
     timer = setTimeout(() => {
       isOver = true;
       child.kill('SIGKILL');
@@ -148,7 +150,7 @@ function timeLimit(seconds: number, child: ChildProcess) {
   };
   const stop = () => {
     clearTimeout(timer);
-    left -= performance.now() - since;
+    left -= clock() - since;
   };
   start();
   return {

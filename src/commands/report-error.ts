@@ -1,12 +1,13 @@
 /** How every error leaves the program: one clear message, or one JSON object. */
 import { type Problem, renderProblem } from '../experiment/problems.ts';
+import { QueueError } from '../queue/queue-error.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { InvalidFiles, UnwritableError, UsageError } from '../session/errors.ts';
 import { StoreError, type StoreErrorCode } from '../store/store.ts';
 import { type Context, Interrupted, printJson } from './context.ts';
 
 /** The codes of errors in `--json`, beside those of `StoreError`; docs/errors.md has a row for each. */
-export const ERROR_CODES = ['usage', 'invalid-file', 'unwritable', 'interrupted'] as const;
+export const ERROR_CODES = ['usage', 'invalid-file', 'unwritable', 'queue', 'interrupted'] as const;
 type ErrorCode = (typeof ERROR_CODES)[number] | StoreErrorCode;
 
 /** Prints an error where it belongs and says with what status the program ends. A bug keeps its stack trace. */
@@ -35,6 +36,7 @@ function codeOf(error: unknown): ErrorCode | null {
   if (error instanceof StoreError) return error.code;
   if (error instanceof UsageError) return 'usage';
   if (error instanceof UnwritableError) return 'unwritable';
+  if (error instanceof QueueError) return 'queue';
   if (error instanceof Interrupted) return 'interrupted';
   return null;
 }

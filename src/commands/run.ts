@@ -9,11 +9,13 @@ import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
 import { UsageError } from '../session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
+import { openQueue } from '../session/open-queue.ts';
 import { openToWrite } from '../session/open-results.ts';
 import { keepFiles, preparedFolder } from '../session/own-data.ts';
 import { predictionOf } from '../session/predict.ts';
-import { runExperiment } from '../session/run-experiment.ts';
+import { type RanExperiment, type RunExperimentOptions, runExperiment } from '../session/run-experiment.ts';
 import type { Session } from '../session/session.ts';
+import type { Shard } from '../session/shard.ts';
 import type { Comparison, EngineChecks, ExperimentResults } from '../vocabulary.ts';
 import { plural } from '../words.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
@@ -21,11 +23,10 @@ import { secondDatabase } from './database-path.ts';
 import { refuseWithoutComparison, requirementFrom, unmetText } from './fail-unless.ts';
 import { jobsFrom } from './jobs.ts';
 import { startProgress } from './progress.ts';
+import { type WhereOptions, whereFrom } from './where.ts';
 
-export interface RunOptions {
-  readonly jobs?: string;
+export interface RunOptions extends WhereOptions {
   readonly failFast?: boolean;
-  readonly again?: boolean;
   readonly failUnless?: string;
   readonly report?: boolean;
 }
@@ -39,6 +40,7 @@ interface Ending {
 export async function run(context: Context, args: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const jobs = jobsFrom(options.jobs);
   if (options.again && options.report) throw new UsageError('--report: expected without --again, which has no answer');
+  const where = whereFrom(options);
   // Loaded before the training, which another file under the report's name should not follow
   const pages = options.report ? await import('./report.ts') : null;
   const outside = surroundings(context);
@@ -63,11 +65,12 @@ export async function run(context: Context, args: readonly string[], options: Ru
         jobs,
         startProgress: (waiting) => startProgress(context, waiting),
       };
-      endings.push(
-        await (options.again
-          ? runAgain(context, session)
-          : runAndAnswer(context, session, { words, failFast: options.failFast === true, required, pages })),
-      );
+      const { shard, queue } = where;
+      const workers = queue && (() => openQueue(queue, { store, database: context.database, surroundings: outside }));
+      const training = { failFast: options.failFast === true, shard, workers };
+      if (options.again) endings.push(await runAgain(context, session));
+      else if (shard !== null) endings.push(await runPart(context, session, { ...training, shard }));
+      else endings.push(await runAndAnswer(context, session, { ...training, words, required, pages }));
     }
     if (context.json)
       printJson(context, endings.length === 1 ? endings[0].json : { files: endings.map(({ json }) => json) });
@@ -77,8 +80,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
   }
 }
 
-interface RunningOptions extends Pick<LoadedExperiment, 'words'> {
-  readonly failFast: boolean;
+interface RunningOptions extends Pick<LoadedExperiment, 'words'>, RunExperimentOptions {
   /** What the comparison must show, or null. */
   readonly required: Requirement | null;
   /** What writes the report; null where none is asked for. */
@@ -87,11 +89,11 @@ interface RunningOptions extends Pick<LoadedExperiment, 'words'> {
 
 /** Plan, skip what is done, train and save one by one, compare, print. */
 async function runAndAnswer(context: Context, session: Session, options: RunningOptions): Promise<Ending> {
-  const { words, failFast, required, pages } = options;
+  const { words, required, pages } = options;
   const { store, experiment, surroundings } = session;
   const page = pages?.reportFile(experiment.name, null) ?? null;
   const started = surroundings.clock();
-  const { runs, results, checking } = await runExperiment(session, { failFast });
+  const { runs, results, checking } = await runExperiment(session, options);
   const prediction = isSingle(results) ? await lastStep(session, results) : null;
   const comparison = await printAnswer(context, session, results, { words, prediction, checking });
   const checks = await checking;
@@ -102,13 +104,12 @@ async function runAndAnswer(context: Context, session: Session, options: Running
       ? null
       : await pages.writeReport(store, experiment.name, { now: context.now(), file: page });
   if (report !== null && !context.json) context.out.print(pages?.writtenText(report) ?? '');
-  const { planned, doneBefore, completed, diverged, failed } = runs;
   return {
-    succeeded: failed === 0 && engineFailure(checks) === null && unmet.length === 0,
+    succeeded: runs.failed === 0 && engineFailure(checks) === null && unmet.length === 0,
     json: {
       experiment: experiment.name,
       database: context.database,
-      runs: { planned, done_before: doneBefore, trained: completed, diverged, failed },
+      runs: runsJson(runs),
       seconds: (surroundings.clock() - started) / 1000,
       engine_check: engineCheckJson(checks),
       comparison: experiment.compare === null ? null : comparison.json,
@@ -116,6 +117,45 @@ async function runAndAnswer(context: Context, session: Session, options: Running
       ...(report !== null && { report: { file: report.file, bytes: report.bytes } }),
     },
   };
+}
+
+/** One part of a plan. It decides nothing: what it needs is the others. */
+async function runPart(
+  context: Context,
+  session: Session,
+  options: RunExperimentOptions & { readonly shard: Shard },
+): Promise<Ending> {
+  const { experiment, surroundings } = session;
+  const { out, err, json, database } = context;
+  const { part, of } = options.shard;
+  const started = surroundings.clock();
+  const { runs, checking } = await runExperiment(session, options);
+  const checks = await checking;
+  const failure = engineFailure(checks);
+  if (failure !== null) err.print(`bothways: warning: ${terminalText(failure)}`);
+  if (!json) {
+    const lines = [
+      `${experiment.name}, part ${part} of ${of}: ${plural(runs.planned, 'run')}, in ${database}`,
+      'next, when all parts are done: bothways merge and the files of the parts',
+    ];
+    out.print(lines.map(terminalText).join('\n'));
+  }
+  return {
+    succeeded: runs.failed === 0 && failure === null,
+    json: {
+      experiment: experiment.name,
+      database,
+      runs: runsJson(runs),
+      seconds: (surroundings.clock() - started) / 1000,
+      engine_check: engineCheckJson(checks),
+      comparison: null,
+      prediction: null,
+    },
+  };
+}
+
+function runsJson({ planned, doneBefore, completed, diverged, failed }: RanExperiment['runs']) {
+  return { planned, done_before: doneBefore, trained: completed, diverged, failed };
 }
 
 /** A single run decides nothing: it ends in the article's last step, and need not wait for the engine check. */

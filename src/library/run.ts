@@ -89,14 +89,14 @@ export async function run(experiment: Experiment, options: RunOptions = {}): Pro
 }
 
 function progressOf(
-  { runs, expected, places }: Waiting,
+  { runs, expected, atWork }: Waiting,
   {
     clock,
     onProgress,
     onNote,
   }: Pick<RunOptions, 'onProgress'> & { clock: () => number; onNote: (text: string) => void },
 ): Progress {
-  const ahead = forecast(runs, { expected, places, clock });
+  const ahead = forecast(runs, { expected, places: () => atWork().places, clock });
   const total = { runs: runs.length, updates: updatesIn(runs) };
   const made = new Map<Run, number>();
   let finished = 0;

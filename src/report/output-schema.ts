@@ -258,6 +258,10 @@ const OUTPUTS = {
   'predict of several': { predictions: listOf(object(PREDICTION)) },
   'show --yaml': { experiment: TEXT, yaml: TEXT },
   bundle: { file: TEXT, bytes: WHOLE, experiment: TEXT },
+  merge: {
+    database: TEXT,
+    files: listOf(object({ file: TEXT, runs: object({ added: WHOLE, equal: WHOLE, different: WHOLE }) })),
+  },
   verify: VERIFICATION,
   'verify of several': { verifications: listOf(object(VERIFICATION)) },
   query: { columns: listOf(TEXT), rows: listOf(listOf(SCALAR)), truncated: YES_OR_NO },

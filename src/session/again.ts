@@ -19,7 +19,7 @@ export async function trainAgain({ surroundings, store, experiment, jobs, startP
   const expected = expectedHere(store);
   const workers = workersFor(runs, { jobs, clock, expected });
   const nameOf = namesOf(experiment);
-  const progress = startProgress({ runs, doneBefore: 0, expected, places: workers.places, nameOf });
+  const progress = startProgress({ runs, doneBefore: 0, expected, atWork: () => workers.atWork(), nameOf });
   const options = { workers, clock, signal, keepsWeights: () => false, onProgress: progress.updates };
   try {
     for await (const { run, result } of execute(runs, options)) {

@@ -37,11 +37,11 @@ interface UnderWay {
  * Work and speed are reckoned in what runs cost on this machine, as far as it is known, so neither a mixture of sizes
  * nor several processes nor a busy machine mislead it for long.
  *
- * @param places runs that are done at once
+ * @param places runs that are done at once: more or fewer as workers come and go
  */
 export function forecast(
   runs: readonly Run[],
-  { expected, places, clock }: { expected: Expectations; places: number; clock: () => number },
+  { expected, places, clock }: { expected: Expectations; places: () => number; clock: () => number },
 ): Forecast {
   const startedAt = clock();
   const isRemembered = expected.isMeasured;
@@ -88,7 +88,7 @@ export function forecast(
       if (!isRemembered && !isTelling) return null;
       const busy = busyMs + [...current.values()].reduce((sum, { since }) => sum + now - since, 0);
       const speed = busy >= TELLING_MS && done > 0 ? done / busy : 1;
-      return handedOut([...waiting], { current, expected, places }) / speed;
+      return handedOut([...waiting], { current, expected, places: places() }) / speed;
     },
     underWay: () => [...current.keys()],
   };

@@ -1,6 +1,7 @@
 /** An experiment on its way through the rooms, and what the way needs of the outside. */
 import type { Store } from '../store/store.ts';
 import type { Expectations } from '../training/estimate.ts';
+import type { AtWork } from '../training/workers/workers.ts';
 import type { Experiment, Run, RunResult } from '../vocabulary.ts';
 
 /** The outside, handed down: nothing below the command line asks for the time or speaks by itself. */
@@ -22,8 +23,8 @@ export interface Waiting {
   /** Others of the same plan, which are done. */
   readonly doneBefore: number;
   readonly expected: Expectations;
-  /** Runs that are under way at once. */
-  readonly places: number;
+  /** Who is at work now. */
+  readonly atWork: () => AtWork;
   /** What tells a run from the others: 'units 16, bidirectional, seed 3'. */
   readonly nameOf: (run: Run) => string;
 }

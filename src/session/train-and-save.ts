@@ -4,10 +4,11 @@ import { formatMetric } from '../report/numbers.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import { execute, workersFor } from '../training/execute.ts';
+import type { Workers } from '../training/workers/workers.ts';
 import type { Configuration, Run } from '../vocabulary.ts';
 import { plural, spaced } from '../words.ts';
 import { expectedHere } from './expected.ts';
-import { namesOf, runsOf } from './plan.ts';
+import { namesOf } from './plan.ts';
 import type { Session } from './session.ts';
 
 export interface Counts {
@@ -16,23 +17,34 @@ export interface Counts {
   readonly failed: number;
 }
 
+export interface TrainOptions {
+  /** Ends at the first run that fails. */
+  readonly failFast: boolean;
+  /** Runs of the same plan that are done. */
+  readonly doneBefore: number;
+  /** Where the runs are done, where that is not this machine; stopped at the end. */
+  readonly queue?: Workers | null;
+}
+
 /** Each result is in the database before the next one is waited for. */
 export async function trainAndSave(
   session: Session,
   missing: readonly Run[],
-  { failFast }: { failFast: boolean },
+  { failFast, doneBefore, queue = null }: TrainOptions,
 ): Promise<Counts> {
   const { surroundings, store, experiment, jobs, startProgress } = session;
   const counts = { completed: 0, diverged: 0, failed: 0 };
-  if (missing.length === 0) return counts;
+  if (missing.length === 0) {
+    queue?.stop();
+    return counts;
+  }
   sayWhatIsOutdated(session, missing);
 
   const { clock, signal } = surroundings;
   const expected = expectedHere(store);
-  const workers = workersFor(missing, { jobs, clock, expected });
+  const workers = queue ?? workersFor(missing, { jobs, clock, expected });
   const nameOf = namesOf(experiment);
-  const doneBefore = runsOf(experiment).length - missing.length;
-  const progress = startProgress({ runs: missing, doneBefore, expected, places: workers.places, nameOf });
+  const progress = startProgress({ runs: missing, doneBefore, expected, atWork: () => workers.atWork(), nameOf });
   const left = countByConfiguration(missing);
   const lowestSeed = Math.min(...experiment.seeds);
   // Those of other seeds are had by training again, which gives the same bits; tfjs promises them on one machine only

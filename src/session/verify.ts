@@ -32,7 +32,7 @@ export async function* verifyRuns(
   const expected = expectedHere(store);
   const workers = workersFor(runs, { jobs, clock, expected });
   const nameOf = (run: Run) => `run ${again.get(run)?.id}`;
-  const progress = startProgress({ runs, doneBefore: 0, expected, places: workers.places, nameOf });
+  const progress = startProgress({ runs, doneBefore: 0, expected, atWork: () => workers.atWork(), nameOf });
   const options = { workers, clock, signal, keepsWeights: () => true, onProgress: progress.updates };
   try {
     for await (const finished of execute(runs, options)) {

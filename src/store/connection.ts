@@ -66,6 +66,18 @@ export class Connection {
     return this.#guarded(() => this.#db.transaction(work).deferred());
   }
 
+  /** Work beside another file, whose tables are then those of `other`. */
+  attached<T>(path: string, work: () => T): T {
+    return this.#guarded(() => {
+      this.#db.prepare('ATTACH ? AS other').run(path);
+      try {
+        return work();
+      } finally {
+        this.#db.exec('DETACH other');
+      }
+    });
+  }
+
   /** The whole database as the bytes of a file. */
   serialize(): Uint8Array {
     return this.#guarded(() => this.#db.serialize());

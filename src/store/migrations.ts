@@ -1,6 +1,7 @@
 /** From an empty file, or an older version of the schema, to the newest. */
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
+import { backupName } from './backup-name.ts';
 import type { Migration } from './migrations/migration.ts';
 import { VERSION_1 } from './migrations/version-1.ts';
 import { toVersion2 } from './migrations/version-2.ts';
@@ -13,11 +14,6 @@ export const APPLICATION_ID = 0x426f7468;
 
 /** From an empty file on. Only ever appended to. */
 export const MIGRATIONS: readonly Migration[] = [VERSION_1, toVersion2];
-
-/** Where the database as it was at a version is kept when it is migrated. */
-export function backupName(path: string, version: number): string {
-  return `${path}.version-${version}.backup`;
-}
 
 export interface MigrateOptions {
   readonly migrations: readonly Migration[];

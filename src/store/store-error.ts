@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { installation } from '../machine/package.ts';
-import { backupName } from './migrations.ts';
+import { backupName } from './backup-name.ts';
 
 /** The closed set; docs/database.md has a row for each. */
 export const STORE_ERROR_CODES = [

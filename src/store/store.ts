@@ -19,7 +19,8 @@ import { type EngineCheckOf, engineCheck, engineCheckCount, saveEngineCheck } fr
 import { experimentNames, results, type StoredExperiment, saveExperiment, storedExperiment } from './experiments.ts';
 import { extract } from './extract.ts';
 import { type Forgotten, forget, forgettable } from './forget.ts';
-import type { OpenOptions } from './open-options.ts';
+import { type Merged, merge } from './merge.ts';
+import type { OpenOptions, ReadSource } from './open-options.ts';
 import { receipts } from './receipts.ts';
 import { type ListRunsOptions, listRuns, type RunRow, runColumns } from './run-list.ts';
 import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
@@ -29,6 +30,7 @@ import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
 export { MOST_KEPT_BYTES, type StoredDataset } from './datasets.ts';
 export { isOlder } from './is-older.ts';
+export type { Merged } from './merge.ts';
 export type { OpenOptions } from './open-options.ts';
 export type { RunRow } from './run-list.ts';
 export type { RunRecord } from './run-record.ts';
@@ -195,6 +197,11 @@ export class Store {
   /** What the runs of an experiment were made on, and how many on each. */
   receipts(name: string): Receipt[] {
     return receipts(this.#connection, name);
+  }
+
+  /** Takes over what another file has: its runs, where they are not here, with their experiments. */
+  merge(path: string, readSource: ReadSource = () => null): Merged {
+    return merge(this.#connection, path, readSource);
   }
 
   /** What `forget` would delete; null where no experiment has that name. */

@@ -18,24 +18,47 @@ export function isAnswer(message: unknown): message is Answer {
 }
 
 function isResult(result: unknown): result is RunResult {
-  if (!isRecord(result) || typeof result.trainMs !== 'number') return false;
+  if (!isRecord(result) || !isNumber(result.trainMs) || result.trainMs < 0) return false;
   const { status, curve, metrics, steps, weights, weightsSha256, divergedAt } = result;
   switch (status as RunResult['status']) {
     case 'completed':
       return (
-        Array.isArray(curve) &&
+        isSeries(curve, 'epoch') &&
+        isSeries(steps, 'step') &&
         isRecord(metrics) &&
-        Array.isArray(steps) &&
+        Object.values(metrics).every(isNumberOrNull) &&
         typeof weightsSha256 === 'string' &&
+        /^[0-9a-f]{64}$/.test(weightsSha256) &&
         (weights === null || weights instanceof Float32Array)
       );
     case 'diverged':
-      return Array.isArray(curve) && typeof divergedAt === 'number';
+      return isSeries(curve, 'epoch') && isNumber(divergedAt);
     case 'failed':
       return typeof result.error === 'string';
     default:
       return false;
   }
+}
+
+/** Records of numbers, of which the one that counts them goes up from 1: what the database keeps a row of each. */
+function isSeries(list: unknown, counter: string): boolean {
+  if (!Array.isArray(list)) return false;
+  let before = 0;
+  return list.every((entry) => {
+    if (!isRecord(entry) || !Object.values(entry).every(isNumberOrNull)) return false;
+    const at = entry[counter];
+    if (!Number.isSafeInteger(at) || (at as number) <= before) return false;
+    before = at as number;
+    return true;
+  });
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isNumberOrNull(value: unknown): boolean {
+  return value === null || isNumber(value);
 }
 
 function isDone({ engineVersion, environment }: Readonly<Record<string, unknown>>): boolean {

@@ -4,7 +4,7 @@ import { receipt } from '../machine/receipt.ts';
 import { taskModules } from '../tasks/tasks.ts';
 import type { Environment, Run, RunResult } from '../vocabulary.ts';
 import { type Expectations, estimateMs, expectations, timeLimitMs } from './estimate.ts';
-import type { Answer } from './job.ts';
+import type { Answer, Job } from './job.ts';
 import { here } from './workers/here.ts';
 import { processes } from './workers/processes.ts';
 import type { Workers } from './workers/workers.ts';
@@ -22,7 +22,7 @@ export interface ExecuteOptions {
   readonly clock: () => number;
   /** Whether a run's weights are wanted, or their hash will do. */
   readonly keepsWeights: (run: Run) => boolean;
-  /** Called when a run is handed out, and now and then with the updates that it has made. */
+  /** Called when a run begins, where that is known, and now and then with the updates that it has made. */
   readonly onProgress?: (run: Run, updates: number) => void;
   /** When aborted, the generator throws its reason at once; unfinished runs are lost. */
   readonly signal?: AbortSignal;
@@ -46,63 +46,68 @@ export function workersFor(
  * are the same bits whatever the workers. A run that fails is a result and the others go on.
  */
 export async function* execute(runs: readonly Run[], options: ExecuteOptions): AsyncGenerator<Finished> {
-  const { workers, clock, keepsWeights, onProgress, signal } = options;
-  const waiting = [...runs];
-  const underWay = new Map<Run, Promise<Finished>>();
-
-  const finish = async (run: Run): Promise<Finished> => {
-    const { planned, seed, engineVersion } = run;
-    const started = clock();
-    onProgress?.(run, 0);
-    const answer = await workers.perform(
-      { kind: 'train', planned, seed, engineVersion, keepWeights: keepsWeights(run) },
-      {
-        timeLimitMs: timeLimitMs(estimateMs(planned.configuration)),
-        onProgress: (updates) => onProgress?.(run, updates),
-      },
-    );
-    if (answer.kind === 'trained' && answer.engineVersion === engineVersion) {
-      return { run, result: answer.result, environment: answer.environment };
-    }
-    const result: RunResult = { status: 'failed', trainMs: clock() - started, error: reasonOf(answer) };
-    return { run, result, environment: { ...receipt(), backend: engineBackend(planned.configuration.engine) } };
-  };
+  const { workers, signal } = options;
+  const waiting = runs.values();
+  const done: Done[] = [];
+  let underWay = 0;
+  let wake = () => {};
   const handOut = () => {
-    while (waiting.length > 0 && underWay.size < workers.places) {
-      const run = waiting.shift() as Run;
-      underWay.set(run, finish(run));
+    while (underWay < workers.places && done.length <= workers.places) {
+      const { value: run } = waiting.next();
+      if (run === undefined) return;
+      underWay += 1;
+      void doRun(run, options).then((one) => {
+        underWay -= 1;
+        done.push(one);
+        wake();
+      });
     }
   };
 
-  const abortion = rejectionOf(signal);
+  const onAbort = () => wake();
+  signal?.addEventListener('abort', onAbort);
   try {
-    handOut();
-    while (underWay.size > 0) {
-      const finished = await Promise.race([...underWay.values(), abortion.promise]);
-      underWay.delete(finished.run);
-      handOut(); // before the result is saved, so that no worker waits for the database
-      yield finished;
+    for (handOut(); underWay > 0 || done.length > 0; handOut()) {
+      signal?.throwIfAborted();
+      const next = done.shift();
+      if (next !== undefined) {
+        handOut(); // before the result is saved, so that no worker waits for the database
+        yield next.finished;
+        workers.kept(next.job); // whoever asks for the next one has done with this one
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
     }
   } finally {
-    abortion.forget();
+    signal?.removeEventListener('abort', onAbort);
     workers.stop();
   }
+}
+
+interface Done {
+  readonly job: Job;
+  readonly finished: Finished;
+}
+
+async function doRun(run: Run, { workers, clock, keepsWeights, onProgress }: ExecuteOptions): Promise<Done> {
+  const { planned, seed, engineVersion } = run;
+  const job: Job = { kind: 'train', planned, seed, engineVersion, keepWeights: keepsWeights(run) };
+  const started = clock();
+  const answer = await workers.perform(job, {
+    timeLimitMs: timeLimitMs(estimateMs(planned.configuration)),
+    onProgress: (updates) => onProgress?.(run, updates),
+  });
+  if (answer.kind === 'trained' && answer.engineVersion === engineVersion) {
+    return { job, finished: { run, result: answer.result, environment: answer.environment } };
+  }
+  const result: RunResult = { status: 'failed', trainMs: clock() - started, error: reasonOf(answer) };
+  const environment = { ...receipt(), backend: engineBackend(planned.configuration.engine) };
+  return { job, finished: { run, result, environment } };
 }
 
 function reasonOf(answer: Answer): string {
   if (answer.kind === 'failed') return answer.reason;
   return `answered ${answer.kind === 'trained' ? `with a result by ${answer.engineVersion}` : answer.kind}`;
-}
-
-/** A promise that rejects with the signal's reason when it is aborted, and never resolves. */
-function rejectionOf(signal: AbortSignal | undefined): { promise: Promise<never>; forget: () => void } {
-  let reject = (_: unknown) => {};
-  const promise = new Promise<never>((_, rejectIt) => {
-    reject = rejectIt;
-  });
-  promise.catch(() => {}); // nobody may be waiting when it happens
-  const onAbort = () => reject(signal?.reason);
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener('abort', onAbort);
-  return { promise, forget: () => signal?.removeEventListener('abort', onAbort) };
 }

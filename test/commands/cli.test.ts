@@ -87,6 +87,7 @@ describe('the command line', () => {
       'init',
       'check',
       'run',
+      'worker',
       'compare',
       'experiments',
       'runs',
@@ -97,6 +98,7 @@ describe('the command line', () => {
       'query',
       'report',
       'serve',
+      'merge',
       'forget',
       'complete',
     ]);

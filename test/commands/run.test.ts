@@ -1,17 +1,18 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { run } from '../../src/commands/run.ts';
 import { UsageError } from '../../src/session/errors.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { startCli, until, workersIn } from '../survival/cli-process.ts';
 import { bothways, contextIn, jsonIn, jsonOf, snapshot, steady, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
-import { databaseIn } from './stored-example.ts';
+import { databaseIn, REFUTED, storeRefuted } from './stored-example.ts';
 import { TABLES, VIEWS } from './tables-and-views.ts';
 
 const folder = userFolder();
+const inFolder = (word: string) => (word.endsWith('.yaml') ? join(folder, word) : word);
 const SIZES = ['experiments/hidden-sizes.yaml', 'epochs=50', 'units=2,4', 'seeds=2', 'test_sequences=100'];
 const NAME = 'hidden-sizes epochs=50 seeds=2 test_sequences=100 units=2,4';
 
@@ -157,6 +158,31 @@ describe('bothways run', () => {
     expectContract(printed, 'run --again');
     expect(printed.again).toEqual({ same: 8, differs: 0, not_stored: 0, failed: 0 });
     expect(rows('SELECT * FROM runs')).toEqual(before);
+  });
+
+  it('warns of an engine that disagrees with the reference, below the answer, and ends with status 1', async () => {
+    const its = userFolder();
+    storeRefuted(its);
+    writeFileSync(join(its, 'refuted.yaml'), REFUTED);
+    const context = contextIn(its);
+    expect(await run(context, [join(its, 'refuted.yaml')], {})).toBe(1);
+    expect(context.printed.out).toContain('Do not rely on this');
+    expect(context.printed.err).toMatch(/^bothways: warning: fused-1 disagrees with reference-1 in float64/m);
+    const asJson = contextIn(its, { json: true });
+    expect(await run(asJson, [join(its, 'refuted.yaml')], {})).toBe(1);
+    expect(jsonIn(asJson)).toMatchObject({ engine_check: { passed: false } });
+  });
+
+  it('keeps what it trained where the engine cannot be checked, and ends with status 1', async () => {
+    const context = contextIn(folder);
+    vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=8'); // too little for TensorFlow.js, in the process that checks
+    const status = await run(context, ['experiments/article.yaml', 'units=6', 'epochs=10'].map(inFolder), {});
+    vi.unstubAllEnvs();
+    expect(status).toBe(1);
+    expect(context.printed.err).toMatch(/^bothways: warning: the engine could not be checked.*heap/m);
+    const again = contextIn(folder, { json: true });
+    expect(await run(again, ['experiments/article.yaml', 'units=6', 'epochs=10'].map(inFolder), {})).toBe(0);
+    expect(jsonIn(again)).toMatchObject({ runs: { done_before: 1, trained: 0 }, engine_check: { passed: true } });
   });
 
   it('takes several files, and prints one object for all', async () => {

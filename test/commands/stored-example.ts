@@ -77,9 +77,12 @@ export function storeLostRuns(folder: string): void {
   });
 }
 
+/** The file of `storeRefuted`. */
+export const REFUTED = SIZES.replace('name: sizes', 'name: refuted');
+
 /** Stores a comparison whose engine has not passed its check. */
 export function storeRefuted(folder: string): void {
-  store(folder, SIZES.replace('name: sizes', 'name: refuted'), () => completed(0.9), { passed: false });
+  store(folder, REFUTED, () => completed(0.9), { passed: false });
 }
 
 /** null is a run that has not been trained. */

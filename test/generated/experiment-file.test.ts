@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyTables } from '../../src/experiment/key-table.ts';
 import { schemaText } from '../../src/experiment/schema.ts';
 import { between } from './between.ts';
+import { keyTables } from './key-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -66,7 +66,7 @@ describe('a forecast', () => {
   it.each([1, 2])('is within 30 % once it says a time, with %i processes and models of all sizes', (places) => {
     const clock = { now: 0 };
     const runs = runsOf(MIXED);
-    const ahead = forecast(runs, { expected: expectations([]), places, clock: () => clock.now });
+    const ahead = forecast(runs, { expected: expectations([]), places: () => places, clock: () => clock.now });
     const run = simulate(runs, { places, ahead, clock });
     expect(worst(run)).toBeLessThan(0.3);
     const first = run.looks.find(({ left }) => left !== null);
@@ -77,7 +77,7 @@ describe('a forecast', () => {
     const clock = { now: 0 };
     const runs = runsOf(MIXED);
     const measured = runs.map(({ planned }) => ({ planned, trainMs: trueMs(planned) }));
-    const ahead = forecast(runs, { expected: expectations(measured), places: 2, clock: () => clock.now });
+    const ahead = forecast(runs, { expected: expectations(measured), places: () => 2, clock: () => clock.now });
     const first = ahead.leftMs() as number;
     const run = simulate(runs, { places: 2, ahead, clock });
     expect(Math.abs(first - run.tookMs) / run.tookMs).toBeLessThan(0.1);
@@ -94,7 +94,7 @@ describe('a forecast', () => {
   it('grows to the whole, weighted by cost', () => {
     const clock = { now: 0 };
     const runs = runsOf(MIXED);
-    const ahead = forecast(runs, { expected: expectations([]), places: 1, clock: () => clock.now });
+    const ahead = forecast(runs, { expected: expectations([]), places: () => 1, clock: () => clock.now });
     const { looks } = simulate(runs, { places: 1, ahead, clock });
     const byTime = looks.filter(({ at }) => at > 400_000).map(({ at, share }) => share - at / clock.now);
     for (const difference of byTime) expect(Math.abs(difference)).toBeLessThan(0.1);

@@ -1,4 +1,7 @@
 /** The article's configuration, planned, for the tests of this folder. */
+import { configurationKey } from '../../src/experiment/identity.ts';
+import { countParameters, modelOf } from '../../src/model/model.ts';
+import { openDataset, TASKS } from '../../src/tasks/tasks.ts';
 import type { Configuration, PlannedConfiguration } from '../../src/vocabulary.ts';
 
 export const article: Configuration = {
@@ -18,5 +21,7 @@ export const article: Configuration = {
 };
 
 export function planned(configuration: Configuration): PlannedConfiguration {
-  return { key: '', configuration, parameters: 0, floor: null, ceiling: null };
+  const isKnown = Object.hasOwn(TASKS, configuration.task);
+  const parameters = isKnown ? countParameters(modelOf(configuration, openDataset(configuration))) : 0;
+  return { key: configurationKey(configuration), configuration, parameters, floor: null, ceiling: null };
 }

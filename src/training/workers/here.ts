@@ -9,12 +9,15 @@ export function here({ clock }: { clock: () => number }): Workers {
   const underWay = new Set<AbortController>();
   return {
     places: 1,
+    kept() {},
+    atWork: () => ({ places: 1, by: '' }),
     stop() {
       for (const job of underWay) job.abort(new Error(STOPPED));
     },
     async perform(job, { timeLimitMs, onProgress }) {
       const ending = new AbortController();
       underWay.add(ending);
+      onProgress?.(0);
       const late = new Error(`there was no result in ${Math.round(timeLimitMs / 1000)} s`);
       const timer = setTimeout(() => ending.abort(late), timeLimitMs);
       try {

@@ -1,5 +1,6 @@
 /** Workers that are processes of this machine, each started at its first job and used again. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { childEnvironment } from '../../machine/child-environment.ts';
 import { compiled } from '../../machine/package.ts';
 import { preparedPathOf } from '../../tasks/own-data/opened.ts';
 import { taskModules } from '../../tasks/tasks.ts';
@@ -12,8 +13,8 @@ export type Message = { readonly kind: 'progress'; readonly updates: number } | 
 
 /** Bundled, which starts sooner; compiled alone, which knows the same modules as a program that registers tasks. */
 const PROCESS = { bundled: 'training/workers/process-bundle.js', compiled: 'training/workers/process.js' } as const;
-/** What is kept of a process's complaints, for the reason of a failed run. */
-const COMPLAINT_BYTES = 2000;
+/** What is kept of a process's complaints, for the reason of a failed run: V8 prints a long stack after its reason. */
+const COMPLAINT_BYTES = 20_000;
 /** How long the end of a process may come after its channel broke. */
 const LAST_WORDS_MS = 500;
 
@@ -28,6 +29,8 @@ export function processes(places: number, file: URL = ownProcess()): Workers {
   const busy = new Set<WorkerProcess>();
   return {
     places,
+    kept() {},
+    atWork: () => ({ places, by: '' }),
     stop() {
       for (const worker of [...idle, ...busy]) worker.stop();
     },
@@ -56,6 +59,7 @@ function startProcess(file: URL): WorkerProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [...process.execArgv, ...(taskModules() ?? []).flatMap((module) => ['--import', module])],
+    env: childEnvironment(),
   });
   let alive = true;
   let fail = (_: string) => end();
@@ -104,6 +108,7 @@ function startProcess(file: URL): WorkerProcess {
           // Of a process that has just died, its end follows and says more than the broken channel
           if (error) setTimeout(onError, LAST_WORDS_MS, error).unref();
         });
+        onProgress?.(0);
       });
     },
   };

@@ -1,7 +1,7 @@
 /** The keys of an experiment file as Markdown tables, for the documentation. */
-import { expectation } from './expectation.ts';
-import type { Described } from './schema.ts';
-import { EXPERIMENT_SCHEMA } from './schema.ts';
+import { expectation } from '../../src/experiment/expectation.ts';
+import type { Described } from '../../src/experiment/schema.ts';
+import { EXPERIMENT_SCHEMA } from '../../src/experiment/schema.ts';
 
 /** One table for the file and one for each map in it that has keys of its own. */
 export function keyTables(): string {

@@ -1,0 +1,214 @@
+/**
+ * What travels over a queue: batches of jobs to the workers, letters with answers back to a runner. Everything is read
+ * as data, and whatever is not what it should be is refused here.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { readExperiment } from '../experiment/experiment.ts';
+import { configurationKey } from '../experiment/identity.ts';
+import { EXPERIMENT_SCHEMA } from '../experiment/schema.ts';
+import { weightsSha256 } from '../model/weight-bytes.ts';
+import { isAnswer } from '../training/answer.ts';
+import type { Answer, Job } from '../training/job.ts';
+import type { Configuration, PlannedConfiguration } from '../vocabulary.ts';
+
+/** Raised whenever a message is read in another way; part of the queues' names, so that versions never meet. */
+export const FORMAT = 1;
+
+/** Jobs that a worker takes together. */
+export interface Batch {
+  readonly jobs: readonly BatchedJob[];
+}
+
+export interface BatchedJob {
+  readonly job: Job;
+  readonly timeLimitMs: number;
+}
+
+/** What a worker has to say about jobs that it was given. */
+export interface Letter {
+  readonly worker: WorkerName;
+  readonly answers: readonly { readonly job: Job; readonly answer: Answer }[];
+}
+
+export interface WorkerName {
+  /** Of this start of the worker alone. */
+  readonly id: string;
+  readonly host: string;
+}
+
+/** What a message was not; it is refused whole. */
+export class BadMessage extends Error {}
+
+/** More than any letter has; a small message could otherwise ask for all the memory there is. */
+const MOST_BYTES = 512 * 2 ** 20;
+/** The quickest: JSON shrinks to a fifth even so. */
+const LEVEL = 1;
+
+export function encode(message: Batch | Letter): string {
+  return gzipSync(
+    JSON.stringify(message, (_, value) => (isArray(value) ? arrayJson(value) : value)),
+    {
+      level: LEVEL,
+    },
+  ).toString('base64');
+}
+
+/** @throws BadMessage */
+export function decodeBatch(text: unknown): Batch {
+  const { jobs } = decoded(text);
+  if (!Array.isArray(jobs) || jobs.length === 0) throw new BadMessage('expected jobs, found none');
+  return {
+    jobs: jobs.map((one) => {
+      const { job, timeLimitMs } = record(one, 'a job');
+      if (!isPositive(timeLimitMs)) throw new BadMessage('expected a time limit');
+      return { job: soundJob(job), timeLimitMs };
+    }),
+  };
+}
+
+/** @throws BadMessage also where weights are not those that their hash promises */
+export function decodeLetter(text: unknown): Letter {
+  const { worker, answers } = decoded(text);
+  const { id, host } = record(worker, 'a worker');
+  if (typeof id !== 'string' || typeof host !== 'string') throw new BadMessage('expected the name of a worker');
+  if (!Array.isArray(answers)) throw new BadMessage('expected answers');
+  return {
+    worker: { id, host },
+    answers: answers.map((one) => {
+      const { job, answer } = record(one, 'an answer');
+      if (!isAnswer(answer)) throw new BadMessage('expected an answer, found something else');
+      const sound = soundJob(job);
+      refuseOther(sound, answer);
+      return { job: sound, answer };
+    }),
+  };
+}
+
+/** Which work it is, whoever asks for it. */
+export function idOf(job: Job): string {
+  const configuration = job.kind === 'train' ? job.planned.configuration : job.configuration;
+  return [job.kind, configurationKey(configuration), job.seed, job.engineVersion].join(' ');
+}
+
+function refuseOther(job: Job, answer: Answer): void {
+  if (answer.kind === 'failed') return;
+  if (answer.engineVersion !== job.engineVersion || (answer.kind === 'trained') !== (job.kind === 'train')) {
+    throw new BadMessage(`expected an answer by ${job.engineVersion}, found ${answer.kind} by ${answer.engineVersion}`);
+  }
+  if (answer.kind !== 'trained' || answer.result.status !== 'completed' || job.kind !== 'train') return;
+  const { weights, weightsSha256: hash } = answer.result;
+  if (weights === null) return;
+  if (weights.length !== job.planned.parameters || weightsSha256(weights) !== hash) {
+    throw new BadMessage('expected weights with the hash that stands beside them');
+  }
+}
+
+/** A job whose configuration an experiment file could have said, planned anew from it. */
+function soundJob(value: unknown): Job {
+  const { kind, seed, engineVersion, planned, configuration, keepWeights } = record(value, 'a job');
+  if (typeof seed !== 'number' || !Number.isSafeInteger(seed) || typeof engineVersion !== 'string') {
+    throw new BadMessage('expected a seed and an engine version');
+  }
+  if (kind === 'train' && typeof keepWeights === 'boolean') {
+    const claimed = record(planned, 'a configuration');
+    const own = plannedFrom(claimed.configuration, seed);
+    if (own.key !== claimed.key) throw new BadMessage(`expected configuration ${own.key}, found ${claimed.key}`);
+    return { kind, seed, engineVersion, planned: own, keepWeights };
+  }
+  if (kind === 'check')
+    return { kind, seed, engineVersion, configuration: plannedFrom(configuration, seed).configuration };
+  throw new BadMessage('expected a job to train or to check');
+}
+
+/** Planned configurations by the JSON of what arrived: a sweep has few configurations and many seeds. */
+const known = new Map<string, PlannedConfiguration>();
+const MOST_KNOWN = 10_000;
+
+/** Reads a configuration as the experiment file that it would be, with all the limits of one. */
+function plannedFrom(configuration: unknown, seed: number): PlannedConfiguration {
+  const text = JSON.stringify(configuration) ?? '';
+  const before = known.get(text);
+  if (before !== undefined && seed >= 0) return before;
+  const reading = readExperiment({ file: 'job', text: fileText(configuration, seed), overrides: [] });
+  if (reading.kind === 'invalid') {
+    const [{ key, message }] = reading.problems;
+    throw new BadMessage(`expected a configuration; ${key === null ? '' : `${key}: `}${message}`);
+  }
+  const [{ planned }] = reading.experiment.points;
+  if (!isSame(planned.configuration, configuration)) throw new BadMessage('expected a whole configuration');
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, planned);
+  return planned;
+}
+
+/** What is no key of a file, as the layers were before they became one, has to come out of the reading by itself. */
+function fileText(configuration: unknown, seed: number): string {
+  const keys = Object.entries(record(configuration, 'a configuration'));
+  const said = keys.filter(([key]) => Object.hasOwn(EXPERIMENT_SCHEMA.properties, key) && key !== 'seeds');
+  return JSON.stringify({ ...Object.fromEntries(said), seeds: [seed] });
+}
+
+function isSame(configuration: Configuration, claimed: unknown): boolean {
+  const sorted = (value: object) => JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return typeof claimed === 'object' && claimed !== null && sorted(configuration) === sorted(claimed);
+}
+
+function decoded(text: unknown): Readonly<Record<string, unknown>> {
+  if (typeof text !== 'string') throw new BadMessage('expected text');
+  try {
+    const json = gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8');
+    return record(
+      JSON.parse(json, (_, value) => (isArrayJson(value) ? arrayFrom(value) : value)),
+      'a message',
+    );
+  } catch (error) {
+    if (error instanceof BadMessage) throw error;
+    throw new BadMessage(`expected compressed JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Arrays of numbers as JSON: their kind, and their bytes, little-endian, in base64. */
+const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
+type ArrayKind = keyof typeof ARRAYS;
+type NumberArray = InstanceType<(typeof ARRAYS)[ArrayKind]>;
+
+interface ArrayJson {
+  readonly array: ArrayKind;
+  readonly base64: string;
+}
+
+function isArray(value: unknown): value is NumberArray {
+  return Object.values(ARRAYS).some((kind) => value instanceof kind);
+}
+
+function arrayJson(value: NumberArray): ArrayJson {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return { array: value.constructor.name as ArrayKind, base64: bytes.toString('base64') };
+}
+
+function isArrayJson(value: unknown): value is ArrayJson {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'array' in value &&
+    typeof value.array === 'string' &&
+    Object.hasOwn(ARRAYS, value.array) &&
+    'base64' in value &&
+    typeof value.base64 === 'string'
+  );
+}
+
+function arrayFrom({ array, base64 }: ArrayJson): NumberArray {
+  const bytes = new Uint8Array(Buffer.from(base64, 'base64')); // a copy that starts where every kind may start
+  if (bytes.byteLength % ARRAYS[array].BYTES_PER_ELEMENT !== 0) throw new BadMessage(`expected a ${array}`);
+  return new ARRAYS[array](bytes.buffer);
+}
+
+function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new BadMessage(`expected ${what}`);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < 2 ** 31;
+}
