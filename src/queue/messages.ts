@@ -6,10 +6,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { readExperiment } from '../experiment/experiment.ts';
 import { configurationKey } from '../experiment/identity.ts';
 import { EXPERIMENT_SCHEMA } from '../experiment/schema.ts';
-import { weightsSha256 } from '../model/weight-bytes.ts';
 import { isAnswer } from '../training/answer.ts';
 import type { Answer, Job } from '../training/job.ts';
 import type { Configuration, PlannedConfiguration } from '../vocabulary.ts';
+import { wrongAnswer } from './answer-to.ts';
 
 /** Raised whenever a message is read in another way; part of the queues' names, so that versions never meet. */
 export const FORMAT = 1;
@@ -78,7 +78,8 @@ export function decodeLetter(text: unknown): Letter {
       const { job, answer } = record(one, 'an answer');
       if (!isAnswer(answer)) throw new BadMessage('expected an answer, found something else');
       const sound = soundJob(job);
-      refuseOther(sound, answer);
+      const wrong = wrongAnswer(sound, answer);
+      if (wrong !== null) throw new BadMessage(wrong);
       return { job: sound, answer };
     }),
   };
@@ -90,23 +91,10 @@ export function idOf(job: Job): string {
   return [job.kind, configurationKey(configuration), job.seed, job.engineVersion].join(' ');
 }
 
-function refuseOther(job: Job, answer: Answer): void {
-  if (answer.kind === 'failed') return;
-  if (answer.engineVersion !== job.engineVersion || (answer.kind === 'trained') !== (job.kind === 'train')) {
-    throw new BadMessage(`expected an answer by ${job.engineVersion}, found ${answer.kind} by ${answer.engineVersion}`);
-  }
-  if (answer.kind !== 'trained' || answer.result.status !== 'completed' || job.kind !== 'train') return;
-  const { weights, weightsSha256: hash } = answer.result;
-  if (weights === null) return;
-  if (weights.length !== job.planned.parameters || weightsSha256(weights) !== hash) {
-    throw new BadMessage('expected weights with the hash that stands beside them');
-  }
-}
-
 /** A job whose configuration an experiment file could have said, planned anew from it. */
 function soundJob(value: unknown): Job {
   const { kind, seed, engineVersion, planned, configuration, keepWeights } = record(value, 'a job');
-  if (typeof seed !== 'number' || !Number.isSafeInteger(seed) || typeof engineVersion !== 'string') {
+  if (!isSeed(seed) || typeof engineVersion !== 'string') {
     throw new BadMessage('expected a seed and an engine version');
   }
   if (kind === 'train' && typeof keepWeights === 'boolean') {
@@ -128,7 +116,7 @@ const MOST_KNOWN = 10_000;
 function plannedFrom(configuration: unknown, seed: number): PlannedConfiguration {
   const text = JSON.stringify(configuration) ?? '';
   const before = known.get(text);
-  if (before !== undefined && seed >= 0) return before;
+  if (before !== undefined) return before;
   const reading = readExperiment({ file: 'job', text: fileText(configuration, seed), overrides: [] });
   if (reading.kind === 'invalid') {
     const [{ key, message }] = reading.problems;
@@ -207,6 +195,10 @@ function arrayFrom({ array, base64 }: ArrayJson): NumberArray {
 function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) throw new BadMessage(`expected ${what}`);
   return value as Readonly<Record<string, unknown>>;
+}
+
+function isSeed(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
 }
 
 function isPositive(value: unknown): value is number {

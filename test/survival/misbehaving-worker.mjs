@@ -25,6 +25,8 @@ const BEHAVIOURS = {
   },
 };
 
+const HASH = '0'.repeat(64);
+
 const doneBy = {
   engineVersion: 'reference-1',
   environment: { version: '0', gitCommit: null, gitDirty: null, node: '', os: '', cpu: '', backend: '' },
@@ -32,10 +34,10 @@ const doneBy = {
 
 const done = (seed) => {
   const curve = [{ epoch: 100, loss: 0.5, accuracy: 0.75 }];
-  const steps = [1, 2, 3, 4, 5, 6].map((step) => ({ step, accuracy: 0.5, counted: 200 }));
+  const steps = [1, 2, 3, 4, 5, 6].map((step) => ({ step, accuracy: 0.5, mae: null, counted: 200 }));
   const metrics = { loss: 0.5, accuracy: 0.5, sequence_accuracy: 0.25, training_loss: 0.5 };
   const weights = Float32Array.of(seed);
-  const result = { status: 'completed', trainMs: 1, curve, metrics, steps, weights, weightsSha256: '0'.repeat(64) };
+  const result = { status: 'completed', trainMs: 1, curve, metrics, steps, testGroups: null, weights, weightsSha256: HASH };
   return { kind: 'trained', result, ...doneBy };
 };
 
