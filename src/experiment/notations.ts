@@ -62,13 +62,15 @@ function notationsIn(
     return suggestion === null ? [] : [{ severity: 'warning', place, key, message, suggestion, pointer } as const];
   };
   switch (value.kind) {
-    case 'map':
+    case 'map': {
+      const properties = (schema.anyOf ?? [schema]).find((choice) => choice.properties !== undefined)?.properties;
       return [...value.entries].flatMap(([name, entry]) =>
-        notationsIn(entry.value, schema.properties?.[name], {
+        notationsIn(entry.value, properties?.[name], {
           pointer: `${pointer}/${name}`,
           key: key === '' ? name : `${key}.${name}`,
         }),
       );
+    }
     case 'list': {
       const items = (schema.anyOf ?? [schema]).find(({ type }) => type === 'array')?.items;
       if (items === undefined) return [];

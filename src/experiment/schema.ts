@@ -7,6 +7,7 @@ import { FILE_KEYS, type FileKey, keyNamed, type Written, writtenValues } from '
 import { TASK_NAMES } from '../tasks/tasks.ts';
 import { METRICS, type Metric } from '../vocabulary.ts';
 import { DATA_SCHEMA } from './data-schema.ts';
+import { rangeSchema } from './range-schema.ts';
 
 /** Letters that are not capitals, of any script, with their marks, and digits. */
 const WORD = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]*';
@@ -65,13 +66,11 @@ const WITH_DEFAULTS = Object.fromEntries(
 const LISTS: Record<string, TSchema> = Object.fromEntries(
   Object.entries(CONFIGURATION_KEYS).map(([key, schema]) => {
     const { description, examples } = schema;
-    const list = Type.Array(schema, {
-      minItems: 1,
-      maxItems: MOST_CONFIGURATIONS,
-      description: `Values to try. ${description}`,
-      examples: [examples],
-    });
-    return [key, Type.Optional(list)];
+    const notes = { description: `Values to try. ${description}`, examples: [examples] };
+    const list = Type.Array(schema, { minItems: 1, maxItems: MOST_CONFIGURATIONS });
+    const isOfNumbers = writtenValues(key as FileKey).kind !== 'words' && writtenValues(key as FileKey).kind !== 'task';
+    const range = isOfNumbers ? [rangeSchema(schema, { mostPoints: MOST_CONFIGURATIONS })] : [];
+    return [key, Type.Optional(range.length === 0 ? { ...list, ...notes } : Type.Union([list, ...range], notes))];
   }),
 );
 
@@ -143,7 +142,8 @@ export const EXPERIMENT_SCHEMA = Type.Object(
         },
         {
           additionalProperties: false,
-          description: 'Key → list of values. Every combination is a configuration; the last key varies fastest.',
+          description:
+            'Key → list or range of values. Every combination is a configuration; the last key varies fastest.',
           examples: [{ units: [4, 16], direction: ['forward', 'bidirectional'] }],
         },
       ),

@@ -5,6 +5,7 @@ import type { Metric } from '../vocabulary.ts';
 import { dataStatement, type GivenData } from './data-statement.ts';
 import type { MapValue, Value } from './document.ts';
 import type { Place } from './problems.ts';
+import type { GivenRange } from './ranges.ts';
 
 /** A valid value and where it stands. */
 export interface Given<T = string | number> {
@@ -41,8 +42,11 @@ export interface Statements {
   readonly broken: ReadonlySet<FileKey>;
 }
 
-/** Picks out the valid values; `invalid` holds the JSON pointers of the others. */
-export function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Statements {
+/** Picks out the valid values; `invalid` holds the JSON pointers of the others, `ranges` what stands for a list. */
+export function statementsOf(
+  root: MapValue,
+  { invalid, ranges }: { invalid: ReadonlySet<string>; ranges: ReadonlyMap<FileKey, GivenRange> },
+): Statements {
   const broken = new Set<FileKey>();
 
   /** The scalar at a pointer, null where there is none or it is invalid. */
@@ -88,6 +92,8 @@ export function statementsOf(root: MapValue, invalid: ReadonlySet<string>): Stat
     data: dataStatement(root, invalid),
     file: configurationKeys(root, (value, key) => scalar(value, `/${key}`)),
     sweep: configurationKeys(sweep, (value, key) => {
+      const range = ranges.get(key);
+      if (range !== undefined) return range.values?.map((each) => ({ value: each, place: range.place })) ?? null;
       if (value.kind !== 'list' || invalid.has(`/sweep/${key}`)) return null;
       const items = value.items.map((item, i) => scalar(item, `/sweep/${key}/${i}`));
       if (items.includes(null)) broken.add(key);

@@ -4,12 +4,13 @@ import type { TSchema } from 'typebox';
 import { decimalOf, times, toNumber } from '../decimal.ts';
 import { isFileKey } from '../keys.ts';
 import type { Metric } from '../vocabulary.ts';
-import { grouped } from '../words.ts';
+import { grouped, listing, terminalText } from '../words.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
 import { expectation } from './expectation.ts';
 import { validName } from './name.ts';
 import { cutByComma, numberFor, otherNotations } from './notations.ts';
 import { type Finding, lineOf, type Place, textAt } from './problems.ts';
+import { type GivenRange, rangesIn } from './ranges.ts';
 import type { Described } from './schema.ts';
 import { DEFAULT_METRIC, EXPERIMENT_SCHEMA, NAME_PATTERN } from './schema.ts';
 import { type Statements, statementsOf } from './statements.ts';
@@ -25,11 +26,19 @@ export function validate(root: MapValue): { readonly statements: Statements; rea
   const errors = groupByPath(validated.errors ?? []);
   const worded = [...errors].slice(0, MOST_WORDED);
   const findings = worded.flatMap(([path, group]) => findingsAt({ path, errors: group, root }));
-  const statements = statementsOf(root, new Set(errors.keys()));
-  const warnings = otherNotations(root, new Set(errors.keys()));
+  const invalid = new Set(errors.keys());
+  const ranges = rangesIn(root, invalid);
+  const statements = statementsOf(root, { invalid, ranges });
   return {
     statements,
-    findings: [...findings, ...warnings, ...setAndSwept(root), ...repeatedSeeds(statements), ...hugeEffect(statements)],
+    findings: [
+      ...findings,
+      ...otherNotations(root, invalid),
+      ...setAndSwept(root),
+      ...[...ranges.values()].flatMap(wrongWith),
+      ...repeatedSeeds(statements),
+      ...hugeEffect(statements),
+    ],
   };
 }
 
@@ -64,7 +73,10 @@ function groupByPath(errors: readonly ErrorObject[]): Map<string, ErrorObject[]>
   }
   const outer = new Set([...groups.keys()].map((path) => path.slice(0, path.lastIndexOf('/'))));
   for (const [path, group] of groups) {
-    if (outer.has(path) && group.some(({ keyword }) => keyword === 'anyOf')) groups.delete(path);
+    if (!outer.has(path) || !group.some(({ keyword }) => keyword === 'anyOf')) continue;
+    const ofTheWhole = group.filter(({ keyword }) => keyword === 'additionalProperties' || keyword === 'maxItems');
+    if (ofTheWhole.length === 0) groups.delete(path);
+    else groups.set(path, ofTheWhole);
   }
   return groups;
 }
@@ -146,13 +158,19 @@ function directionMeant(name: string, value: Value): string | null {
 }
 
 function invalidValue({ key, names, keyPlace, value }: Target, errors: readonly ErrorObject[]): Finding {
-  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? errors[0];
+  const byKeyword = (name: string) => errors.find(({ keyword }) => keyword === name);
+  const error = byKeyword('maxItems') ?? byKeyword('anyOf') ?? errors[0];
   const schema = error.parentSchema as TSchema;
   const place = value.place.end > value.place.start ? value.place : keyPlace;
   const finding = { severity: 'error', place, key } as const;
   if (error.keyword === 'maxItems' && value.kind === 'list') {
     const [most, found] = [error.params.limit, value.items.length].map(grouped);
     return { ...finding, place: keyPlace, message: `expected at most ${most} entries; found ${found}.` };
+  }
+  const incomplete = byKeyword('required');
+  if (value.kind === 'map' && incomplete !== undefined) {
+    const { required } = incomplete.parentSchema as { required: readonly string[] };
+    return { ...finding, message: `expected ${listing(required)}; found ${keysOf(value)}.` };
   }
   const isListOutsideSweep = value.kind === 'list' && names.length === 1 && isFileKey(names[0]);
   const advice = isListOutsideSweep ? ' A list of values to try stands under sweep.' : '';
@@ -163,6 +181,10 @@ function invalidValue({ key, names, keyPlace, value }: Target, errors: readonly 
   };
 }
 
+function keysOf({ entries }: MapValue): string {
+  return entries.size === 0 ? 'no keys' : listing([...entries.keys()].map(terminalText));
+}
+
 /** What to write instead, where it can be told. */
 function suggestionFor(schema: Described, value: Value): string | null {
   const written = textAt(value.place);
@@ -170,13 +192,21 @@ function suggestionFor(schema: Described, value: Value): string | null {
   if (value.kind !== 'scalar' || value.value === null) return null;
   const text = String(value.value);
   if (schema.enum !== undefined) return suggestValue(text, schema.enum);
-  if (schema.type === 'array') return schema.title === undefined ? `[${text}]` : null;
+  const list = schema.anyOf?.[0] ?? schema;
+  if (list.type === 'array') return list.title === undefined ? `[${text}]` : null;
   if (schema.pattern === NAME_PATTERN) {
     const name = validName(text);
     return name === text ? `"${name}"` : name; // 2024 is a number, "2024" is a name
   }
   if (typeof value.value === 'string') return numberFor(schema, text);
   return numberFor(schema, cutByComma(value.place)) ?? numberFor(schema, written);
+}
+
+/** A range that contradicts itself, or does not say which of its values to try. */
+function wrongWith({ findings, keyPlace, place, range, values }: GivenRange): readonly Finding[] {
+  if (findings.length > 0 || values !== null) return findings;
+  const message = `expected points or step, for which values from ${range.from} to ${range.to} to try; found neither.`;
+  return [{ severity: 'error', place, key: `sweep.${textAt(keyPlace)}`, message }];
 }
 
 /** A key has one value or it has several to try. */

@@ -176,7 +176,7 @@ describe('a wrong override', () => {
     ['units=4,,8', '1:9 sweep.units: expected a whole number from 1 to 1 024; found nothing.'],
     [
       'units=[]',
-      '1:7 sweep.units: expected a list of at least one value, each a whole number from 1 to 1 024; found an empty list.',
+      '1:7 sweep.units: expected a list of at least one value, each a whole number from 1 to 1 024, or a range, as in {from: 4, to: 64, points: 5, scale: log}; found an empty list.',
     ],
     ['units', '1:1 expected key=value, as in units=4,8; found "units".'],
     ['=4', '1:1 expected key=value, as in units=4,8; found "=4".'],

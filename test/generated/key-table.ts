@@ -7,13 +7,22 @@ import { EXPERIMENT_SCHEMA } from '../../src/experiment/schema.ts';
 export function keyTables(): string {
   const { properties } = EXPERIMENT_SCHEMA;
   const { include, exclude } = properties.sweep.properties;
+  const { from, to, ...others } = rangeKeys(properties.sweep);
   return [
     table(properties),
-    'Under `sweep` stands a list of values for each key to try, of `task` to `engine` above, and:',
+    'Under `sweep` stands a list of values for each key to try, of `task` to `engine` above, or for numbers a range; and:',
     table({ include, exclude }),
+    'In a range stand `from` and `to`, both of them values of the key, and:',
+    table(others),
     'Under `compare`:',
     table(properties.compare.properties),
   ].join('\n\n');
+}
+
+/** The keys of a range, as those of units has them. */
+function rangeKeys({ properties }: Described): Readonly<Record<string, Described>> {
+  const choices = properties?.units.anyOf ?? [];
+  return choices.find((choice) => choice.properties !== undefined)?.properties ?? {};
 }
 
 function table(keys: Readonly<Record<string, Described>>): string {
