@@ -6,6 +6,7 @@ import type { Migration } from './migrations/migration.ts';
 import { VERSION_1 } from './migrations/version-1.ts';
 import { toVersion2 } from './migrations/version-2.ts';
 import type { ReadSource } from './open-options.ts';
+import { DamagedRow } from './store-error.ts';
 
 export type { Migration };
 
@@ -44,7 +45,7 @@ export function migrate(db: Database.Database, { migrations, readSource, path }:
       if (typeof step === 'string') db.exec(step);
       else step(db, readSource);
       const broken = db.pragma('foreign_key_check') as unknown[];
-      if (broken.length > 0) throw new Error(`migration to version ${version + 1} breaks ${broken.length} references`);
+      if (broken.length > 0) throw new DamagedRow(`${broken.length} rows refer to what is not there`);
       db.pragma(`user_version = ${version + 1}`);
       db.pragma(`application_id = ${APPLICATION_ID}`);
     }).immediate();

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { makeFolder } from '../machine/make-folder.ts';
 import { APPLICATION_ID, MIGRATIONS, type MigrateOptions, migrate, versionOf } from './migrations.ts';
 import type { OpenOptions } from './open-options.ts';
-import { notADatabase, OTHER_FILE, StoreError } from './store-error.ts';
+import { DamagedRow, notADatabase, OTHER_FILE, StoreError } from './store-error.ts';
 
 export interface OpenFile {
   readonly db: Database.Database;
@@ -97,6 +97,7 @@ function formatOf(db: Database.Database, path: string, newest: number): number {
   if (id !== APPLICATION_ID && !isEmpty) {
     throw new StoreError('foreign', notADatabase(path, 'the SQLite database of another program'));
   }
+  if (version < 0) throw new DamagedRow(`its header says version ${version}`);
   if (version > newest) {
     throw new StoreError(
       'newer',

@@ -103,6 +103,12 @@ describe('a damaged database', () => {
     expect(message).toContain(`sqlite3 "${path}" .recover | sqlite3 recovered.db`);
   });
 
+  it.each(MODES)('is one whose header has a version that never was, to %s', (mode) => {
+    const path = database();
+    change(path, 'PRAGMA user_version = -9');
+    expect(refusal(path, mode)).toMatchObject({ code: 'damaged', message: expect.stringContaining('version -9') });
+  });
+
   it('names the copy that a migration has left beside it', () => {
     const path = database();
     writeFileSync(`${path}.version-1.backup`, readFileSync(path));

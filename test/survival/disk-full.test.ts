@@ -1,4 +1,4 @@
-/** A file system of 1 MB: the sweep ends in one line, keeps what it has stored, and goes on when there is space. */
+/** A file system of 1.5 MB: the sweep ends in one line, keeps what it has stored, and goes on when there is space. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,9 +24,9 @@ function mount(...args: string[]): number | null {
 
 it('a full disk costs no run that was stored, and is said in one line that names the file', async ({ skip }) => {
   const startedAt = performance.now();
-  const disk = smallDisk(1024);
+  const disk = smallDisk(1536);
   if (disk === null) {
-    console.log('full disk: skipped, a file system of 1 MB takes the rights of root');
+    console.log('full disk: skipped, a file system of 1.5 MB takes the rights of root');
     return skip();
   }
   const folder = temporaryFolder();
@@ -65,7 +65,7 @@ it('a full disk costs no run that was stored, and is said in one line that names
   await runCli(['run', file, '--jobs', '2', '--database', elsewhere], { cwd: folder });
   expect(contentsOf(database)).toEqual(contentsOf(elsewhere));
   figure(
-    'disk of 1 MB full',
+    'disk of 1.5 MB full',
     `one line, status 1, ${kept.length} stored runs kept, file sound, plan finished after freeing space`,
     startedAt,
   );
