@@ -20,7 +20,7 @@ const ENTRIES = {
   'training/workers/process-bundle': 'src/training/workers/process.ts',
 };
 /** Has a binary, or files of its own to be found beside it, or need not be installed. */
-const LEFT_OUT = ['@tensorflow/*', 'better-sqlite3', 'bullmq', 'ioredis'];
+const LEFT_OUT = ['@tensorflow/*', 'better-sqlite3', 'bullmq', 'cmu-pronouncing-dictionary', 'ioredis'];
 
 /** Of the sources in `root` and the compiled files in `dist`, which must be there. */
 export async function bundle(root, dist) {

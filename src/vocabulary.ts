@@ -461,6 +461,15 @@ export type ModelInput =
   | { readonly kind: 'numbers'; readonly features: number }
   | { readonly kind: 'tokens'; readonly vocabulary: number };
 
+/** A column of a file's numbers: a model gets (number − mean) ÷ sd. */
+export interface InputColumn {
+  readonly name: string;
+  readonly mean: number;
+  readonly sd: number;
+  /** Which input says by a 1 that the column has a gap; null where it has none in the file. */
+  readonly gapAt: number | null;
+}
+
 /**
  * What stands at the output of a model: the probability of class 1, the probabilities of K classes, or a real number;
  * one per time step, or one per sequence (from the last output of each reading: a forward one's at the sequence's last

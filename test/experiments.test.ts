@@ -26,6 +26,13 @@ const NAMES = readdirSync(FOLDER)
 
 /** So short that all of them together take a second; a scalar for a swept key replaces its list. */
 const SHORTENED = ['epochs=3', 'seeds=2'];
+
+/** What else is needed: fewer fresh test sequences, or of a large fixed set less than a pass. */
+function shortened(name: string): string[] {
+  const { data, task } = parse(readFileSync(join(FOLDER, `${name}.yaml`), 'utf8'));
+  if (task === 'stress') return [...SHORTENED, 'sequences_per_epoch=96', 'units=2'];
+  return data === undefined ? [...SHORTENED, 'test_sequences=20'] : SHORTENED;
+}
 const ENVIRONMENT: Environment = {
   version: '0.0.0',
   gitCommit: null,
@@ -75,8 +82,7 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
   });
 
   it('runs, shortened, from its file to a sentence', async () => {
-    const hasFixedTest = parse(readFileSync(join(FOLDER, `${name}.yaml`), 'utf8')).data !== undefined;
-    const { experiment, data } = await load(name, hasFixedTest ? SHORTENED : [...SHORTENED, 'test_sequences=20']);
+    const { experiment, data } = await load(name, shortened(name));
     const store = openStore(database, { mode: 'write' });
     try {
       if (data !== null) keepFiles(store, data);
@@ -115,6 +121,7 @@ it('there are the experiments that the documentation names', () => {
       'merge-modes',
       'own-data',
       'past-future-both',
+      'stress',
     ]),
   );
 });

@@ -12,6 +12,7 @@ import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { openToRead } from '../session/open-results.ts';
 import { configurationsOf, expectedSeconds, runsOf, updatesIn } from '../session/plan.ts';
 import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
+import { OWN_DATA } from '../tasks/own-data/opened.ts';
 import { summaryOf } from '../tasks/own-data/summary.ts';
 import { taskNamed } from '../tasks/tasks.ts';
 import type { Experiment, Run } from '../vocabulary.ts';
@@ -85,9 +86,10 @@ function text({ loaded: { file, words, experiment, data: own }, runs, missing, s
   const tasks = [...new Set(configurations.map(({ configuration }) => configuration.task))].map(taskNamed);
   return [
     wrap(`${terminalText(experiment.name)}   ${terminalText(file)} is valid`, width, 2),
-    ...(data === null
-      ? tasks.map(({ name, label, needs }) => wrap(`  ${name}: ${label}. ${needs}`, width, 4))
-      : [dataText(data, { width })]),
+    ...tasks
+      .filter(({ name }) => name !== OWN_DATA)
+      .map(({ name, label, needs }) => wrap(`  ${name}: ${label}. ${needs}`, width, 4)),
+    ...(data === null ? [] : [dataText(data, { width })]),
     `  ${plural(configurations.length, 'configuration')} with ${plural(experiment.seeds.length, 'seed')}: ` +
       `${plural(runs.length, 'run')}, ${plural(updatesIn(runs), 'update')}`,
     missing.length === 0

@@ -1,10 +1,12 @@
 /** `bothways predict`: the article's last step, on a fresh sequence or on the one given. */
-import { answerLine, type Prediction, predictionJson, predictionText, rightSteps } from '../report/prediction.ts';
+import { type Prediction, predictionJson } from '../report/prediction.ts';
+import { answerLine, predictionText, rightSteps } from '../report/prediction-text.ts';
 import { wrap } from '../report/table.ts';
 import { chooseRuns, onlyRun } from '../session/choose-runs.ts';
 import { openToRead } from '../session/open-results.ts';
 import { openStoredData } from '../session/own-data.ts';
 import { areComparable, predictionOf } from '../session/predict.ts';
+import { hasFile } from '../tasks/own-data/opened.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 
 /** Models side by side in one table at most. */
@@ -23,7 +25,8 @@ export async function predict(context: Context, words: readonly string[]): Promi
     );
     const prediction = await predictionOf(surroundings(context), store, chosen, rest);
     if (!context.json) {
-      context.out.print(`${rest.length === 0 ? 'a fresh sequence' : 'the sequence given'}\n`);
+      const example = hasFile(chosen[0].planned.configuration) ? 'a sequence of the test part' : 'a fresh sequence';
+      context.out.print(`${rest.length === 0 ? example : 'the sequence given'}\n`);
       context.out.print(textOf(prediction, context));
       return 0;
     }

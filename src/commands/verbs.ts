@@ -170,6 +170,7 @@ not finished. See docs/machines.md.
       ['bothways predict article', 'a fresh sequence: expected beside predicted'],
       ['bothways predict 3 .9 .1 .4 .7 .2 .5 .8 .3 .6 .1', 'a sequence of your own'],
       ["bothways predict fill-in-the-blank '我今天不舒服,我打算____一天。'", 'the words for a gap'],
+      ['bothways predict stress banana', 'a word of the dictionary; or its sounds: "B AH N AE N AH"'],
     ],
     load: async () => (await import('./predict.ts')).predict,
   },

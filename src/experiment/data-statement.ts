@@ -1,9 +1,12 @@
 /** The `data` key as a file gives it: a valid map, with the place of every key. */
+import { OWN_DATA } from '../tasks/own-data/opened.ts';
 import type { WrittenData } from '../tasks/own-data/settings.ts';
 import type { Entry, MapValue, Value } from './document.ts';
 import type { Place } from './problems.ts';
 
 export interface GivenData {
+  /** `own-data`, or the task whose real data these are. */
+  readonly task: string;
   readonly written: WrittenData;
   readonly keyPlace: Place;
   readonly place: Place;
@@ -20,6 +23,7 @@ export function dataStatement(root: MapValue, invalid: ReadonlySet<string>): Giv
   const { keyPlace, value } = entry;
   const written = value.kind === 'scalar' ? { file: String(value.value) } : plainOf(value);
   return {
+    task: OWN_DATA,
     written: written as WrittenData, // the schema has looked at it
     keyPlace,
     place: value.place,

@@ -3,7 +3,6 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { countParameters, modelOf } from '../model/model.ts';
 import { type Bounds, type Dataset, metricsOf, type Scale } from '../tasks/dataset.ts';
-import type { WrittenData } from '../tasks/own-data/settings.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import {
   type Configuration,
@@ -15,11 +14,21 @@ import {
 } from '../vocabulary.ts';
 import { alternatives } from '../words.ts';
 import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
+import type { GivenData } from './data-statement.ts';
 import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
 import { nameFromFile } from './name.ts';
 import { changesOf, type Override, overridden, readOverrides } from './overrides.ts';
-import { besideData, type OwnData, problemsOfFile, problemsOfMap, unopened, withOwnData } from './own-data.ts';
+import {
+  besideData,
+  type OwnData,
+  problemsOfFile,
+  problemsOfMap,
+  sweptCorpora,
+  unopened,
+  withCorpus,
+  withOwnData,
+} from './own-data.ts';
 import { type Finding, type Problem, problemsOf, type Source } from './problems.ts';
 import { resolvedText } from './resolved-text.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
@@ -41,8 +50,8 @@ export type Reading =
       readonly kind: 'invalid';
       readonly problems: readonly Problem[];
       readonly text: string;
-      /** Data of the user's own that have to be opened before the file can be judged; else null. */
-      readonly wanted: WrittenData | null;
+      /** Data that have to be opened before the file can be judged; else null. */
+      readonly wanted: Pick<GivenData, 'task' | 'written'> | null;
     };
 
 /** Reads a file with its overrides. Never throws for what a user may give: all of it is in the reading. */
@@ -89,11 +98,17 @@ export function readExperiment({
     return { kind: 'invalid', problems, text: isShown ? source.text : '', wanted: null };
   }
 
-  const { statements: stated, findings: invalid } = validate(overridden(tree.root, overrides));
+  const { statements: written, findings: invalid } = validate(overridden(tree.root, overrides));
+  const stated = withCorpus(written);
+  const swept = sweptCorpora(stated);
+  if (swept.length > 0) {
+    const problems = problemsOf([...tree.findings, ...misread, ...invalid, ...swept], sources);
+    return { kind: 'invalid', problems, text: source.text, wanted: null };
+  }
   if (stated.data !== null && data === null) {
     const others = [...tree.findings, ...misread, ...invalid, ...besideData(stated)];
     const problems = problemsOf(others.length > 0 ? others : [unopened(stated.data)], sources);
-    return { kind: 'invalid', problems, text: source.text, wanted: stated.data.written };
+    return { kind: 'invalid', problems, text: source.text, wanted: stated.data };
   }
   const told = data === null ? [] : data.kind === 'opened' ? data.warnings : data.problems;
   const ofMap = stated.data === null ? [] : [...problemsOfMap(told, stated.data), ...besideData(stated)];

@@ -1,11 +1,12 @@
 /** A file of the user's own, as the experiment that names it sees it: what decides its numbers, or its problems. */
 
+import { corpusOf } from '../tasks/corpora.ts';
 import { OWN_DATA } from '../tasks/own-data/opened.ts';
 import type { DataProblem } from '../tasks/own-data/problems.ts';
 import type { Configuration } from '../vocabulary.ts';
 import type { GivenData } from './data-statement.ts';
 import type { Finding, Problem } from './problems.ts';
-import type { Statements } from './statements.ts';
+import type { Given, Statements } from './statements.ts';
 import { suggestValue } from './suggestions.ts';
 
 export type OwnData = OpenedOwnData | { readonly kind: 'invalid'; readonly problems: readonly DataProblem[] };
@@ -18,11 +19,36 @@ export interface OpenedOwnData {
   readonly warnings: readonly DataProblem[];
 }
 
+/** A task with real data of its own has them as if the file named them. */
+export function withCorpus(statements: Statements): Statements {
+  const task = statements.file.get('task');
+  if (task === undefined || statements.data !== null) return statements;
+  const name = String(task.given.value);
+  const corpus = corpusOf(name);
+  if (corpus === null) return statements;
+  const { keyPlace, given } = task;
+  const { place } = given;
+  return { ...statements, data: { task: name, written: corpus.written, keyPlace, place, placeOf: () => place } };
+}
+
+/** Real data among the tasks of a sweep: they are opened for an experiment as a whole. */
+export function sweptCorpora({ sweep, include }: Statements): Finding[] {
+  const swept = [
+    ...(sweep.get('task')?.given ?? []),
+    ...include.flatMap(({ value }) => (value.has('task') ? [value.get('task') as Given] : [])),
+  ];
+  return swept.flatMap(({ value, place }): Finding[] => {
+    if (corpusOf(String(value)) === null) return [];
+    const message = `has real data and stands for itself, not in a sweep. Write an experiment of its own: task: ${value}.`;
+    return [{ severity: 'error', place, key: 'sweep.task', message: `${value} ${message}` }];
+  });
+}
+
 /** With the task that own data are, so that keys which do not apply to it are refused as with any other. */
 export function withOwnData(statements: Statements): Statements {
   const { data, file } = statements;
   if (data === null) return statements;
-  const task = { keyPlace: data.keyPlace, given: { value: OWN_DATA, place: data.place } };
+  const task = { keyPlace: data.keyPlace, given: { value: data.task, place: data.place } };
   return { ...statements, file: new Map(file).set('task', task) };
 }
 
@@ -32,7 +58,8 @@ export function unopened({ place }: GivenData): Finding {
 }
 
 /** A task beside the data. */
-export function besideData({ file, sweep }: Statements): Finding[] {
+export function besideData({ data, file, sweep }: Statements): Finding[] {
+  if (data?.task !== OWN_DATA) return [];
   return [file.get('task'), sweep.get('task')].flatMap((task): Finding[] => {
     if (task === undefined) return [];
     const message = 'expected a task or data of your own; found both. Remove one of them.';
@@ -44,10 +71,9 @@ export function besideData({ file, sweep }: Statements): Finding[] {
 export function problemsOfMap(problems: readonly DataProblem[], data: GivenData): Finding[] {
   return problems.flatMap(({ severity, place, message, suggestion, unknown }): Finding[] => {
     if (place.in !== 'map') return [];
+    const key = data.task === OWN_DATA ? `data.${place.key}` : 'task';
     const meant = unknown === null ? suggestion : suggestValue(unknown.found, unknown.known);
-    return [
-      { severity, place: data.placeOf(place.key, place.index), key: `data.${place.key}`, message, suggestion: meant },
-    ];
+    return [{ severity, place: data.placeOf(place.key, place.index), key, message, suggestion: meant }];
   });
 }
 

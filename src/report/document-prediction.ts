@@ -1,6 +1,6 @@
 /** What models say of one sequence, as the page has it: numbers, and the texts that the terminal prints for them. */
 import type { DocumentPrediction } from './experiment-document.ts';
-import type { ModelAnswer, Prediction } from './prediction.ts';
+import { type ModelAnswer, type Prediction, probabilityOf } from './prediction.ts';
 
 export function documentPrediction(prediction: Prediction): DocumentPrediction {
   return prediction.words === null ? stepsOf(prediction) : wordsOf(prediction, prediction.words);
@@ -10,7 +10,8 @@ export function documentPrediction(prediction: Prediction): DocumentPrediction {
 function wordsOf(prediction: Prediction, { tokens, classes }: NonNullable<Prediction['words']>): DocumentPrediction {
   const { sequence, truth, answers } = prediction;
   const gap = sequence.counted.indexOf(1);
-  const probability = ({ probabilities }: ModelAnswer, word: number) => probabilities[gap * classes.length + word];
+  const probability = (answer: ModelAnswer, word: number) =>
+    probabilityOf(answer, { i: gap, k: word, classes: classes.length });
   const last = answers[answers.length - 1];
   const order = classes.map((_, word) => word).sort((a, b) => probability(last, b) - probability(last, a));
   return {
@@ -42,7 +43,7 @@ function stepsOf({ sequence, quantities, answers }: Prediction): DocumentPredict
     ),
     models: answers.map((answer) => ({
       ...modelOf(answer),
-      probabilities: Array.from(answer.probabilities.subarray(0, T)),
+      probabilities: Array.from({ length: T }, (_, i) => probabilityOf(answer, { i, k: 1, classes: 2 })),
     })),
   };
 }

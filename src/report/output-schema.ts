@@ -95,11 +95,12 @@ const STEPS = listOf(
 const PREDICTION = {
   run: WHOLE,
   task: TEXT,
-  accuracy: SHARE,
+  accuracy: orNull(SHARE),
+  mae: maybe(NUMBER),
   steps: listOf(
     object({
       step: WHOLE,
-      input: Type.Union([Type.Number(), Type.String()]),
+      input: Type.Union([SCALAR, listOf(Type.Union([SCALAR, listOf(orNull(NUMBER))]))]),
       sum: maybe(NUMBER),
       expected: SCALAR,
       predicted: Type.Union([Type.Number(), Type.String()]),

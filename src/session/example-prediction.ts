@@ -31,14 +31,14 @@ export async function examplePrediction(store: Store, results: ExperimentResults
 /** Whether a sequence is a text with one gap. */
 function asksForWord({ run, planned: { configuration } }: ChosenRun): boolean {
   const { input, output, example } = openDataset(configuration);
-  if (input.kind !== 'tokens' || output.per !== 'step') return false;
+  if (input.kind !== 'tokens' || output.kind !== 'softmax' || output.per !== 'step') return false;
   return example(run.seed).counted.filter((count) => count === 1).length === 1;
 }
 
 /** Whether every step of numbers is 0 or 1, so that one probability says it. */
 function asksForLabels({ planned: { configuration } }: ChosenRun): boolean {
-  const { input, output } = openDataset(configuration);
-  return input.kind === 'numbers' && output.kind === 'sigmoid' && output.per === 'step';
+  const { words, input, output } = openDataset(configuration);
+  return words === null && input.kind === 'numbers' && output.kind === 'sigmoid' && output.per === 'step';
 }
 
 /** The completed run of the first seed, whose weights are the ones that are kept. */

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { OwnData } from '../experiment/own-data.ts';
 import { MOST_KEPT_BYTES, type Store } from '../store/store.ts';
+import { type Corpus, corpusOf, MissingCorpus } from '../tasks/corpora.ts';
 import { asWritten } from '../tasks/own-data/as-written.ts';
-import { bytesInMemory, bytesOnDisk, type DataBytes } from '../tasks/own-data/bytes.ts';
-import { openData } from '../tasks/own-data/open.ts';
-import { isOpened, keepOpened, OWN_DATA } from '../tasks/own-data/opened.ts';
+import { bytesInMemory, bytesOnDisk, type DataBytes, fingerprint } from '../tasks/own-data/bytes.ts';
+import { type OpenedData, openData } from '../tasks/own-data/open.ts';
+import { hasFile, isOpened, keepOpened } from '../tasks/own-data/opened.ts';
 import type { Prepared } from '../tasks/own-data/prepared.ts';
 import { preparedPath, readPrepared, settingsJson } from '../tasks/own-data/prepared-file.ts';
 import { TRAINING } from '../tasks/own-data/raw.ts';
@@ -28,7 +29,8 @@ export interface DataFile {
   /** As the experiment file names it. */
   readonly name: string;
   readonly bytes: number;
-  readonly path: string;
+  /** null where it is no file, but made of a package. */
+  readonly path: string | null;
 }
 
 /**
@@ -37,9 +39,11 @@ export interface DataFile {
  * @param folder where prepared data are kept for other processes; null to keep nothing
  */
 export async function openExperimentData(
-  written: WrittenData,
+  { task, written }: { task: string; written: WrittenData },
   { file, folder }: { file: string; folder: string | null },
 ): Promise<ExperimentData> {
+  const corpus = corpusOf(task);
+  if (corpus !== null) return await openCorpus(corpus, folder);
   const names = [
     written.file,
     ...(typeof written.test === 'object' && 'file' in written.test ? [written.test.file] : []),
@@ -49,22 +53,46 @@ export async function openExperimentData(
   const opened = await openData(written, { files: second === undefined ? [first] : [first, second], folder });
   if (opened.kind === 'invalid') return { own: opened, prepared: null, files: [] };
 
-  const { prepared, path, fingerprints, warnings } = opened;
+  const files = opened.fingerprints.map((fingerprint, i) => ({ ...fingerprint, name: names[i], path: paths[i] }));
+  return known(opened, files);
+}
+
+/** The data of a task that has real ones: their package stands for the file, and nothing of them is kept. */
+async function openCorpus({ written, bytes }: Corpus, folder: string | null): Promise<ExperimentData> {
+  try {
+    const file = await bytes();
+    const opened = await openData(written, { files: [file], folder });
+    if (opened.kind === 'invalid') return { own: opened, prepared: null, files: [] };
+    return known({ ...opened, warnings: [] }, [{ ...opened.fingerprints[0], name: file.name, path: null }]);
+  } catch (error) {
+    if (!(error instanceof MissingCorpus)) throw error;
+    const { message } = error;
+    const place = { in: 'map', key: 'file' } as const;
+    const none = { file: written.file, text: null, suggestion: null, unknown: null };
+    return {
+      own: { kind: 'invalid', problems: [{ severity: 'error', place, message, ...none }] },
+      prepared: null,
+      files: [],
+    };
+  }
+}
+
+function known(
+  { prepared, path, fingerprints, warnings }: OpenedData & { kind: 'opened' },
+  files: readonly DataFile[],
+): ExperimentData {
   const identity = { data_sha256: fingerprints[0].sha256, data: settingsJson(prepared.description.settings) };
   keepOpened(identity, { prepared, path });
   const trainingSequences = prepared.parts.filter((part) => part === TRAINING).length;
-  return {
-    own: { kind: 'opened', identity, trainingSequences, warnings },
-    prepared,
-    files: fingerprints.map((fingerprint, i) => ({ ...fingerprint, name: names[i], path: paths[i] })),
-  };
+  return { own: { kind: 'opened', identity, trainingSequences, warnings }, prepared, files };
 }
 
 /** Keeps the files of an experiment with its results; of one that is too large, its name and hash. */
 export function keepFiles(store: Store, { files }: ExperimentData): void {
   for (const { sha256, name, bytes, path } of files) {
     if (store.keepsDataset(sha256)) continue;
-    store.saveDataset({ sha256, name, bytes, content: bytes > MOST_KEPT_BYTES ? null : readFileSync(path) });
+    const content = path === null || bytes > MOST_KEPT_BYTES ? null : readFileSync(path);
+    store.saveDataset({ sha256, name, bytes, content });
   }
 }
 
@@ -79,7 +107,7 @@ export async function openStoredData(
   database: string,
 ): Promise<void> {
   for (const configuration of configurations) {
-    if (configuration.task !== OWN_DATA || isOpened(configuration)) continue;
+    if (!hasFile(configuration) || isOpened(configuration)) continue;
     await openStored(store, configuration, preparedFolder(database));
   }
 }
@@ -91,14 +119,24 @@ async function openStored(store: Store, configuration: Configuration, folder: st
   const known = readPrepared(path);
   if (known !== null) return keepOpened(configuration, { prepared: known, path });
 
-  const file = keptFile(store, sha256);
+  const corpus = corpusOf(configuration.task);
+  const file = corpus === null ? keptFile(store, sha256) : await installed(corpus, configuration);
   const test = settings.test.kind === 'file' ? keptFile(store, settings.test.sha256) : null;
-  const written = asWritten(settings, { file: file.name, test: test?.name ?? null });
+  const written = asWritten(settings, { file: corpus?.written.file ?? file.name, test: test?.name ?? null });
   const opened = await openData(written, { files: test === null ? [file] : [file, test], folder });
   if (opened.kind === 'invalid') {
     throw new Error(`the data ${sha256} are not what they were: ${opened.problems[0].message}`);
   }
   keepOpened(configuration, opened);
+}
+
+/** The data of a task as its package has them here; throws where they are others than those that were trained on. */
+async function installed({ bytes }: Corpus, { task, data_sha256 }: Configuration): Promise<DataBytes> {
+  const file = await bytes().catch((error: unknown) => {
+    throw error instanceof MissingCorpus ? new UsageError(error.message) : error;
+  });
+  if ((await fingerprint(file)).sha256 === data_sha256) return file;
+  throw new UsageError(`${task}: the installed ${file.name} is another version than the one that was trained on`);
 }
 
 function keptFile(store: Store, sha256: string): DataBytes {

@@ -4,6 +4,7 @@ import { engineNamed } from '../engines/engines.ts';
 import { modelOf, outputWidth } from '../model/model.ts';
 import type { ModelAnswer, Prediction } from '../report/prediction.ts';
 import type { Store } from '../store/store.ts';
+import { corpusOf, MissingCorpus } from '../tasks/corpora.ts';
 import { type Dataset, InputError } from '../tasks/dataset.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import { optimizerOf } from '../training/train.ts';
@@ -28,7 +29,8 @@ export async function predictionOf(
 ): Promise<Prediction> {
   const { configuration } = chosen[0].planned;
   const dataset = openDataset(configuration);
-  const sequence = typed.length === 0 ? dataset.example(chosen[0].run.seed) : read(typed, dataset);
+  const sequence =
+    typed.length === 0 ? dataset.example(chosen[0].run.seed) : await read(configuration.task, typed, dataset);
   const answers: ModelAnswer[] = [];
   for (const one of chosen) {
     const weights = await weightsOf(surroundings, store, one);
@@ -36,7 +38,8 @@ export async function predictionOf(
       run: one.run.id,
       seed: one.run.seed,
       planned: one.planned,
-      accuracy: one.run.metrics?.accuracy ?? Number.NaN, // a run with weights is completed
+      accuracy: one.run.metrics?.accuracy ?? null,
+      mae: one.run.metrics?.mae ?? null,
       ...(await predictWith(one.planned, weights, { dataset, sequence })),
       title: titleOf(one, chosen),
     });
@@ -44,7 +47,10 @@ export async function predictionOf(
   return {
     task: configuration.task,
     sequence,
+    output: dataset.output,
     words: dataset.words,
+    columns: dataset.columns,
+    targets: inFile(sequence.targets, dataset),
     quantities: dataset.quantities(sequence, 0, typed),
     truth: dataset.truth(sequence, 0),
     answers,
@@ -65,16 +71,23 @@ function titleOf({ point: { block, level }, planned }: Predicting, all: readonly
   return words.length === 0 ? planned.configuration.direction : words.join(' ');
 }
 
-function read(typed: readonly string[], dataset: Dataset) {
+async function read(task: string, typed: readonly string[], dataset: Dataset): Promise<Sequences> {
   try {
-    return dataset.read(typed);
+    const corpus = corpusOf(task);
+    return dataset.read(corpus === null ? typed : await corpus.meant(typed));
   } catch (error) {
     if (error instanceof InputError) throw new UsageError(error.problems.join('\n'));
+    if (error instanceof MissingCorpus) throw new UsageError(error.message);
     throw error;
   }
 }
 
-/** What a model with these weights says about the one sequence: probabilities (T, K), and the class of each step. */
+/** Real-valued answers in the unit of the file; null of classes. */
+function inFile(values: Float32Array | null, { scale }: Dataset): number[] | null {
+  return values === null || scale === null ? null : Array.from(values, (value) => value * scale.sd + scale.mean);
+}
+
+/** What a model with these weights says about the one sequence: the class of each output or its number, see ModelAnswer. */
 async function predictWith(
   { configuration }: PlannedConfiguration,
   weights: Float32Array,
@@ -88,10 +101,12 @@ async function predictWith(
     steps: sequence.steps,
   });
   try {
-    const probabilities = await trainer.predict(sequence);
+    const outputs = await trainer.predict(sequence);
+    const numbers = inFile(outputs, dataset);
+    if (numbers !== null) return { probabilities: null, predicted: numbers };
     const K = outputWidth(model.output);
-    const predicted = Array.from({ length: sequence.steps }, (_, t) => predictedClass(probabilities, t, K));
-    return { probabilities, predicted };
+    const predicted = Array.from({ length: outputs.length / K }, (_, i) => predictedClass(outputs, i, K));
+    return { probabilities: outputs, predicted };
   } finally {
     trainer.dispose();
   }

@@ -18,6 +18,7 @@ export const balancePoint: Task = {
       input: { kind: 'numbers', features: 1 },
       output: { kind: 'sigmoid', per: 'step' },
       words: null,
+      columns: null,
       scale: null,
       steps: length,
       meanSteps: length,

@@ -1,5 +1,5 @@
 /** Data opened for training: what stands at a model's input and output, where sequences come from, what can be known. */
-import type { Direction, Metric, ModelInput, ModelOutput, Sequences } from '../vocabulary.ts';
+import type { Direction, InputColumn, Metric, ModelInput, ModelOutput, Sequences } from '../vocabulary.ts';
 
 /** What a configuration trains on, opened once and handed on. */
 export interface Dataset {
@@ -7,6 +7,8 @@ export interface Dataset {
   readonly output: ModelOutput;
   /** null where inputs are numbers and labels 0 or 1. */
   readonly words: Words | null;
+  /** What the numbers of a file were made of; null where inputs are tokens, or numbers that no file has. */
+  readonly columns: readonly InputColumn[] | null;
   /** What real-valued answers were made of; null for classes. */
   readonly scale: Scale | null;
   /** The most time steps that a sequence has, and their mean. */

@@ -78,6 +78,7 @@ export const fillInTheBlank: Task = {
     input: { kind: 'tokens', vocabulary: TOKENS.length },
     output: { kind: 'softmax', classes: CLASSES.length, per: 'step' },
     words: { tokens: TOKENS, classes: CLASSES },
+    columns: null,
     scale: null,
     steps: STEPS,
     meanSteps: STEPS,

@@ -5,6 +5,7 @@ import type { Dataset } from './dataset.ts';
 import { fillInTheBlank } from './fill-in-the-blank.ts';
 import { OWN_DATA, openOwnData } from './own-data/opened.ts';
 import { remainingSum } from './remaining-sum.ts';
+import { stress } from './stress/stress.ts';
 import type { Task, TaskSettings } from './task.ts';
 
 const tasks: Record<string, Task> = {};
@@ -18,7 +19,7 @@ export const TASKS: Readonly<Record<string, Task>> = tasks;
 /** The values of `task` in the order in which they are listed; grows, too. */
 export const TASK_NAMES: readonly string[] = names;
 
-for (const task of [cumulativeSum, remainingSum, balancePoint, fillInTheBlank]) add(task);
+for (const task of [cumulativeSum, remainingSum, balancePoint, fillInTheBlank, stress]) add(task);
 
 /**
  * Makes a task of one's own known by its name, before the first experiment that uses it is read.

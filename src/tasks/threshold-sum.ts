@@ -26,6 +26,7 @@ export function thresholdSum({ name, label, needs, sum, quantity, bounds }: Thre
         input: { kind: 'numbers', features: 1 },
         output: { kind: 'sigmoid', per: 'step' },
         words: null,
+        columns: null,
         scale: null,
         steps: length,
         meanSteps: length,

@@ -32,9 +32,14 @@ export function isOpened(identity: Identity): boolean {
   return opened.has(keyOf(identity));
 }
 
+/** Whether a configuration's sequences are those of a file: of the user's own, or of a task with real data. */
+export function hasFile({ data_sha256 }: Identity): boolean {
+  return data_sha256 !== undefined;
+}
+
 /** Where the data of a configuration lie prepared, for other processes; null for tasks that need no file. */
 export function preparedPathOf(settings: TaskSettings): string | null {
-  if (settings.task !== OWN_DATA) return null;
+  if (!hasFile(settings)) return null;
   const { path } = openOwnData(settings);
   if (path === null) throw new Error(`the data ${settings.data_sha256} lie nowhere for other processes`);
   return path;

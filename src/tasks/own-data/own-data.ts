@@ -1,8 +1,8 @@
 /** Prepared data as a `Dataset`: one pass after the other for training, a fixed part for testing. */
 import { type RandomStream, stream } from '../../random.ts';
-import type { Sequences } from '../../vocabulary.ts';
+import type { InputColumn, Sequences } from '../../vocabulary.ts';
 import type { Dataset, Groups, Source } from '../dataset.ts';
-import type { Prepared } from './prepared.ts';
+import type { Description, Prepared } from './prepared.ts';
 import { TEST, TRAINING, VALIDATION } from './raw.ts';
 import { readTyped } from './read-typed.ts';
 
@@ -16,6 +16,7 @@ export function ownDataset(prepared: Prepared): Dataset {
     input,
     output,
     words,
+    columns: inputColumns(description),
     scale: description.target,
     steps: lengths.reduce((most, length) => Math.max(most, length), 0),
     meanSteps: lengths.reduce((sum, length) => sum + length, 0) / lengths.length,
@@ -29,6 +30,17 @@ export function ownDataset(prepared: Prepared): Dataset {
     quantities: () => ({}),
     truth: () => null,
   };
+}
+
+/** null for tokens. Columns with gaps have an input of their own behind all columns. */
+function inputColumns({ input, columns, settings }: Description): InputColumn[] | null {
+  if (input.kind === 'tokens') return null;
+  const withGaps = columns.filter(({ missing }) => missing > 0);
+  return columns.map((column) => {
+    const { name, mean, sd, missing } = column;
+    const gapAt = missing > 0 ? columns.length + withGaps.indexOf(column) : null;
+    return settings.standardise === true ? { name, mean, sd: sd || 1, gapAt } : { name, mean: 0, sd: 1, gapAt };
+  });
 }
 
 /** A permutation of all, then another one: a batch may lie in two passes. */
