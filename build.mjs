@@ -1,6 +1,6 @@
 /**
- * Builds dist/: the TypeScript, the WebAssembly kernel, what a browser runs, the bundled processes, the manual page, and
- * of which commit all this is.
+ * Builds dist/: the TypeScript, the kernel in WebAssembly and where there is a C compiler for this processor, what a
+ * browser runs, the bundled processes, the manual page, and of which commit all this is.
  *
  * `--if-possible`, as `prepare` calls it: where the compilers are missing, as after `npm ci --omit=dev`, it leaves an
  * earlier build as it is, or says how to get one, and fails nothing.
@@ -9,6 +9,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileNative } from './native.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
@@ -33,6 +34,7 @@ compile(compilers.tsc);
 compile(compilers.tsc, '-p', 'src/web/page');
 await bundleClient();
 compile(compilers.asc, '--config', 'src/engines/fused/asconfig.json');
+await compileNative(root, dist);
 await bundleProcesses();
 await writeManual();
 await writeOutputSchema();

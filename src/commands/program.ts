@@ -35,6 +35,7 @@ export function program(act: (load: () => Promise<Verb>, args: unknown[]) => Pro
 Environment:
   BOTHWAYS_DATABASE  the results, unless --database names them
   BOTHWAYS_ASCII     1: signs in ASCII; 0: as they are, whatever the locale says
+  BOTHWAYS_KERNEL    wasm: train in WebAssembly, also where there is a native kernel
   NO_COLOR           no colours
   COLUMNS            the width of what goes into a pipe or a file`,
     );

@@ -1,5 +1,5 @@
 /** `bothways --version`: what is installed here. */
-import { engineVersion, tfjsNodeAdvice } from '../engines/engines.ts';
+import { engineBackend, engineVersion, tfjsNodeAdvice } from '../engines/engines.ts';
 import { packageVersion } from '../machine/package.ts';
 import { sqliteVersion } from '../store/sqlite-version.ts';
 import { StoreError } from '../store/store.ts';
@@ -10,15 +10,16 @@ export function version(context: Context): ExitStatus {
   const engines = Object.fromEntries(ENGINES.map((name) => [name, engineVersion(name)]));
   const advice = tfjsNodeAdvice();
   const sqlite = sqliteInstalled();
+  const kernel = engineBackend('fused');
   if (context.json) {
-    printJson(context, { bothways: packageVersion(), node: process.version, sqlite, engines });
+    printJson(context, { bothways: packageVersion(), node: process.version, sqlite, engines, kernel });
     return 0;
   }
   const lines = [
     `bothways ${packageVersion()}`,
     `node ${process.version}`,
     `sqlite ${sqlite}`,
-    ...Object.entries(engines).map(([name, installed]) => `engine ${name}: ${installed}`),
+    ...ENGINES.map((name) => `engine ${name}: ${engines[name]}${name === 'fused' ? `, ${kernel}` : ''}`),
     ...(advice === null ? [] : [advice]),
   ];
   context.out.print(lines.join('\n'));

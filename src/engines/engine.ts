@@ -28,7 +28,7 @@ export interface Engine {
   readonly name: EngineName;
   /** Raised whenever one bit of a result changes; tests hold golden hashes of weights. */
   readonly version: string;
-  /** What it runs on, for the receipt of a run: 'TypeScript', 'WebAssembly SIMD', 'cpu', 'tensorflow'. */
+  /** What it runs on, for the receipt of a run: 'TypeScript', 'native AVX-512', 'WebAssembly SIMD', 'cpu', …. */
   readonly backend: string;
 
   /** A trainer with its own copy of the weights, before its first update. */

@@ -2,6 +2,7 @@
 import type { EngineName } from '../vocabulary.ts';
 import type { Engine } from './engine.ts';
 import { FUSED_VERSION, fusedEngine } from './fused.ts';
+import { kernelBackend } from './load-kernel.ts';
 import { REFERENCE_VERSION, reference } from './reference.ts';
 import { installedTfjs } from './tfjs-installed.ts';
 
@@ -46,7 +47,7 @@ export function engineBackend(name: EngineName): string {
     case 'tfjs':
       return installedTfjs().kind === 'tfjs-node' ? 'tensorflow' : 'cpu';
     case 'fused':
-      return 'WebAssembly SIMD';
+      return kernelBackend();
     default:
       return name satisfies never;
   }

@@ -1,24 +1,29 @@
 /**
- * The update of the contract as one call of a kernel, which src/engines/fused/ holds in AssemblyScript. Nothing in it
- * depends on the machine: the order of all sums is fixed, and the elementary functions are its own.
+ * The update of the contract as one call of a kernel, which src/engines/fused/ holds in AssemblyScript and
+ * src/engines/native/ in C. Nothing in either depends on the machine: the order of all sums is fixed, and the elementary
+ * functions are their own.
  */
 // N sequences, B of them per update, T time steps, L outputs per sequence, F numbers per step, W merged units, K numbers per output
 import { type Model, mergedWidth, outputsPerSequence, outputWidth } from '../model/model.ts';
 import type { Sequences } from '../vocabulary.ts';
 import { type Engine, type Trainer, type TrainerSettings, updatesIn } from './engine.ts';
-import type { Description, Kernel, Sizes } from './kernel.ts';
+import type { Description, Kernel, LoadedKernel, Sizes } from './kernel.ts';
+import { loadKernel } from './load-kernel.ts';
 import { MOMENTS, type OptimizerSettings } from './optimizer.ts';
-import { loadWasmKernel } from './wasm-kernel.ts';
 
 export const FUSED_VERSION = 'fused-1';
 
+/** With the fastest kernel that this machine has. */
 export async function fusedEngine(): Promise<Engine> {
-  const newKernel = await loadWasmKernel();
+  return fusedEngineOn(await loadKernel());
+}
+
+export function fusedEngineOn({ backend, create }: LoadedKernel): Engine {
   return {
     name: 'fused',
     version: FUSED_VERSION,
-    backend: 'WebAssembly SIMD',
-    createTrainer: async (model, weights, settings) => createTrainer(newKernel(), model, weights, settings),
+    backend,
+    createTrainer: async (model, weights, settings) => createTrainer(create(), model, weights, settings),
   };
 }
 
@@ -168,7 +173,7 @@ function descriptionOf(model: Model, optimizer: OptimizerSettings): Description 
   };
 }
 
-/** Throws where the model and its batch do not fit into the 4 GB that WebAssembly can address, or into memory. */
+/** Throws where the model and its batch do not fit into the 4 GB that a kernel may have, or into memory. */
 function allocate(kernel: Kernel, sizes: Sizes): void {
   const bytes = kernel.allocate(sizes);
   if (bytes <= kernel.memory().byteLength) return;

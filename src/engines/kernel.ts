@@ -1,4 +1,4 @@
-/** What the fused engine asks of its kernel. One kernel holds one model, and shares its memory with its trainer. */
+/** What the fused engine asks of its kernel, compiled to WebAssembly or for the processor. One kernel holds one model, and shares its memory with its trainer. */
 // N sequences, T time steps, L outputs per sequence, F numbers per step, K numbers per output
 
 /** The model and its optimizer, as the kernel numbers them. */
@@ -29,6 +29,26 @@ export interface Description {
   readonly momentum: number;
   readonly weightDecay: number;
 }
+
+/** The fields of a description in the order in which every kernel reads them, each as a float64. */
+export const DESCRIPTION_FIELDS = [
+  'features',
+  'vocabulary',
+  'cell',
+  'layers',
+  'units',
+  'readings',
+  'readsBackwardFirst',
+  'merge',
+  'dropout',
+  'output',
+  'isPerSequence',
+  'outputs',
+  'optimizer',
+  'learningRate',
+  'momentum',
+  'weightDecay',
+] as const satisfies readonly (keyof Description)[];
 
 /** How much is given to the kernel and asked of it at once. */
 export interface Sizes {
@@ -62,7 +82,7 @@ export interface Kernel {
   allocate(sizes: Sizes): number;
   /** After `allocate`. */
   memory(): ArrayBuffer;
-  /** After `allocate`. */
+  /** Of `memory`. */
   addresses(): Addresses;
   /** Takes the numbers at `flat` over: 0 as the weights, 1 and 2 as their moments. */
   pack(kind: number): void;
@@ -75,3 +95,13 @@ export interface Kernel {
   /** Predictions of the first `count` sequences. */
   predict(count: number, steps: number): void;
 }
+
+/** A kernel that is ready to hold models, each in one of its own. */
+export interface LoadedKernel {
+  /** What it computes with, for the receipt of a run. */
+  readonly backend: string;
+  readonly create: () => Kernel;
+}
+
+/** Where the 32 bits end that WebAssembly addresses memory with, in whole pages. */
+export const MOST_BYTES = 65535 * 65536;

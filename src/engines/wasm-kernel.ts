@@ -1,37 +1,19 @@
 /** The kernel as WebAssembly: src/engines/fused/ compiled by AssemblyScript. */
 import { readFile } from 'node:fs/promises';
 import { compiled } from '../machine/package.ts';
-import type { Description, Kernel } from './kernel.ts';
+import { DESCRIPTION_FIELDS, type Kernel, type LoadedKernel } from './kernel.ts';
 
-/** Makes kernels. Compiled once per process: a second compilation would start in the slow tier again. */
-export function loadWasmKernel(): Promise<() => Kernel> {
+export const WASM_BACKEND = 'WebAssembly SIMD';
+
+/** Compiled once per process: a second compilation would start in the slow tier again. */
+export function loadWasmKernel(): Promise<LoadedKernel> {
   loading ??= readFile(compiled('engines/fused/kernel.wasm'))
     .then((bytes) => WebAssembly.compile(bytes))
-    .then((module) => () => wasmKernel(module));
+    .then((module) => ({ backend: WASM_BACKEND, create: () => wasmKernel(module) }));
   return loading;
 }
 
-let loading: Promise<() => Kernel> | undefined;
-
-/** The fields of a description in the order of fused/memory.ts, where each is a float64. */
-const FIELDS = [
-  'features',
-  'vocabulary',
-  'cell',
-  'layers',
-  'units',
-  'readings',
-  'readsBackwardFirst',
-  'merge',
-  'dropout',
-  'output',
-  'isPerSequence',
-  'outputs',
-  'optimizer',
-  'learningRate',
-  'momentum',
-  'weightDecay',
-] as const satisfies readonly (keyof Description)[];
+let loading: Promise<LoadedKernel> | undefined;
 
 /** What src/engines/fused/kernel.ts exports. */
 interface Exports {
@@ -64,8 +46,8 @@ function wasmKernel(module: WebAssembly.Module): Kernel {
   const kernel = new WebAssembly.Instance(module).exports as unknown as Exports;
   return {
     describe(description) {
-      const fields = new Float64Array(kernel.memory.buffer, kernel.description.value, FIELDS.length);
-      fields.set(FIELDS.map((field) => description[field]));
+      const fields = new Float64Array(kernel.memory.buffer, kernel.description.value, DESCRIPTION_FIELDS.length);
+      fields.set(DESCRIPTION_FIELDS.map((field) => description[field]));
       kernel.describe();
     },
     allocate: ({ batch, steps, predicted, given }) => kernel.allocate(batch, steps, predicted, given),

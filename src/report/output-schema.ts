@@ -281,7 +281,13 @@ const OUTPUTS = {
   serve: { url: TEXT },
   forget: { experiment: TEXT, deleted: object({ runs: WHOLE, configurations: WHOLE }) },
   init: { written: listOf(TEXT) },
-  version: { bothways: TEXT, node: TEXT, sqlite: TEXT, engines: object({ fused: TEXT, tfjs: TEXT, reference: TEXT }) },
+  version: {
+    bothways: TEXT,
+    node: TEXT,
+    sqlite: TEXT,
+    engines: object({ fused: TEXT, tfjs: TEXT, reference: TEXT }),
+    kernel: TEXT,
+  },
   error: { error: object({ code: TEXT, message: TEXT, problems: listOf(PROBLEM) }) },
 };
 

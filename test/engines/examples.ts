@@ -133,12 +133,16 @@ export function exampleWeights(model: Model): Float32Array {
 export const STEPS = 5;
 
 /** Random inputs with labels or targets; lengths 1 … T and about a third of the outputs uncounted where ragged. */
-export function exampleSequences({ model, isRagged }: Pick<Example, 'model' | 'isRagged'>, count: number): Sequences {
+export function exampleSequences(
+  { model, isRagged }: Pick<Example, 'model' | 'isRagged'>,
+  count: number,
+  steps = STEPS,
+): Sequences {
   const { input, output } = model;
   const random = stream(7, 'sequences');
   const F = input.kind === 'numbers' ? input.features : 1;
-  const L = outputsPerSequence(output, STEPS);
-  const inputs = input.kind === 'numbers' ? new Float32Array(count * STEPS * F) : new Int32Array(count * STEPS * F);
+  const L = outputsPerSequence(output, steps);
+  const inputs = input.kind === 'numbers' ? new Float32Array(count * steps * F) : new Int32Array(count * steps * F);
   const labels = new Int32Array(count * L).fill(output.kind === 'linear' ? -1 : 0);
   const targets = output.kind === 'linear' ? new Float32Array(count * L) : null;
   const counted = new Uint8Array(count * L);
@@ -149,8 +153,8 @@ export function exampleSequences({ model, isRagged }: Pick<Example, 'model' | 'i
     counted[i] = isRagged && random.below(3) === 0 ? 0 : 1;
   };
   for (let n = 0; n < count; n++) {
-    lengths[n] = isRagged ? 1 + random.below(STEPS) : STEPS;
-    for (let i = n * STEPS; i < n * STEPS + lengths[n]; i++) {
+    lengths[n] = isRagged ? 1 + random.below(steps) : steps;
+    for (let i = n * steps; i < n * steps + lengths[n]; i++) {
       for (let f = 0; f < F; f++) {
         inputs[i * F + f] = input.kind === 'numbers' ? random.normal() : random.below(input.vocabulary);
       }
@@ -158,7 +162,7 @@ export function exampleSequences({ model, isRagged }: Pick<Example, 'model' | 'i
     }
     if (output.per === 'sequence') draw(n);
   }
-  return { count, steps: STEPS, inputs, labels, targets, counted, lengths };
+  return { count, steps, inputs, labels, targets, counted, lengths };
 }
 
 /** The masks of a model with dropout for its sequences; none without. */

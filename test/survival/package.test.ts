@@ -51,7 +51,7 @@ function project(name: string): string {
 
 describe('the package', () => {
   it('holds what is needed and nothing else', () => {
-    const others = packed.files.filter((path) => !/^dist\/.*(\.js|\.d\.ts|\.wasm|\.json|\.1)$/.test(path));
+    const others = packed.files.filter((path) => !/^dist\/.*(\.js|\.d\.ts|\.wasm|\.node|\.json|\.1)$/.test(path));
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'experiments/experiment.schema.json', 'package.json']);
     expect(packed.files).toContain('dist/engines/fused/kernel.wasm');
   });

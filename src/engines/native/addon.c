@@ -1,0 +1,162 @@
+/**
+ * The kernel as a Node-API addon; ../native-kernel.ts calls it. A model lies, with all it needs, in one ArrayBuffer that
+ * JavaScript made and hands over in every call, so there is nothing to free here.
+ */
+#include "layout.h"
+#include <node_api.h>
+
+/** What ../native-kernel.ts writes before a model is laid out. */
+typedef struct {
+  Description description;
+  Sizes sizes;
+} Settings;
+
+/** A model and the kernel that trains it, at the first cache line of the memory; its matrices follow. */
+typedef struct {
+  Model model;
+  const Kernel *kernel;
+} Trainer;
+
+enum { LINE = 64 };
+
+static size_t upToLine(size_t bytes) { return (bytes + LINE - 1) & ~(size_t)(LINE - 1); }
+
+static char *bytesOf(napi_env env, napi_value buffer) {
+  void *data = NULL;
+  napi_get_arraybuffer_info(env, buffer, &data, NULL);
+  return data;
+}
+
+static Trainer *trainerIn(char *memory) { return (Trainer *)upToLine((size_t)memory); }
+
+static double numberOf(napi_env env, napi_value value) {
+  double number = 0;
+  napi_get_value_double(env, value, &number);
+  return number;
+}
+
+static napi_value numberFor(napi_env env, double number) {
+  napi_value value;
+  napi_create_double(env, number, &value);
+  return value;
+}
+
+enum { MOST_ARGUMENTS = 4 };
+
+static void argumentsOf(napi_env env, napi_callback_info info, napi_value *arguments) {
+  size_t count = MOST_ARGUMENTS;
+  napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+}
+
+/** The lane counts that this processor and its operating system have registers for. */
+static napi_value lanes(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value counts;
+  napi_create_array(env, &counts);
+  uint32_t count = 0;
+  napi_set_element(env, counts, count++, numberFor(env, 4));
+  // What the compiler was allowed to use, see build.mjs: nothing else is asked for
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2")) napi_set_element(env, counts, count++, numberFor(env, 8));
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
+    napi_set_element(env, counts, count++, numberFor(env, 16));
+  }
+  return counts;
+}
+
+/** (settings) → bytes of memory that `open` needs. */
+static napi_value measure(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments);
+  const Settings *settings = (const Settings *)bytesOf(env, arguments[0]);
+  Model model = {0};
+  describe(&model, &settings->description);
+  return numberFor(env, allocate(&model, &settings->sizes, NULL) + (double)upToLine(sizeof(Trainer)) + LINE);
+}
+
+/** (settings, memory, lanes) → where the caller's places begin, as ../kernel.ts orders them. */
+static napi_value open(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments);
+  const Settings *settings = (const Settings *)bytesOf(env, arguments[0]);
+  char *memory = bytesOf(env, arguments[1]);
+  const int laneCount = (int)numberOf(env, arguments[2]);
+  Trainer *trainer = trainerIn(memory);
+  Model *model = &trainer->model;
+  trainer->kernel = laneCount == 16 ? &kernel16 : laneCount == 8 ? &kernel8 : &kernel4;
+  describe(model, &settings->description);
+  allocate(model, &settings->sizes, (char *)trainer + upToLine(sizeof(Trainer)));
+
+  const void *places[] = {
+    model->sequenceInputs, model->sequenceLabels, model->sequenceCounted, model->sequenceLengths, model->losses,
+    model->corrects,       model->sequenceMasks,  model->predictions,     model->flat,
+  };
+  const uint32_t count = sizeof places / sizeof *places;
+  napi_value addresses;
+  napi_create_array(env, &addresses);
+  for (uint32_t i = 0; i < count; i++) {
+    napi_set_element(env, addresses, i, numberFor(env, (double)((const char *)places[i] - memory)));
+  }
+  napi_set_element(env, addresses, count, numberFor(env, (double)model->maskBytes));
+  return addresses;
+}
+
+/** (memory, kind) */
+static napi_value callPack(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments);
+  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
+  trainer->kernel->pack(&trainer->model, (int)numberOf(env, arguments[1]));
+  return NULL;
+}
+
+/** (memory, kind) */
+static napi_value callUnpack(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments);
+  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
+  trainer->kernel->unpack(&trainer->model, (int)numberOf(env, arguments[1]));
+  return NULL;
+}
+
+/** (memory, updates) */
+static napi_value callContinueAt(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments);
+  continueAt(&trainerIn(bytesOf(env, arguments[0]))->model, (int)numberOf(env, arguments[1]));
+  return NULL;
+}
+
+/** (memory, updates, batch, steps) */
+static napi_value callTrain(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments);
+  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
+  const int updates = (int)numberOf(env, arguments[1]);
+  trainer->kernel->train(&trainer->model, updates, (int)numberOf(env, arguments[2]), (int)numberOf(env, arguments[3]));
+  return NULL;
+}
+
+/** (memory, count, steps) */
+static napi_value callPredict(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments);
+  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
+  trainer->kernel->predict(&trainer->model, (int)numberOf(env, arguments[1]), (int)numberOf(env, arguments[2]));
+  return NULL;
+}
+
+NAPI_MODULE_INIT() {
+  const napi_property_descriptor functions[] = {
+    {"lanes", NULL, lanes, NULL, NULL, NULL, napi_enumerable, NULL},
+    {"measure", NULL, measure, NULL, NULL, NULL, napi_enumerable, NULL},
+    {"open", NULL, open, NULL, NULL, NULL, napi_enumerable, NULL},
+    {"pack", NULL, callPack, NULL, NULL, NULL, napi_enumerable, NULL},
+    {"unpack", NULL, callUnpack, NULL, NULL, NULL, napi_enumerable, NULL},
+    {"continueAt", NULL, callContinueAt, NULL, NULL, NULL, napi_enumerable, NULL},
+    {"train", NULL, callTrain, NULL, NULL, NULL, napi_enumerable, NULL},
+    {"predict", NULL, callPredict, NULL, NULL, NULL, napi_enumerable, NULL},
+  };
+  napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
+  return exports;
+}

@@ -1,0 +1,224 @@
+/**
+ * What a cell makes of its sums on the way forward, and of the gradient of its outputs on the way back; the formulas are
+ * those of ../fused/lstm.ts, gru.ts and simple-rnn.ts. 16 numbers are four blocks of one sequence or one block of four
+ * sequences: a `Place` says which.
+ */
+#ifndef CELLS_H
+#define CELLS_H
+#include "elementary.h"
+#include "layout.h"
+
+/** `count` Fours of slot s, the first of them block q of sequence b. */
+typedef struct {
+  int s;
+  int b;
+  int q;
+  int isOverRows; // the others are the sequences that follow, not the blocks
+  int count;
+} Place;
+
+/** One slot of a matrix on the way forward. */
+typedef struct {
+  const Model *model;
+  const Layer *layer;
+  const Reading *r;
+  const Matrix *matrix;
+  int s;
+  const float *x;        // of sequence 0; those of the others follow `operandWidth` apart, as everything of an operand
+  size_t count;          // numbers that are multiplied
+  const int32_t *tokens; // one per sequence; null where inputs are numbers
+  const float *before;   // the output before, of a GRU
+  float *output;
+  size_t kept;        // row of sequence 0 in block 0 of what a cell keeps
+  size_t rowsOfBlock; // rows from one block to the next
+  size_t rowsOfSlot;  // rows from one slot to the next; 0 where a slot takes the place of the one before
+} Slot;
+
+/** How far the next Four lies, where a block's rows have so many numbers. */
+INLINE size_t strideOf(Place at, size_t rows, size_t numbers) { return (at.isOverRows ? 1 : rows) * numbers; }
+
+/** cell = f · cell before + i · c̃; output = o · tanh(cell). Takes one Wide of sums per Four of the place. */
+INLINE void activateLstm(const Slot *slot, Place at, const float *sums) {
+  const Reading *r = slot->r;
+  Wide z[4];
+  UNROLL for (int i = 0; i < 4; i++) z[i] = i < at.count ? wideAt(sums + 16 * i) : wideOf(0);
+  turn(z);
+  const Wide i = sigmoidOf(z[0]);
+  const Wide f = sigmoidOf(z[1]);
+  const Wide candidate = tanhOf(z[2]);
+  const Wide o = sigmoidOf(z[3]);
+
+  const size_t row = slot->kept + (size_t)at.q * slot->rowsOfBlock + (size_t)at.b;
+  const size_t stride = strideOf(at, slot->rowsOfBlock, 4);
+  const Wide before = at.s == 0 ? wideOf(0) : gather(r->cell + (row - slot->rowsOfSlot) * 4, stride, at.count);
+  const Wide cell = multiplyAdd(f, before, multiply(i, candidate));
+  const Wide tanhCell = tanhOf(cell);
+  scatter(r->cell + row * 4, stride, cell, at.count);
+  scatter(r->tanhCell + row * 4, stride, tanhCell, at.count);
+  const size_t operandWidth = (size_t)slot->layer->operandWidth;
+  float *output = slot->output + (size_t)at.b * operandWidth + (size_t)at.q * 4;
+  scatter(output, at.isOverRows ? operandWidth : 4, multiply(o, tanhCell), at.count);
+
+  z[0] = i;
+  z[1] = f;
+  z[2] = candidate;
+  z[3] = o;
+  turn(z);
+  float *gates = r->own.gates + row * 16;
+  UNROLL for (int n = 0; n < 4; n++) {
+    if (n < at.count) putWide(gates + (size_t)n * stride * 4, z[n]);
+  }
+}
+
+/** z and r of one or two blocks of a GRU, side by side, and r · output before into the candidate's operand. */
+INLINE void activateGates(const Slot *slot, int b, int q, int blocks, const float *sums) {
+  const Reading *r = slot->r;
+  const Wide gates = sigmoidOf(blocks == 2 ? wideAt(sums) : gather(sums, 4, 2));
+  const Four parts[4] = {part(gates, 0), part(gates, 1), part(gates, 2), part(gates, 3)};
+  const size_t operandRow = (size_t)b * (size_t)slot->layer->operandWidth;
+  for (int i = 0; i < blocks; i++) {
+    const size_t row = slot->kept + (size_t)(q + i) * slot->rowsOfBlock + (size_t)b;
+    const size_t unit = operandRow + (size_t)(q + i) * 4;
+    putFour(r->update + row * 4, parts[2 * i]);
+    putFour(r->reset + row * 4, parts[2 * i + 1]);
+    if (slot->s > 0) putFour(slot->output + unit, parts[2 * i + 1] * fourAt(slot->before + unit));
+  }
+}
+
+/** output = z · output before + (1 − z) · h̃ of blocks of a GRU. */
+INLINE void activateCandidate(const Slot *slot, int b, int q, int blocks, const float *sums) {
+  const Reading *r = slot->r;
+  const size_t row = slot->kept + (size_t)q * slot->rowsOfBlock + (size_t)b;
+  const size_t stride = slot->rowsOfBlock * 4;
+  const size_t unit = (size_t)b * (size_t)slot->layer->operandWidth + (size_t)q * 4;
+  const Wide candidate = tanhOf(gather(sums, 4, blocks));
+  const Wide z = gather(r->update + row * 4, stride, blocks);
+  const Wide fresh = multiply(subtract(wideOf(1), z), candidate);
+  scatter(r->proposed + row * 4, stride, candidate, blocks);
+  const Wide output = slot->s > 0 ? add(multiply(z, gather(slot->before + unit, 4, blocks)), fresh) : fresh;
+  scatter(slot->output + unit, 4, output, blocks);
+}
+
+INLINE void activateSimpleRnn(const Slot *slot, int b, int q, int blocks, const float *sums) {
+  const size_t unit = (size_t)b * (size_t)slot->layer->operandWidth + (size_t)q * 4;
+  scatter(slot->output + unit, 4, tanhOf(gather(sums, 4, blocks)), blocks);
+}
+
+// The way back
+
+/** Row of a place in what a cell keeps of its blocks. */
+INLINE size_t keptRow(const Model *model, Place at) {
+  return (size_t)((at.q * model->S + at.s) * model->B + at.b);
+}
+
+INLINE float *carriedAt(const Model *model, const Reading *r, Place at) {
+  return r->carried + (size_t)(at.q * model->B + at.b) * 4;
+}
+
+/** What comes straight from the slot after, beside what comes through its gates. */
+INLINE Wide carriedTo(const Model *model, const Reading *r, Place at) {
+  if (at.s == model->S - 1) return wideOf(0);
+  return gather(carriedAt(model, r, at), strideOf(at, (size_t)model->B, 4), at.count);
+}
+
+/** The output of a place in the slot before, or with `slots` 1 its own. */
+INLINE Wide outputAt(const Model *model, const Layer *layer, const Reading *r, Place at, int slots) {
+  if (at.s + slots == 0) return wideOf(0);
+  const size_t operandWidth = (size_t)layer->operandWidth;
+  const size_t row = (size_t)((at.s + slots) * model->B + at.b);
+  const float *output = r->own.operand + row * operandWidth + (size_t)layer->unitColumn + (size_t)at.q * 4;
+  return gather(output, at.isOverRows ? operandWidth : 4, at.count);
+}
+
+/**
+ * Puts gradients before activation where the products need them, of the slot before and of the weights: `columns` of
+ * every block, beginning with `column`.
+ */
+INLINE void putDgates(const Model *model, const Matrix *matrix, Place at, int columns, int column, Wide d) {
+  float parts[16];
+  putWide(parts, d);
+  for (int i = 0; i < at.count; i++) {
+    const int b = at.isOverRows ? at.b + i : at.b;
+    const int each = (at.isOverRows ? at.q : at.q + i) * columns + column;
+    const int group = each >> 2;
+    const size_t inGroup = group < matrix->groups ? 16 : (size_t)matrix->tail * 4;
+    const size_t offset = (size_t)(at.s * model->B + b) * inGroup + (size_t)(each & 3) * 4;
+    const Four part = fourAt(parts + 4 * i);
+    putFour(matrix->gates + (size_t)(group * model->S * model->B) * 16 + offset, part);
+    putFour(matrix->dgates + (size_t)((at.s & 1) * model->B + b) * (size_t)width(matrix) + (size_t)each * 4, part);
+  }
+}
+
+/** doutput → dgates before activation, and dcell for the slot before. */
+INLINE void deactivateLstm(const Model *model, const Reading *r, Place at, Wide sum) {
+  const size_t row = keptRow(model, at);
+  const size_t stride = strideOf(at, (size_t)(model->S * model->B), 4);
+  const Wide one = wideOf(1);
+  float *gates = r->own.gates + row * 16;
+  Wide z[4];
+  UNROLL for (int n = 0; n < 4; n++) z[n] = n < at.count ? wideAt(gates + (size_t)n * stride * 4) : wideOf(0);
+  turn(z);
+  const Wide i = z[0];
+  const Wide f = z[1];
+  const Wide candidate = z[2];
+  const Wide o = z[3];
+  const Wide tanhCell = gather(r->tanhCell + row * 4, stride, at.count);
+  const Wide cellBefore = at.s > 0 ? gather(r->cell + (row - (size_t)model->B) * 4, stride, at.count) : wideOf(0);
+  const Wide dcellAfter = carriedTo(model, r, at);
+
+  const Wide doutput = flushed(sum);
+  const Wide dtanh = multiply(doutput, o);
+  const Wide through = subtract(dtanh, multiply(multiply(dtanh, tanhCell), tanhCell));
+  const Wide dcell = flushed(add(through, dcellAfter));
+  const Wide dcandidate = multiply(dcell, i);
+  z[0] = multiply(multiply(dcandidate, candidate), subtract(one, i));
+  z[1] = multiply(multiply(multiply(dcell, cellBefore), f), subtract(one, f));
+  z[2] = subtract(dcandidate, multiply(multiply(dcandidate, candidate), candidate));
+  z[3] = multiply(multiply(dtanh, tanhCell), subtract(one, o));
+  scatter(carriedAt(model, r, at), strideOf(at, (size_t)model->B, 4), multiply(dcell, f), at.count);
+  turn(z);
+  const size_t columns = (size_t)model->Q * 16;
+  float *dgates = r->own.dgates + (size_t)((at.s & 1) * model->B + at.b) * columns + (size_t)at.q * 16;
+  UNROLL for (int n = 0; n < 4; n++) {
+    if (n >= at.count) break;
+    putWide(gates + (size_t)n * stride * 4, z[n]);
+    putWide(dgates + (size_t)n * (at.isOverRows ? columns : 16), z[n]);
+  }
+}
+
+/** doutput → dz and dh̃ before activation, and the part of doutput that goes straight to the slot before. */
+INLINE void deactivateGates(const Model *model, const Layer *layer, const Reading *r, Place at, Wide sum) {
+  const size_t row = keptRow(model, at);
+  const size_t stride = strideOf(at, (size_t)(model->S * model->B), 4);
+  const Wide z = gather(r->update + row * 4, stride, at.count);
+  const Wide candidate = gather(r->proposed + row * 4, stride, at.count);
+  const Wide doutput = flushed(sum);
+  const Wide rest = subtract(wideOf(1), z);
+  const Wide dfresh = multiply(doutput, rest);
+  const Wide dcandidate = subtract(dfresh, multiply(multiply(dfresh, candidate), candidate));
+  const Wide change = subtract(outputAt(model, layer, r, at, 0), candidate);
+  const Wide dz = multiply(multiply(doutput, change), multiply(z, rest));
+  scatter(carriedAt(model, r, at), strideOf(at, (size_t)model->B, 4), multiply(doutput, z), at.count);
+  putDgates(model, &r->own, at, 2, 0, dz);
+  putDgates(model, &r->candidate, at, 1, 0, dcandidate);
+}
+
+/** d(r · output before) → dr before activation, and its share of what goes to the slot before. */
+INLINE void deactivateReset(const Model *model, const Layer *layer, const Reading *r, Place at, Wide sum) {
+  const Wide reset = gather(r->reset + keptRow(model, at) * 4, strideOf(at, (size_t)(model->S * model->B), 4), at.count);
+  const Wide slope = multiply(reset, subtract(wideOf(1), reset));
+  const Wide dproduct = flushed(sum);
+  float *carried = carriedAt(model, r, at);
+  const size_t stride = strideOf(at, (size_t)model->B, 4);
+  scatter(carried, stride, add(gather(carried, stride, at.count), multiply(dproduct, reset)), at.count);
+  const Wide dreset = multiply(multiply(dproduct, outputAt(model, layer, r, at, 0)), slope);
+  putDgates(model, &r->own, at, 2, 1, dreset);
+}
+
+/** doutput → its gradient before activation. */
+INLINE void deactivateSimpleRnn(const Model *model, const Layer *layer, const Reading *r, Place at, Wide sum) {
+  const Wide output = outputAt(model, layer, r, at, 1);
+  const Wide doutput = flushed(sum);
+  putDgates(model, &r->own, at, 1, 0, subtract(doutput, multiply(multiply(doutput, output), output)));
+}
+#endif

@@ -1,0 +1,169 @@
+/**
+ * Gradient of a layer's weights as one product, operandᵀ · dgates over all slots and sequences, and the optimizer on each
+ * tile of it; as ../fused/gradient.ts and gradient-tail.ts. A tile is four rows of weights or one, by as many groups as
+ * there are registers for.
+ */
+#ifndef GRADIENT_H
+#define GRADIENT_H
+#include "forward.h"
+#include "optimizer.h"
+#include "weights.h"
+
+/** Rows `column` … of the operand, and the samples that make their gradient. */
+typedef struct {
+  const Model *model;
+  const Layer *layer;
+  const Reading *r;
+  const Matrix *matrix;
+  const float *x;  // of the first sample
+  size_t skipped;  // samples before it
+  size_t samples;  // S·B
+  int row;         // of weights
+  int block;       // of the transposed weights that the rows have a copy in, or −1
+} Rows;
+
+/** Gradients of `rows` rows by `groups` groups → (groups, rows, 16). */
+INLINE void gradientOfTile(const Rows *of, int g, const int rows, const int groups, float *gradient) {
+  const size_t operandWidth = (size_t)of->layer->operandWidth;
+  const size_t groupSize = of->samples * 16;
+  const float *x = of->x;
+  const float *dgates = of->matrix->gates + (size_t)g * groupSize + of->skipped * 16;
+  Wide sum[4][4];
+  UNROLL for (int i = 0; i < groups; i++) {
+    UNROLL for (int row = 0; row < rows; row++) sum[i][row] = wideOf(0);
+  }
+  for (size_t sample = of->skipped; sample < of->samples; sample++, x += operandWidth, dgates += 16) {
+    Wide d[4];
+    UNROLL for (int i = 0; i < groups; i++) d[i] = wideAt(dgates + (size_t)i * groupSize);
+    UNROLL for (int row = 0; row < rows; row++) {
+      const Wide xs = wideOf(x[row]);
+      UNROLL for (int i = 0; i < groups; i++) sum[i][row] = multiplyAdd(xs, d[i], sum[i][row]);
+    }
+  }
+  UNROLL for (int i = 0; i < groups; i++) {
+    UNROLL for (int row = 0; row < rows; row++) putWide(gradient + (i * rows + row) * 16, sum[i][row]);
+  }
+}
+TILE void gradientOfManyGroups(const Rows *of, int g, float *gradient) {
+  gradientOfTile(of, g, 4, GROUPS_AT_ONCE, gradient);
+}
+TILE void gradientOfOneGroup(const Rows *of, int g, float *gradient) {
+  gradientOfTile(of, g, 4, 1, gradient);
+}
+TILE void gradientOfOneRow(const Rows *of, int g, float *gradient) { gradientOfTile(of, g, 1, 1, gradient); }
+
+/** Moves `rows` rows of a group, and writes their copy. */
+static void moveRows(const Rows *of, int g, int rows, const float *gradient) {
+  const Matrix *matrix = of->matrix;
+  const size_t at = (size_t)(g * of->layer->R + of->row) * 16;
+  move(of->model, matrix->weights + at, matrix->first + at, matrix->second + at, gradient, (size_t)rows * 16);
+  if (of->block < 0) return;
+  size_t stride;
+  float *target = transposedBlock(of->model, matrix, of->block, &stride) + (size_t)g * 16 * stride;
+  for (int column = 0; column < 4; column++) {
+    storeTransposed(target + (size_t)(4 * column) * stride, stride, matrix->weights + at + 4 * column, 16);
+  }
+}
+
+/** Four rows or one of the columns that fill no group, one column at a time. */
+static void updateTail(const Rows *of, int rows) {
+  const Matrix *matrix = of->matrix;
+  const size_t operandWidth = (size_t)of->layer->operandWidth;
+  const size_t columns = (size_t)matrix->tail * 4;
+  const float *dgates = matrix->gates + (size_t)matrix->groups * of->samples * 16;
+  float gradient[4 * 12];
+  for (size_t c = 0; c < columns; c += 4) {
+    const float *x = of->x;
+    Four sum[4] = {fourOf(0), fourOf(0), fourOf(0), fourOf(0)};
+    for (size_t sample = of->skipped; sample < of->samples; sample++, x += operandWidth) {
+      const Four d = fourAt(dgates + sample * columns + c);
+      for (int row = 0; row < rows; row++) sum[row] = fourOf(x[row]) * d + sum[row];
+    }
+    for (int row = 0; row < rows; row++) putFour(gradient + (size_t)row * columns + c, sum[row]);
+  }
+  const size_t at = (size_t)(matrix->groups * of->layer->R) * 16 + (size_t)of->row * columns;
+  move(of->model, matrix->weights + at, matrix->first + at, matrix->second + at, gradient, (size_t)rows * columns);
+  if (of->block < 0) return;
+  size_t stride;
+  float *target = transposedBlock(of->model, matrix, of->block, &stride) + (size_t)matrix->groups * 16 * stride;
+  for (size_t c = 0; c < columns; c += 4) storeTransposed(target + c * stride, stride, matrix->weights + at + c, columns);
+}
+
+/** Rows from `row` on, four or one: gradient, move, copy. `column` is that of the operand. */
+static void updateRows(Rows of, int column, int row, int rows, int firstSlot, int block) {
+  of.row = row;
+  of.block = block;
+  of.skipped = (size_t)(firstSlot * of.model->B);
+  of.x = of.matrix->operand + of.skipped * (size_t)of.layer->operandWidth + column;
+  float gradient[4 * 4 * 16] __attribute__((aligned(64)));
+  for (int g = 0; g < of.matrix->groups;) {
+    int atOnce = 1;
+    if (rows == 1) {
+      gradientOfOneRow(&of, g, gradient);
+    } else if (of.matrix->groups - g >= GROUPS_AT_ONCE) {
+      gradientOfManyGroups(&of, g, gradient);
+      atOnce = GROUPS_AT_ONCE;
+    } else {
+      gradientOfOneGroup(&of, g, gradient);
+    }
+    for (int i = 0; i < atOnce; i++) moveRows(&of, g + i, rows, gradient + i * rows * 16);
+    g += atOnce;
+  }
+  if (of.matrix->tail > 0) updateTail(&of, rows);
+}
+
+/** A token's row: the sum over the rows that read it. Without any, it still moves by what its moments remember. */
+static void updateToken(Rows of, int token) {
+  const Matrix *matrix = of.matrix;
+  const int32_t *entries = of.r->tokenRows;
+  const int first = of.r->tokenStart[token];
+  const int end = of.r->tokenStart[token + 1];
+  float gradient[16];
+  of.row = 1 + token;
+  of.block = -1;
+  for (int g = 0; g < matrix->groups; g++) {
+    const float *dgates = matrix->gates + (size_t)g * of.samples * 16;
+    Wide sum = wideOf(0);
+    for (int entry = first; entry < end; entry++) sum = add(sum, wideAt(dgates + (size_t)entries[entry] * 16));
+    putWide(gradient, sum);
+    moveRows(&of, g, 1, gradient);
+  }
+  if (matrix->tail == 0) return;
+  const size_t columns = (size_t)matrix->tail * 4;
+  const float *dgates = matrix->gates + (size_t)matrix->groups * of.samples * 16;
+  for (size_t c = 0; c < columns; c += 4) {
+    Four sum = fourOf(0);
+    for (int entry = first; entry < end; entry++) sum = sum + fourAt(dgates + (size_t)entries[entry] * columns + c);
+    putFour(gradient + c, sum);
+  }
+  const size_t at = (size_t)(matrix->groups * of.layer->R) * 16 + (size_t)of.row * columns;
+  move(of.model, matrix->weights + at, matrix->first + at, matrix->second + at, gradient, columns);
+}
+
+static void updateMatrix(const Model *model, int i, const Reading *r, const Matrix *matrix) {
+  const Layer *layer = &model->layers[i];
+  const Rows of = {.model = model, .layer = layer, .r = r, .matrix = matrix, .samples = (size_t)(model->S * model->B)};
+  const int first = layer->unitColumn - layer->F - 1; // column of the ones
+  int row = 0;
+  if (i > 0) {
+    // Inputs are blocks of the layer below
+    updateRows(of, first, 0, 1, 0, -1);
+    for (row = 1; row < 1 + layer->F; row += 4) updateRows(of, first + row, row, 4, 0, model->Q + (row >> 2));
+  } else {
+    for (; row + 4 <= 1 + layer->F; row += 4) updateRows(of, first + row, row, 4, 0, -1);
+    for (; row < 1 + layer->F; row++) updateRows(of, first + row, row, 1, 0, -1);
+    for (int token = 0; token < layer->V; token++) updateToken(of, token);
+  }
+  // Units; their outputs before the first slot are 0
+  for (int q = 0; q < model->Q; q++) updateRows(of, layer->unitColumn + 4 * q, layer->unitRow + 4 * q, 4, 1, q);
+}
+
+/** Moves the weights of a layer. */
+static void update(const Model *model, int i) {
+  for (int d = 0; d < model->readings; d++) {
+    const Reading *r = &model->layers[i].readings[d];
+    updateMatrix(model, i, r, &r->own);
+    if (model->cell == GRU) updateMatrix(model, i, r, &r->candidate);
+  }
+}
+#endif
