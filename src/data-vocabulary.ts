@@ -124,3 +124,26 @@ export type DataFloor =
       /** Of the last value of the target that a window has seen, with `ahead`; else null. */
       readonly persistence: number | null;
     };
+
+/** What the completed runs of a level have said of each class of a fixed test part, all runs together. K classes. */
+export interface LevelClasses {
+  /** As in `ComparisonRow`. */
+  readonly block: Readonly<Record<string, string | number>>;
+  readonly level: string | number | null;
+  readonly runs: number;
+  /** (K, K): how often class i (a row) was taken for class j, over all runs. */
+  readonly confusion: readonly (readonly number[])[];
+  /** (K), in the order of the rows. */
+  readonly classes: readonly ClassScores[];
+}
+
+export interface ClassScores {
+  /** Answers of the class in the test part: of one run. */
+  readonly support: number;
+  /** Of what was taken for the class, the share that is of it; null where nothing was. */
+  readonly precision: number | null;
+  /** Of what is of the class, the share that was found; null where nothing is. */
+  readonly recall: number | null;
+  /** Their harmonic mean: 0 where the class was never found, null without support. */
+  readonly f1: number | null;
+}

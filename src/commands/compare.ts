@@ -1,6 +1,7 @@
 /** `bothways compare`: the comparison of an experiment from what is stored; trains nothing. */
 import { valueInForce } from '../experiment/configuration.ts';
 import { answerText, closingText } from '../report/answer-text.ts';
+import { classesJson, classesTables } from '../report/classes-table.ts';
 import { comparisonCsv } from '../report/comparison-csv.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { comparisonLatex, comparisonMarkdown } from '../report/comparison-paper.ts';
@@ -9,6 +10,7 @@ import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { answered } from '../session/answer.ts';
+import { type ClassesByLevel, classesByLevel } from '../session/classes-by-level.ts';
 import { rememberedChecks } from '../session/engine-checks.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
@@ -23,6 +25,7 @@ export interface CompareOptions {
   readonly baseline?: string;
   readonly metric?: string;
   readonly steps?: boolean;
+  readonly classes?: boolean;
   readonly csv?: boolean | CsvDialect;
   readonly markdown?: boolean;
   readonly latex?: boolean;
@@ -53,7 +56,8 @@ export async function compare(
       ...(metric !== null && { metric }),
     };
     const answer = answered(store, results, { choice, withSteps: steps, engine: engineSentence(checks) });
-    print(context, answer, { steps, as, dialect: dialectOf(options.csv) ?? 'plain' });
+    const classes = options.classes === true ? classesByLevel(results, choice) : null;
+    print(context, answer, { steps, classes, as, dialect: dialectOf(options.csv) ?? 'plain' });
     const failure = engineFailure(checks);
     if (failure === null) return 0;
     context.err.print(`bothways: warning: ${terminalText(failure)}`);
@@ -87,11 +91,12 @@ function formatOf({ json }: Context, options: CompareOptions): Format {
 
 interface Printed {
   readonly steps: boolean;
+  readonly classes: ClassesByLevel | null;
   readonly as: Format;
   readonly dialect: CsvDialect;
 }
 
-function print(context: Context, answer: Answered, { steps, as, dialect }: Printed): void {
+function print(context: Context, answer: Answered, { steps, classes, as, dialect }: Printed): void {
   const { out } = context;
   const { by } = answer.comparison;
   switch (as) {
@@ -99,6 +104,7 @@ function print(context: Context, answer: Answered, { steps, as, dialect }: Print
       printJson(context, {
         ...comparisonJson(answer.comparison, answer),
         ...(steps && { steps: stepsJson(stepsByBlock(answer), answer.comparison) }),
+        ...(classes !== null && { classes: classesJson(classes.levels, { names: classes.names, by }) }),
       });
       return;
     case 'csv':
@@ -112,7 +118,11 @@ function print(context: Context, answer: Answered, { steps, as, dialect }: Print
       return;
     case 'text': {
       const { width, colour } = out;
-      const between = steps ? stepsTables(stepsByBlock(answer), { by, width }) : null;
+      const tables = [
+        ...(steps ? [stepsTables(stepsByBlock(answer), { by, width })] : []),
+        ...(classes === null ? [] : [classesTables(classes.levels, { names: classes.names, by, width })]),
+      ];
+      const between = tables.length === 0 ? null : tables.join('\n\n');
       out.print(`${answerText(answer, { width, colour, between })}\n${closingText(answer, out)}`);
       return;
     }

@@ -2,7 +2,9 @@
  * What `--json` prints, command by command: the promise made to scripts. A field may come in addition; none changes or
  * goes without `format` being raised.
  */
+
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import { METRICS } from '../vocabulary.ts';
 
 /** Exactly these fields. */
 const object = <Fields extends TProperties>(fields: Fields) => Type.Object(fields, { additionalProperties: false });
@@ -23,6 +25,34 @@ const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const INTERVAL = Type.Array(NUMBER, { minItems: 2, maxItems: 2 });
 const BY_DIRECTION = object({ forward: maybe(SHARE), backward: maybe(SHARE), bidirectional: maybe(SHARE) });
 
+const PART = object({
+  name: Type.Enum(['training', 'test', 'validation']),
+  sequences: WHOLE,
+  groups: WHOLE,
+  answers: WHOLE,
+});
+
+/** What was read of a file of the user's own, or of a task with real data. */
+const DATA = object({
+  recordings: WHOLE,
+  sequences: WHOLE,
+  steps: object({ least: WHOLE, median: NUMBER, most: WHOLE }),
+  columns: listOf(object({ name: TEXT, mean: NUMBER, sd: NUMBER, missing: WHOLE })),
+  tokens: orNull(WHOLE),
+  unknown_tokens: orNull(SHARE),
+  classes: listOf(object({ name: TEXT, answers: WHOLE, share: SHARE, sequences: WHOLE })),
+  target: orNull(object({ mean: NUMBER, sd: NUMBER })),
+  parts: listOf(PART),
+  split: TEXT,
+  unanswered: WHOLE,
+  between: WHOLE,
+  identical: WHOLE,
+  floor: Type.Union([
+    object({ accuracy: SHARE, commonest_class: SHARE }),
+    object({ mae_of_mean: NUMBER, mae_of_persistence: orNull(NUMBER) }),
+  ]),
+});
+
 const CHECK = {
   experiment: TEXT,
   valid: Type.Literal(true),
@@ -31,6 +61,7 @@ const CHECK = {
   updates: WHOLE,
   seconds_estimated: NUMBER,
   warnings: listOf(TEXT),
+  data: maybe(DATA),
 };
 
 const ROW = object({
@@ -66,7 +97,7 @@ const ROW = object({
 const COMPARISON = {
   experiment: TEXT,
   metric: object({
-    name: Type.Enum(['accuracy', 'loss', 'sequence_accuracy', 'training_loss']),
+    name: Type.Enum([...METRICS]),
     better: Type.Enum(['higher', 'lower']),
   }),
   by: orNull(TEXT),
@@ -89,6 +120,18 @@ const STEPS = listOf(
     levels: mapOf(orNull(SHARE)),
     floor: orNull(SHARE),
     ceiling: orNull(mapOf(orNull(SHARE))),
+  }),
+);
+
+const CLASSES = listOf(
+  object({
+    block: maybe(mapOf(SCALAR)),
+    level: TEXT,
+    runs: WHOLE,
+    classes: listOf(
+      object({ class: TEXT, support: NUMBER, precision: orNull(SHARE), recall: orNull(SHARE), f1: orNull(SHARE) }),
+    ),
+    confusion: listOf(listOf(WHOLE)),
   }),
 );
 
@@ -173,10 +216,21 @@ const SHOWN = {
   parameters: WHOLE,
   floor: orNull(SHARE),
   ceiling: orNull(SHARE),
-  metrics: orNull(object({ accuracy: SHARE, loss: NUMBER, sequence_accuracy: SHARE, training_loss: NUMBER })),
+  metrics: orNull(
+    object({
+      accuracy: orNull(SHARE),
+      loss: NUMBER,
+      sequence_accuracy: orNull(SHARE),
+      training_loss: NUMBER,
+      f1_macro: maybe(orNull(SHARE)),
+      mae: maybe(orNull(NUMBER)),
+      mse: maybe(orNull(NUMBER)),
+      r2: maybe(orNull(NUMBER)),
+    }),
+  ),
   diverged_at: orNull(WHOLE),
   error: orNull(TEXT),
-  curve: listOf(object({ epoch: WHOLE, loss: NUMBER, accuracy: SHARE })),
+  curve: listOf(object({ epoch: WHOLE, loss: NUMBER, accuracy: orNull(SHARE) })),
   engine_version: TEXT,
   environment: object({
     version: TEXT,
@@ -224,6 +278,7 @@ const OUTPUTS = {
   },
   compare: COMPARISON,
   'compare --steps': { ...COMPARISON, steps: STEPS },
+  'compare --classes': { ...COMPARISON, classes: CLASSES },
   experiments: {
     experiments: listOf(
       object({

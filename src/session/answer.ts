@@ -74,7 +74,8 @@ function nextCommands(
   }
   const bySteps =
     metric === 'accuracy' && testPart?.per !== 'sequence' && !withSteps ? [`bothways compare ${name} --steps`] : [];
-  return [...bySteps, `bothways runs ${name}`];
+  const byClass = metric === 'accuracy' && testPart?.per === 'sequence' ? [`bothways compare ${name} --classes`] : [];
+  return [...bySteps, ...byClass, `bothways runs ${name}`];
 }
 
 /** @example shellWord('hidden-sizes epochs=200') is "'hidden-sizes epochs=200'" */
