@@ -25,6 +25,12 @@ export const METRICS = [
   'r2',
 ] as const;
 
+/** How large an experiment may be: the configurations of its points, the points (several may share one), its seeds. */
+export const MOST_CONFIGURATIONS = 10_000;
+export const MOST_POINTS = 2 * MOST_CONFIGURATIONS;
+export const MOST_SEEDS = 10_000;
+export const LARGEST_SEED = 2 ** 32 - 1;
+
 export type Direction = (typeof DIRECTIONS)[number];
 export type MergeMode = (typeof MERGE_MODES)[number];
 export type CellName = (typeof CELLS)[number];
@@ -86,7 +92,7 @@ export interface Configuration {
 
 /** A configuration with what planning knows about it. */
 export interface PlannedConfiguration {
-  /** The identity: 12 hex digits, see experiment/identity.ts. */
+  /** The identity: 12 hex digits, see configuration-key.ts. */
   readonly key: string;
   readonly configuration: Configuration;
   readonly parameters: number;

@@ -2,8 +2,8 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../src/comparison/comparison.ts';
+import { configurationKey } from '../src/configuration-key.ts';
 import { engineNamed } from '../src/engines/engines.ts';
-import { configurationKey } from '../src/experiment/identity.ts';
 import { EXPERIMENT_SCHEMA } from '../src/experiment/schema.ts';
 import { suggestKey, suggestValue } from '../src/experiment/suggestions.ts';
 import { FILE_KEYS, type FileKey, KEYS, keyNamed, kindOfModel, writtenValues } from '../src/keys.ts';

@@ -2,11 +2,11 @@
 import { compareDecimals, decimalOf, plus, times, toNumber } from '../decimal.ts';
 import { exponential, logarithm } from '../elementary.ts';
 import { type FileKey, isFileKey, writtenValues } from '../keys.ts';
+import { MOST_CONFIGURATIONS } from '../vocabulary.ts';
 import { grouped } from '../words.ts';
 import type { MapValue } from './document.ts';
 import type { Finding, Place } from './problems.ts';
 import type { Scale } from './range-schema.ts';
-import { MOST_CONFIGURATIONS } from './schema.ts';
 
 export interface Range {
   readonly from: number;

@@ -5,7 +5,7 @@
 import { type TSchema, Type } from 'typebox';
 import { FILE_KEYS, type FileKey, keyNamed, type Written, writtenValues } from '../keys.ts';
 import { TASK_NAMES } from '../tasks/tasks.ts';
-import { METRICS, type Metric } from '../vocabulary.ts';
+import { LARGEST_SEED, METRICS, type Metric, MOST_CONFIGURATIONS, MOST_SEEDS } from '../vocabulary.ts';
 import { DATA_SCHEMA } from './data-schema.ts';
 import { rangeSchema } from './range-schema.ts';
 
@@ -15,10 +15,7 @@ const WORD = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]*'
 export const NAME_PATTERN = `^${WORD}(-${WORD})*$`;
 export const LONGEST_NAME = 100;
 
-/** Most values of a list, and most configurations of an experiment. */
-export const MOST_CONFIGURATIONS = 10_000;
 const MOST_EXTRA_POINTS = 1000;
-const LARGEST_SEED = 2 ** 32 - 1;
 
 /** The parts of a schema that wording needs. `title` completes "expected …" where the type alone does not say it. */
 export interface Described {
@@ -97,10 +94,10 @@ export const EXPERIMENT_SCHEMA = Type.Object(
     seeds: Type.Optional(
       Type.Union(
         [
-          Type.Integer({ minimum: 1, maximum: MOST_CONFIGURATIONS, title: 'a count' }),
+          Type.Integer({ minimum: 1, maximum: MOST_SEEDS, title: 'a count' }),
           Type.Array(Type.Integer({ minimum: 0, maximum: LARGEST_SEED }), {
             minItems: 1,
-            maxItems: MOST_CONFIGURATIONS,
+            maxItems: MOST_SEEDS,
             title: 'a list of seeds',
           }),
         ],

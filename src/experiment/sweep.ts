@@ -1,7 +1,9 @@
 /** Statements → the points of the sweep, each checked, and which of them are one configuration. */
+
+import { configurationKey } from '../configuration-key.ts';
 import { decimalOf, times, toNumber } from '../decimal.ts';
 import type { FileKey } from '../keys.ts';
-import type { Configuration } from '../vocabulary.ts';
+import { type Configuration, MOST_CONFIGURATIONS, MOST_POINTS } from '../vocabulary.ts';
 import { alternatives, grouped } from '../words.ts';
 import {
   absoluteThreshold,
@@ -14,10 +16,9 @@ import {
   withDefaults,
 } from './configuration.ts';
 import { overriddenKeys } from './give-way.ts';
-import { configurationKey } from './identity.ts';
 import type { OpenedOwnData } from './own-data.ts';
 import { type Finding, lineOf, type Place } from './problems.ts';
-import { MOST_CONFIGURATIONS, type Settings } from './schema.ts';
+import type { Settings } from './schema.ts';
 import type { Given, GivenPoint, Statements } from './statements.ts';
 
 /** A point of the sweep with the settings of all keys as written. */
@@ -40,9 +41,6 @@ export interface Layout {
   readonly notes: readonly string[];
 }
 
-/** Combinations before `exclude`; more are refused without laying them out. */
-const MOST_COMBINATIONS = 2 * MOST_CONFIGURATIONS;
-
 /** A finding and the keys whose values it is about. */
 type Check = Finding & { readonly reads: readonly FileKey[] };
 
@@ -54,7 +52,8 @@ export function layOut(statements: Statements, own: OpenedOwnData | null): Layou
   const { file, sweep, include, broken } = statements;
   const sweptKeys = [...new Set([...sweep.keys(), ...include.flatMap(({ value }) => [...value.keys()])])];
   const combined = [...sweep.values()].reduce((product, { given }) => product * given.length, 1);
-  if (combined > MOST_COMBINATIONS)
+  // Before `exclude`: more are refused without laying them out
+  if (combined + include.length > MOST_POINTS)
     return { sweptKeys, points: [], findings: [tooMany(statements, combined)], notes: [] };
 
   const fileSettings = settingsOf([...file].map(([key, { given }]) => [key, given]));

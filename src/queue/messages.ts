@@ -3,8 +3,8 @@
  * as data, and whatever is not what it should be is refused here.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { configurationKey } from '../configuration-key.ts';
 import { readExperiment } from '../experiment/experiment.ts';
-import { configurationKey } from '../experiment/identity.ts';
 import { EXPERIMENT_SCHEMA } from '../experiment/schema.ts';
 import { isAnswer } from '../training/answer.ts';
 import type { Answer, Job } from '../training/job.ts';

@@ -1,8 +1,10 @@
 /** Configurations: PlannedConfiguration ↔ a row of `configurations`, a column for each key. */
+import { configurationKey } from '../configuration-key.ts';
 import { isAlwaysThere, isValueOf, KEY_NAMES, valuesInWords } from '../keys.ts';
 import type { Configuration, PlannedConfiguration } from '../vocabulary.ts';
 import type { Connection, Row } from './connection.ts';
-import { number, numberOrNull, text, unexpected } from './rows.ts';
+import { number, parsed, shareOrNull, text, unexpected, whole } from './rows.ts';
+import { DamagedRow } from './store-error.ts';
 
 const COLUMNS = ['key', ...KEY_NAMES, 'parameters', 'floor', 'ceiling'];
 
@@ -24,7 +26,10 @@ export function configurationId(connection: Connection, planned: PlannedConfigur
   return id ?? saveConfiguration(connection, planned);
 }
 
-/** A row of `configurations`. */
+/**
+ * A row of `configurations`. Its values are those that its key was made from, or somebody has changed them since: the
+ * runs under that key would be shown as those of another configuration.
+ */
 export function plannedConfiguration(row: Row): PlannedConfiguration {
   const values = KEY_NAMES.flatMap((name) => {
     const value = row[name];
@@ -32,11 +37,21 @@ export function plannedConfiguration(row: Row): PlannedConfiguration {
     if (!isValueOf(name, value)) throw unexpected(name, valuesInWords(name), value);
     return [[name, value] as const];
   });
+  const configuration = Object.fromEntries(values) as unknown as Configuration; // as keys.ts has the types
+  const [key, made] = [text(row, 'key'), configurationKey(configuration)];
+  if (key !== made) throw new DamagedRow(`configuration ${key}: its values are those of ${made}`);
+  if (configuration.data !== undefined && !isMap(parsed(configuration.data))) {
+    throw unexpected('data', 'a map as JSON', configuration.data);
+  }
   return {
-    key: text(row, 'key'),
-    configuration: Object.fromEntries(values) as unknown as Configuration, // as keys.ts has the types
-    parameters: number(row, 'parameters'),
-    floor: numberOrNull(row, 'floor'),
-    ceiling: numberOrNull(row, 'ceiling'),
+    key,
+    configuration,
+    parameters: whole(row, 'parameters', 1),
+    floor: shareOrNull(row, 'floor'),
+    ceiling: shareOrNull(row, 'ceiling'),
   };
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

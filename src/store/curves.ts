@@ -30,6 +30,7 @@ export function thinnedCurves(connection: Connection, runIds: readonly number[])
     (row) => {
       const [epochs, loss, accuracy] = JSON.parse(text(row, 'points')) as [number[], number[], number[]]; // as made above
       if (epochs.some((epoch) => !(epoch >= 1))) throw new DamagedRow('epoch: expected 1 or more');
+      if (!loss.every(Number.isFinite)) throw new DamagedRow('loss: expected numbers');
       return [number(row, 'run'), { epochs, loss, accuracy }] as const;
     },
   );

@@ -2,7 +2,7 @@
 import type { EngineCheck, PlannedConfiguration } from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
 import type { Connection } from './connection.ts';
-import { number, text } from './rows.ts';
+import { difference, number, positive, text, whole } from './rows.ts';
 
 export interface EngineCheckOf {
   readonly configurationKey: string;
@@ -17,13 +17,17 @@ export function engineCheck(connection: Connection, of: EngineCheckOf): EngineCh
     `SELECT k.* FROM engine_checks k JOIN configurations c ON c.id = k.configuration_id
      WHERE c.key = ? AND k.engine_version = ? AND k.against = ?`,
     [of.configurationKey, of.engineVersion, of.against],
-    (row) => ({
-      against: text(row, 'against'),
-      updates: number(row, 'updates'),
-      lossDifference: number(row, 'loss_difference'),
-      weightDifference: number(row, 'weight_difference'),
-      passed: number(row, 'passed') === 1,
-    }),
+    (row) => {
+      const passed = number(row, 'passed') === 1;
+      const read = passed ? positive : difference; // none that passed has been infinitely far off
+      return {
+        against: text(row, 'against'),
+        updates: whole(row, 'updates', 0),
+        lossDifference: read(row, 'loss_difference'),
+        weightDifference: read(row, 'weight_difference'),
+        passed,
+      };
+    },
   );
 }
 

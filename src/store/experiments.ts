@@ -11,8 +11,9 @@ import {
 import { blockText, levelText, parseBlock, parseLevel } from './block.ts';
 import { plannedConfiguration, saveConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
-import { number, numbers, text, textOrNull, word } from './rows.ts';
+import { number, positive, seedsIn, text, textOrNull, whole, word } from './rows.ts';
 import { plannedRuns } from './runs.ts';
+import { DamagedRow } from './store-error.ts';
 
 /** Stores the experiment under its name, with its configurations and its plan in place of what was planned before. */
 export function saveExperiment(connection: Connection, experiment: Experiment, updatedAt: Date): void {
@@ -78,10 +79,10 @@ export function storedExperiment(connection: Connection, name: string): StoredEx
       return {
         name,
         source: text(row, 'source'),
-        seeds: numbers(row, 'seeds'),
+        seeds: seedsIn(row, 'seeds'),
         compare,
         metric: word(row, 'metric', METRICS),
-        smallest_effect: number(row, 'smallest_effect'),
+        smallest_effect: positive(row, 'smallest_effect'),
         points: planOf(connection, number(row, 'id'), compare),
         updatedAt: text(row, 'updated_at'),
       };
@@ -127,15 +128,17 @@ function compareOf(row: Row): Compare | null {
 }
 
 function planOf(connection: Connection, experimentId: number, compare: Compare | null): Point[] {
-  return connection.all(
+  const points = connection.all(
     `SELECT p.block, p.level, p.written_units, c.* FROM plan p JOIN configurations c ON c.id = p.configuration_id
      WHERE p.experiment_id = ? ORDER BY p.position`,
     [experimentId],
     (row): Point => ({
       block: parseBlock(text(row, 'block')),
       level: parseLevel(text(row, 'level'), compare),
-      writtenUnits: number(row, 'written_units'),
+      writtenUnits: whole(row, 'written_units', 1),
       planned: plannedConfiguration(row),
     }),
   );
+  if (points.length === 0) throw new DamagedRow('plan: expected the points of the experiment, found none');
+  return points;
 }

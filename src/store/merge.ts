@@ -2,11 +2,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { plannedConfiguration } from './configurations.ts';
 import { Connection } from './connection.ts';
+import { experimentNames, storedExperiment } from './experiments.ts';
 import { isOlder } from './is-older.ts';
 import type { ReadSource } from './open-options.ts';
 import { number, text } from './rows.ts';
-import { damaged } from './store-error.ts';
+import { storedRun } from './runs.ts';
+import { DamagedRow, damaged } from './store-error.ts';
 
 /** What became of the runs of another database. */
 export interface Merged {
@@ -51,6 +54,7 @@ function refuseDamaged(path: string, readSource: ReadSource): string | null {
   try {
     const found = other.first('PRAGMA integrity_check(1)', [], (row) => text(row, 'integrity_check'));
     if (found !== 'ok') throw damaged(path, new Error(String(found)));
+    readEverything(other);
     if (!older) return null;
     const copy = join(mkdtempSync(join(tmpdir(), 'bothways-merge-')), 'other.db');
     writeFileSync(copy, other.serialize());
@@ -58,6 +62,21 @@ function refuseDamaged(path: string, readSource: ReadSource): string | null {
   } finally {
     other.close();
   }
+}
+
+/** A value that nobody could read here should not come here. */
+function readEverything(other: Connection): void {
+  for (const name of experimentNames(other)) storedExperiment(other, name);
+  other.all('SELECT * FROM configurations', [], plannedConfiguration);
+  other.all('SELECT * FROM runs', [], (row) => storedRun(row, []));
+  const infinite = other.first(
+    `SELECT run_id FROM curves WHERE abs(loss) = 9e999 OR abs(accuracy) = 9e999
+     UNION ALL SELECT run_id FROM steps WHERE abs(accuracy) = 9e999 OR abs(mae) = 9e999`,
+    [],
+    (row) => number(row, 'run_id'),
+  );
+  if (infinite !== null)
+    throw damaged(other.path, new DamagedRow(`run ${infinite}: expected numbers, found an infinite one`));
 }
 
 function takeOver(connection: Connection): Merged {

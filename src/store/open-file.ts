@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { makeFolder } from '../machine/make-folder.ts';
 import { APPLICATION_ID, MIGRATIONS, type MigrateOptions, migrate, versionOf } from './migrations.ts';
 import type { OpenOptions } from './open-options.ts';
+import { refuseEndless, refuseOtherSchema, type SchemaObject, schemaObjects } from './own-schema.ts';
 import { DamagedRow, notADatabase, OTHER_FILE, StoreError } from './store-error.ts';
 
 export interface OpenFile {
@@ -26,11 +27,13 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
   try {
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
-    const version = formatOf(db, path, migrations.length);
+    const { version, objects } = formatOf(db, path, migrations.length);
+    refuseOtherSchema(objects, { path, mode, migrations: migrations.slice(0, version) });
     if (mode === 'read') {
       if (version === 0) throw noResultsYet(path);
       const current = version === migrations.length ? db : migratedCopy(db, { migrations, readSource });
       current.pragma('query_only = ON');
+      refuseEndless(current);
       return { db: current, warnings };
     }
     chooseJournal(db, isOverNetwork, busyTimeoutMs);
@@ -39,6 +42,7 @@ export function openFile(path: string, options: OpenOptions): OpenFile {
     db.pragma('foreign_keys = ON');
     // What cannot be written should fail now, not when the first run is done
     db.exec('BEGIN IMMEDIATE; COMMIT');
+    refuseEndless(db);
     return { db, warnings };
   } catch (error) {
     db.close();
@@ -85,15 +89,21 @@ function isLogRefused(error: unknown): boolean {
   return error instanceof Database.SqliteError && ['SQLITE_READONLY_DIRECTORY', 'SQLITE_CANTOPEN'].includes(error.code);
 }
 
-/** The version of the schema, 0 of an empty file. Refuses a file of another program or of a newer Bothways. */
-function formatOf(db: Database.Database, path: string, newest: number): number {
+interface Format {
+  /** Of the schema; 0 of an empty file. */
+  readonly version: number;
+  readonly objects: readonly SchemaObject[];
+}
+
+/** Refuses a file of another program or of a newer Bothways. */
+function formatOf(db: Database.Database, path: string, newest: number): Format {
   // In one transaction: another process may be about to make the tables
-  const { id, version, tables } = db.transaction(() => ({
+  const { id, version, objects } = db.transaction(() => ({
     id: db.pragma('application_id', { simple: true }),
     version: versionOf(db),
-    tables: db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get(),
+    objects: schemaObjects(db),
   }))();
-  const isEmpty = id === 0 && version === 0 && tables === 0;
+  const isEmpty = id === 0 && version === 0 && objects.length === 0;
   if (id !== APPLICATION_ID && !isEmpty) {
     throw new StoreError('foreign', notADatabase(path, 'the SQLite database of another program'));
   }
@@ -105,7 +115,7 @@ function formatOf(db: Database.Database, path: string, newest: number): number {
         `Update Bothways. ${OTHER_FILE}`,
     );
   }
-  return version;
+  return { version, objects };
 }
 
 /** The newest version of a database, in memory; closes the one that it is made from. */

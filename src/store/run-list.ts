@@ -1,6 +1,6 @@
 /** Lists of runs, with the columns of the views `results` and `experiment_results`. */
 import type { Connection } from './connection.ts';
-import { text } from './rows.ts';
+import { number, text } from './rows.ts';
 
 /**
  * The columns of a list of runs: of one experiment, or of all. An experiment shares its runs with others, so in a list of
@@ -33,7 +33,10 @@ export function listRuns(connection: Connection, options: ListRunsOptions): RunR
     `SELECT ${columns.join(', ')} ${from}
      ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'} NULLS LAST, run`,
     experiment === undefined ? [] : [experiment],
-    (row) => row as RunRow, // no view has a column of bytes
+    (row) => {
+      for (const [column, value] of Object.entries(row)) if (typeof value === 'number') number(row, column);
+      return row as RunRow; // no view has a column of bytes
+    },
   );
 }
 

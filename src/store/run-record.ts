@@ -5,7 +5,7 @@ import { weightsFrom, weightsSha256 } from '../model/weight-bytes.ts';
 import type { CurvePoint, Environment, PlannedConfiguration, Run, StepMetrics, StoredRun } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
-import { bytes, number, numberOrNull, text, textOrNull } from './rows.ts';
+import { bytes, number, numberOrNull, positive, positiveOrNull, shareOrNull, text, textOrNull, whole } from './rows.ts';
 import { storedRun } from './runs.ts';
 import { DamagedRow } from './store-error.ts';
 
@@ -27,10 +27,10 @@ export interface RunRecord extends Omit<StoredRun, 'steps'> {
 export function runRecord(connection: Connection, id: number): RunRecord | null {
   return connection.read(() => {
     const steps = connection.all('SELECT * FROM steps WHERE run_id = ? ORDER BY step', [id], (row) => ({
-      step: number(row, 'step'),
-      accuracy: numberOrNull(row, 'accuracy'),
-      mae: numberOrNull(row, 'mae'),
-      counted: number(row, 'counted'),
+      step: whole(row, 'step', 1),
+      accuracy: shareOrNull(row, 'accuracy'),
+      mae: positiveOrNull(row, 'mae'),
+      counted: whole(row, 'counted', 0),
     }));
     return connection.first(
       `SELECT c.*, v.*, r.*, EXISTS (SELECT 1 FROM models WHERE run_id = r.id) AS has_model
@@ -54,9 +54,9 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
 /** The learning curve of a run, first epoch first; empty where it failed, or no run has that number. */
 export function curve(connection: Connection, id: number): CurvePoint[] {
   return connection.all('SELECT * FROM curves WHERE run_id = ? ORDER BY epoch', [id], (row) => ({
-    epoch: number(row, 'epoch'),
-    loss: number(row, 'loss'),
-    accuracy: numberOrNull(row, 'accuracy'),
+    epoch: whole(row, 'epoch', 1),
+    loss: positive(row, 'loss'),
+    accuracy: shareOrNull(row, 'accuracy'),
   }));
 }
 

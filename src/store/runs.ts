@@ -15,7 +15,18 @@ import type {
 } from '../vocabulary.ts';
 import { configurationId } from './configurations.ts';
 import type { Connection, Row, SqlValue } from './connection.ts';
-import { bytes, number, numberOrNull, text, textOrNull, word } from './rows.ts';
+import {
+  bytes,
+  number,
+  numberOrNull,
+  positive,
+  positiveOrNull,
+  share,
+  shareOrNull,
+  text,
+  textOrNull,
+  word,
+} from './rows.ts';
 import { DamagedRow } from './store-error.ts';
 import { testGroupBytes, testGroupsFrom } from './test-groups.ts';
 
@@ -246,7 +257,7 @@ export function plannedRuns(connection: Connection, experimentId: number): Map<s
       if (!(step >= 1 && step <= MOST_STEPS)) throw new DamagedRow(`step: expected 1 to ${MOST_STEPS}, found ${step}`);
       // Steps that never count have no row
       while (accuracies.length < step) accuracies.push(Number.NaN);
-      accuracies[step - 1] = number(row, 'accuracy');
+      accuracies[step - 1] = share(row, 'accuracy');
     },
   );
   const runs = connection.all(
@@ -301,7 +312,7 @@ export function storedRun(row: Row, steps: readonly number[]): StoredRun {
     testGroups,
     divergedAt: numberOrNull(row, 'diverged_at'),
     error: textOrNull(row, 'error'),
-    trainMs: number(row, 'train_ms'),
+    trainMs: positive(row, 'train_ms'),
     finishedAt: text(row, 'finished_at'),
   };
 }
@@ -310,12 +321,12 @@ export function storedRun(row: Row, steps: readonly number[]): StoredRun {
 function metricsOf(row: Row, testGroups: GroupSums | null): Metrics {
   const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0);
   return {
-    loss: number(row, 'loss'),
-    training_loss: number(row, 'training_loss'),
-    accuracy: numberOrNull(row, 'accuracy'),
-    sequence_accuracy: numberOrNull(row, 'sequence_accuracy'),
-    f1_macro: numberOrNull(row, 'f1_macro'),
-    mae: numberOrNull(row, 'mae'),
+    loss: positive(row, 'loss'),
+    training_loss: positive(row, 'training_loss'),
+    accuracy: shareOrNull(row, 'accuracy'),
+    sequence_accuracy: shareOrNull(row, 'sequence_accuracy'),
+    f1_macro: shareOrNull(row, 'f1_macro'),
+    mae: positiveOrNull(row, 'mae'),
     mse: testGroups?.kind === 'targets' ? sum(testGroups.squared) / sum(testGroups.counted) : null,
     r2: numberOrNull(row, 'r2'),
   };

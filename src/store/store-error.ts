@@ -12,6 +12,7 @@ export const STORE_ERROR_CODES = [
   'foreign',
   'newer',
   'damaged',
+  'altered',
   'locked',
   'disk-full',
   'unreadable',

@@ -2,7 +2,7 @@
 import type { Metric, PlannedConfiguration } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection } from './connection.ts';
-import { number } from './rows.ts';
+import { number, positive } from './rows.ts';
 
 export interface StoredTrainTime {
   readonly planned: PlannedConfiguration;
@@ -23,7 +23,7 @@ export function trainTimes(connection: Connection, cpu: string): StoredTrainTime
      ) t JOIN configurations c ON c.id = t.configuration_id
      WHERE c.data_sha256 IS NULL ORDER BY t.latest DESC LIMIT ${MOST_CONFIGURATIONS}`,
     [cpu],
-    (row) => ({ planned: plannedConfiguration(row), trainMs: number(row, 'train_ms') }),
+    (row) => ({ planned: plannedConfiguration(row), trainMs: positive(row, 'train_ms') }),
   );
 }
 

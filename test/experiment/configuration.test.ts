@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { configurationKey } from '../../src/configuration-key.ts';
 import { absoluteThreshold, matchedUnits } from '../../src/experiment/configuration.ts';
-import { configurationKey } from '../../src/experiment/identity.ts';
 import type { Configuration } from '../../src/vocabulary.ts';
 import { layout, problemsIn, read } from './reading.ts';
 

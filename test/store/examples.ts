@@ -1,9 +1,9 @@
 /** Experiments, runs and results for the tests of this folder, and temporary folders that go when the test ends. */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { configurationKey } from '../../src/configuration-key.ts';
 import type { Model } from '../../src/model/model.ts';
 import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -60,35 +60,25 @@ export function newStore(path = join(temporaryFolder(), 'bothways.db')): Store {
   return store;
 }
 
-export function planned(changes: Partial<Configuration> = {}, key = keyOf(changes)): PlannedConfiguration {
+export function planned(changes: Partial<Configuration> = {}): PlannedConfiguration {
   const direction = changes.direction ?? 'bidirectional';
-  return {
-    key,
-    configuration: {
-      task: 'cumulative-sum',
-      sequence_length: 3,
-      threshold: 0.75,
-      units: 20,
-      layers: 1,
-      direction,
-      ...(direction === 'bidirectional' && { merge_mode: 'concat' }),
-      epochs: 1000,
-      sequences_per_epoch: 1,
-      batch_size: 1,
-      learning_rate: 0.001,
-      test_sequences: 2000,
-      engine: 'reference',
-      ...changes,
-    },
-    parameters: 3561,
-    floor: 0.889,
-    ceiling: 1,
+  const configuration: Configuration = {
+    task: 'cumulative-sum',
+    sequence_length: 3,
+    threshold: 0.75,
+    units: 20,
+    layers: 1,
+    direction,
+    ...(direction === 'bidirectional' && { merge_mode: 'concat' as const }),
+    epochs: 1000,
+    sequences_per_epoch: 1,
+    batch_size: 1,
+    learning_rate: 0.001,
+    test_sequences: 2000,
+    engine: 'reference',
+    ...changes,
   };
-}
-
-/** 12 hex digits, but not those of experiment/: all that counts here is that they differ. */
-function keyOf(changes: Partial<Configuration>): string {
-  return createHash('sha256').update(JSON.stringify(changes)).digest('hex').slice(0, 12);
+  return { key: configurationKey(configuration), configuration, parameters: 3561, floor: 0.889, ceiling: 1 };
 }
 
 export function point(

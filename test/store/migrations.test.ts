@@ -68,7 +68,7 @@ describe('a database that version 1 has written', () => {
       {
         block: { units: 4, threshold: '25%' },
         level: 'forward',
-        planned: { key: '0000000000f4', parameters: 101, configuration: { direction: 'forward', threshold: 0.75 } },
+        planned: { key: 'e5e4e367d131', parameters: 101, configuration: { direction: 'forward', threshold: 0.75 } },
         runs: [
           { seed: 1, status: 'completed', engineVersion: 'fused-2', metrics: { accuracy: 0.9375, loss: 0.1875 } },
           { seed: 2, status: 'diverged', divergedAt: 7 },
@@ -82,7 +82,7 @@ describe('a database that version 1 has written', () => {
     ]);
     expect(found?.points[0].runs[0].steps).toEqual([1, 0.875, 0.9375]);
     expect(store.run(1)).toMatchObject({ isSuperseded: true, environment: { gitCommit: 'c0ffee', gitDirty: true } });
-    const of = { configurationKey: '0000000000f4', engineVersion: 'fused-2', against: 'tfjs-4.22.0-cpu' };
+    const of = { configurationKey: 'e5e4e367d131', engineVersion: 'fused-2', against: 'tfjs-4.22.0-cpu' };
     expect(store.engineCheck(of)).toMatchObject({
       lossDifference: 0.000006,
       passed: true,

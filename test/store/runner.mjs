@@ -1,27 +1,29 @@
 // A process of its own that stores runs, from the compiled store: node runner.mjs DATABASE FIRST LAST STEP
 // Stores the seeds FIRST … LAST, STEP apart and around again at the end, and says `SEED OUTCOME` once each is stored.
 import { writeSync } from 'node:fs';
+import { configurationKey } from '../../dist/configuration-key.js';
 import { weightsSha256 } from '../../dist/model/weight-bytes.js';
 import { openStore } from '../../dist/store/store.js';
 
 const [path, ...numbers] = process.argv.slice(2);
 const [first, last, step] = numbers.map(Number);
+const configuration = {
+  task: 'cumulative-sum',
+  sequence_length: 3,
+  threshold: 0.75,
+  units: 20,
+  layers: 1,
+  direction: 'forward',
+  epochs: 2,
+  sequences_per_epoch: 1,
+  batch_size: 1,
+  learning_rate: 0.001,
+  test_sequences: 2000,
+  engine: 'reference',
+};
 const planned = {
-  key: '0123456789ab',
-  configuration: {
-    task: 'cumulative-sum',
-    sequence_length: 3,
-    threshold: 0.75,
-    units: 20,
-    layers: 1,
-    direction: 'forward',
-    epochs: 2,
-    sequences_per_epoch: 1,
-    batch_size: 1,
-    learning_rate: 0.001,
-    test_sequences: 2000,
-    engine: 'reference',
-  },
+  key: configurationKey(configuration),
+  configuration,
   parameters: 1781,
   floor: 0.889,
   ceiling: 1,

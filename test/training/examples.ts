@@ -1,5 +1,5 @@
 /** The article's configuration, planned, for the tests of this folder. */
-import { configurationKey } from '../../src/experiment/identity.ts';
+import { configurationKey } from '../../src/configuration-key.ts';
 import { countParameters, modelOf } from '../../src/model/model.ts';
 import { openDataset, TASKS } from '../../src/tasks/tasks.ts';
 import type { Configuration, PlannedConfiguration } from '../../src/vocabulary.ts';

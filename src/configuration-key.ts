@@ -1,7 +1,7 @@
 /** What makes a configuration the same configuration. */
 import { createHash } from 'node:crypto';
-import { KEYS, type Key } from '../keys.ts';
-import type { Configuration } from '../vocabulary.ts';
+import { KEYS, type Key } from './keys.ts';
+import type { Configuration } from './vocabulary.ts';
 
 /**
  * The key of a configuration: the first 12 hex digits of SHA-256 over its JSON with sorted keys. The order in which
