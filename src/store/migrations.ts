@@ -45,7 +45,8 @@ export function migrate(db: Database.Database, { migrations, readSource, path }:
       if (typeof step === 'string') db.exec(step);
       else step(db, readSource);
       const broken = db.pragma('foreign_key_check') as unknown[];
-      if (broken.length > 0) throw new DamagedRow(`${broken.length} rows refer to what is not there`);
+      if (broken.length > 0)
+        throw new DamagedRow(`migration to version ${version + 1} breaks ${broken.length} references`);
       db.pragma(`user_version = ${version + 1}`);
       db.pragma(`application_id = ${APPLICATION_ID}`);
     }).immediate();
