@@ -4,7 +4,16 @@
  *
  * The order is that of `show` and of the documentation.
  */
-import { type Configuration, DIRECTIONS, ENGINES, MERGE_MODES, type Value } from './vocabulary.ts';
+import {
+  CELLS,
+  type Configuration,
+  DIRECTIONS,
+  ENGINES,
+  MERGE_MODES,
+  OPTIMIZERS,
+  type OptimizerName,
+  type Value,
+} from './vocabulary.ts';
 import { alternatives, grouped, plural } from './words.ts';
 
 export type KeyName = keyof Configuration;
@@ -13,6 +22,7 @@ export type KeyName = keyof Configuration;
 export type Values =
   | { readonly kind: 'whole'; readonly from: number; readonly to: number }
   | { readonly kind: 'number'; readonly above: number }
+  | { readonly kind: 'number'; readonly from: number; readonly below?: number }
   /** A number, or per cent of the sequence length as text: 2.5 or '25%'. */
   | { readonly kind: 'number or percentage'; readonly above: number }
   | {
@@ -48,7 +58,11 @@ export interface Key {
   /** What a configuration may hold. */
   readonly values: Values;
   /** What a file means that does not say; null: the key is then absent. */
-  readonly default: Value | { readonly sameAs: KeyName } | null;
+  readonly default:
+    | Value
+    | { readonly sameAs: KeyName }
+    | { readonly dependsOn: KeyName; readonly values: Readonly<Record<string, Value>> }
+    | null;
   /** null: no file gives it. */
   readonly file: InFile | null;
   /** The key whose value decides whether this one means anything, and with which values it does; a task says so itself. */
@@ -85,6 +99,14 @@ type KeyOf<T> = Omit<Key, 'heading' | 'kindOfModel'> & {
 const whole = <T>(value: T): T => value;
 
 const FROM_THE_START = { since: 1, before: null } as const;
+
+/** Keras's. */
+const LEARNING_RATES: Readonly<Record<OptimizerName, number>> = {
+  adam: 0.001,
+  adamw: 0.001,
+  rmsprop: 0.001,
+  sgd: 0.01,
+};
 
 export const KEYS = {
   task: {
@@ -173,12 +195,35 @@ export const KEYS = {
     kindOfModel: null,
     ...FROM_THE_START,
   },
+  cell: {
+    values: { kind: 'words', words: CELLS, spelling: 'name' },
+    default: 'lstm',
+    file: {
+      description:
+        'What a recurrent layer is made of. A gru resets its state before the product: reset_after is false.',
+      examples: ['gru'],
+      foreignWords: ['rnntype', 'celltype', 'rnn', 'rnncell', 'layertype', 'recurrent', 'architecture', 'model'],
+      foreignValues: {
+        lstm: ['longshorttermmemory', 'lstmcell', 'bilstm', 'cudnnlstm'],
+        gru: ['gatedrecurrentunit', 'grucell', 'bigru', 'cudnngru'],
+        simple_rnn: ['rnn', 'vanilla', 'vanillarnn', 'elman', 'rnntanh', 'simplernncell', 'simple', 'birnn'],
+      },
+    },
+    decidedBy: null,
+    column: 'lstm, gru or simple_rnn',
+    heading: { place: 5, phrase: (cell) => (cell === 'lstm' ? null : `cell ${cell}`) },
+    inLists: 'where they differ',
+    changes: 'weights',
+    kindOfModel: whole,
+    since: 2,
+    before: 'lstm',
+  },
   units: {
     values: { kind: 'whole', from: 1, to: 2048 }, // match raises those of the file, at most to twice as many
     default: 20,
     file: {
       written: { kind: 'whole', from: 1, to: 1024 },
-      description: 'Units of the LSTM, in each direction.',
+      description: 'Units of a recurrent layer, in each direction.',
       examples: [20],
       foreignWords: [
         'hiddensize',
@@ -203,7 +248,11 @@ export const KEYS = {
   layers: {
     values: { kind: 'whole', from: 1, to: 4 },
     default: 1,
-    file: null,
+    file: {
+      description: 'Recurrent layers, one on the other; each reads what the one below it makes of every time step.',
+      examples: [2],
+      foreignWords: ['numlayers', 'nlayers', 'depth', 'stack', 'stacked', 'numrnnlayers', 'layer', 'nlayer'],
+    },
     decidedBy: null,
     column: 'recurrent layers',
     heading: { place: 5, phrase: (layers) => (layers === 1 ? null : plural(layers, 'layer')) },
@@ -216,7 +265,7 @@ export const KEYS = {
     values: { kind: 'words', words: DIRECTIONS, spelling: 'word' },
     default: 'bidirectional',
     file: {
-      description: 'How the model reads a sequence; a bidirectional one has two LSTMs.',
+      description: 'How the model reads a sequence; every layer of a bidirectional one reads it both ways.',
       examples: ['forward'],
       foreignWords: ['bidirectional', 'gobackwards', 'directions', 'reading'],
       foreignValues: {
@@ -311,21 +360,101 @@ export const KEYS = {
     kindOfModel: (size) => size === 1, // engines have loops of their own for a single sequence
     ...FROM_THE_START,
   },
+  optimizer: {
+    values: { kind: 'words', words: OPTIMIZERS, spelling: 'name' },
+    default: 'adam',
+    file: {
+      description: 'What an update makes of the gradient. All as in TensorFlow.js; adamw is adam with weight_decay.',
+      examples: ['rmsprop'],
+      foreignWords: ['opt', 'optim', 'optimiser', 'solver', 'trainer', 'updater', 'algorithm'],
+      foreignValues: {
+        adamw: ['adamweightdecay', 'decoupledadam'],
+        rmsprop: ['rms'],
+        sgd: ['gd', 'gradientdescent', 'momentum', 'stochasticgradientdescent'],
+      },
+    },
+    decidedBy: null,
+    column: 'adam, adamw, rmsprop or sgd',
+    heading: { place: 9, phrase: (optimizer) => (optimizer === 'adam' ? null : `optimizer ${optimizer}`) },
+    inLists: 'where they differ',
+    changes: 'weights',
+    kindOfModel: whole,
+    since: 2,
+    before: 'adam',
+  },
   learning_rate: {
     values: { kind: 'number', above: 0 },
-    default: 0.001,
+    default: { dependsOn: 'optimizer', values: LEARNING_RATES },
     file: {
-      description: 'The learning rate of Adam.',
+      description: 'How far an update goes. 0.001 where not given, 0.01 with sgd.',
       examples: [0.01],
       foreignWords: ['lr', 'rate', 'alpha', 'eta', 'stepsize'],
     },
     decidedBy: null,
     column: "the optimizer's",
-    heading: { place: 9, phrase: (rate) => (rate === 0.001 ? null : `learning rate ${rate}`) },
+    heading: {
+      place: 9,
+      phrase: (rate, { optimizer }) =>
+        optimizer !== undefined && rate === LEARNING_RATES[optimizer] ? null : `learning rate ${rate}`,
+    },
     inLists: 'left out late',
     changes: 'weights',
     kindOfModel: null,
     ...FROM_THE_START,
+  },
+  momentum: {
+    values: { kind: 'number', from: 0, below: 1 },
+    default: 0,
+    file: {
+      description: 'The share of an update that the next one goes on with. Only with sgd and rmsprop.',
+      examples: [0.9],
+      foreignWords: ['mu', 'momentumfactor'],
+    },
+    decidedBy: { key: 'optimizer', values: ['sgd', 'rmsprop'] },
+    column: 'the share of an update that the next one goes on with; NULL with adam and adamw',
+    heading: { place: 9, phrase: (momentum) => (momentum === 0 ? null : `momentum ${momentum}`) },
+    inLists: 'where they differ',
+    changes: 'weights',
+    kindOfModel: (momentum) => momentum > 0,
+    since: 2,
+    before: null,
+  },
+  weight_decay: {
+    values: { kind: 'number', from: 0 },
+    default: 0.004,
+    file: {
+      description:
+        'Every update takes learning_rate × weight_decay of each weight off it, biases too. Only with adamw.',
+      examples: [0.01],
+      foreignWords: ['decay', 'wd', 'weightdecayrate', 'decayrate'],
+    },
+    decidedBy: { key: 'optimizer', values: ['adamw'] },
+    column: 'the share of a weight, times the learning rate, that an update takes off it; NULL unless adamw',
+    heading: { place: 9, phrase: (decay) => `weight decay ${decay}` },
+    inLists: 'where they differ',
+    changes: 'weights',
+    kindOfModel: null,
+    since: 2,
+    before: null,
+  },
+  dropout: {
+    values: { kind: 'number', from: 0, below: 1 },
+    default: 0,
+    file: {
+      description:
+        'The share of its outputs that every recurrent layer loses in training, at each time step others. Nothing is ' +
+        'lost when it is tested.',
+      examples: [0.2],
+      foreignWords: ['dropoutrate', 'droprate', 'pdropout', 'dropoutp', 'drop'],
+    },
+    decidedBy: null,
+    column: 'the share of its outputs that every recurrent layer loses in training, 0 to 1',
+    heading: { place: 9, phrase: (dropout) => (dropout === 0 ? null : `dropout ${dropout}`) },
+    inLists: 'where they differ',
+    changes: 'weights',
+    kindOfModel: (dropout) => dropout > 0,
+    since: 2,
+    before: 0,
   },
   test_sequences: {
     values: { kind: 'whole', from: 1, to: 1_000_000 },
@@ -420,7 +549,7 @@ export function isValueOf(name: KeyName, value: unknown): value is Value {
       return Number.isSafeInteger(value) && Number(value) >= values.from && Number(value) <= values.to;
     case 'number':
     case 'number or percentage':
-      return typeof value === 'number' && Number.isFinite(value) && value > values.above;
+      return typeof value === 'number' && Number.isFinite(value) && isWithin(value, values);
     case 'words':
       return typeof value === 'string' && values.words.includes(value);
     case 'task':
@@ -431,6 +560,11 @@ export function isValueOf(name: KeyName, value: unknown): value is Value {
   }
 }
 
+function isWithin(number: number, range: Extract<Values, { kind: 'number' | 'number or percentage' }>): boolean {
+  if ('above' in range) return number > range.above;
+  return number >= range.from && number < (range.below ?? Number.POSITIVE_INFINITY);
+}
+
 /** What a configuration may hold, in words: 'a whole number from 1 to 1 024'. */
 export function valuesInWords(name: KeyName): string {
   const { values } = keyNamed(name);
@@ -439,7 +573,8 @@ export function valuesInWords(name: KeyName): string {
       return `a whole number from ${grouped(values.from)} to ${grouped(values.to)}`;
     case 'number':
     case 'number or percentage':
-      return `a number above ${values.above}`;
+      if ('above' in values) return `a number above ${values.above}`;
+      return `a number of at least ${values.from}${values.below === undefined ? '' : ` and below ${values.below}`}`;
     case 'words':
       return alternatives(values.words);
     case 'task':

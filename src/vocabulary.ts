@@ -77,6 +77,7 @@ export interface Configuration {
   readonly data?: string;
   readonly sequence_length?: number;
   readonly threshold?: number;
+  readonly cell: CellName;
   readonly units: number;
   readonly layers: number;
   readonly direction: Direction;
@@ -84,7 +85,14 @@ export interface Configuration {
   readonly epochs: number;
   readonly sequences_per_epoch: number;
   readonly batch_size: number;
+  readonly optimizer: OptimizerName;
   readonly learning_rate: number;
+  /** Of sgd and rmsprop. */
+  readonly momentum?: number;
+  /** Of adamw. */
+  readonly weight_decay?: number;
+  /** 0 … < 1: the share of its outputs that every recurrent layer loses while training. */
+  readonly dropout: number;
   /** Fresh ones; absent where the test part is a fixed one. */
   readonly test_sequences?: number;
   readonly engine: EngineName;

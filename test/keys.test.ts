@@ -6,7 +6,7 @@ import { configurationKey } from '../src/configuration-key.ts';
 import { engineNamed } from '../src/engines/engines.ts';
 import { EXPERIMENT_SCHEMA } from '../src/experiment/schema.ts';
 import { suggestKey, suggestValue } from '../src/experiment/suggestions.ts';
-import { FILE_KEYS, type FileKey, KEYS, keyNamed, kindOfModel, writtenValues } from '../src/keys.ts';
+import { FILE_KEYS, type FileKey, KEY_NAMES, KEYS, keyNamed, kindOfModel, writtenValues } from '../src/keys.ts';
 import { comparisonTable } from '../src/report/comparison-table.ts';
 import { opening } from '../src/report/phrases.ts';
 import { runsTable } from '../src/report/runs-table.ts';
@@ -24,20 +24,32 @@ const TWO_VALUES: Readonly<Record<FileKey, readonly [Value, Value]>> = {
   task: ['remaining-sum', 'balance-point'],
   sequence_length: [3, 5],
   threshold: ['40%', 3],
+  cell: ['gru', 'simple_rnn'],
   units: [2, 3],
+  layers: [2, 3],
   direction: ['forward', 'backward'],
   merge_mode: ['sum', 'mul'],
   epochs: [4, 6],
   sequences_per_epoch: [2, 3],
   batch_size: [2, 3],
+  optimizer: ['rmsprop', 'sgd'],
   learning_rate: [0.01, 0.02],
+  momentum: [0.5, 0.9],
+  weight_decay: [0.1, 0.2],
+  dropout: [0.25, 0.5],
   test_sequences: [30, 40],
   engine: ['reference', 'tfjs'],
 };
 
+/** What a file has to say before a key means anything. */
+const BESIDE: Partial<Record<FileKey, Readonly<Record<string, Value>>>> = {
+  momentum: { optimizer: 'sgd' },
+  weight_decay: { optimizer: 'adamw' },
+};
+
 /** A small experiment of those values; what the key does not say is the same for all. */
 function experimentOf(key: FileKey, values: readonly Value[]): Experiment {
-  const small = { sequence_length: 4, units: 2, epochs: 5, test_sequences: 20, seeds: 2 };
+  const small = { sequence_length: 4, units: 2, epochs: 5, test_sequences: 20, seeds: 2, ...BESIDE[key] };
   const others = Object.entries(small).filter(([name]) => name !== key);
   const all = values.length === 1 ? [[key, values[0]]] : [['sweep', `{${key}: [${values.join(', ')}]}`]];
   return read([...others, ...all].map(([name, value]) => `${name}: ${value}`).join('\n')).experiment;
@@ -146,6 +158,11 @@ describe('kinds of models', () => {
   it.each([
     ['direction', { direction: 'forward' }, { direction: 'backward' }],
     ['merge mode', { merge_mode: 'sum' }, { merge_mode: 'ave' }],
+    ['cell', { cell: 'lstm' }, { cell: 'gru' }],
+    ['layers', { layers: 1 }, { layers: 2 }],
+    ['optimizer', { optimizer: 'adam' }, { optimizer: 'adamw' }],
+    ['momentum', { optimizer: 'sgd', momentum: 0 }, { optimizer: 'sgd', momentum: 0.9 }],
+    ['dropout', { dropout: 0 }, { dropout: 0.5 }],
     ['task', { task: 'balance-point' }, { task: 'fill-in-the-blank' }],
     ['engine', { engine: 'fused' }, { engine: 'reference' }],
     ['a batch of one', { batch_size: 1 }, { batch_size: 2 }],
@@ -170,18 +187,24 @@ describe('a sentence', () => {
 
 describe('the identity of a configuration', () => {
   const base: Configuration = plannedOf('units')[0].configuration;
-  const later = { ...KEYS, cell: { since: 2, before: 'lstm' } };
+  const later = { ...KEYS, attention: { since: 3, before: 'none' } };
 
   it('counts a key that came later only where it says something else than all meant before', () => {
-    expect(configurationKey({ ...base, cell: 'lstm' } as Configuration, later)).toBe(configurationKey(base));
-    expect(configurationKey({ ...base, cell: 'gru' } as Configuration, later)).not.toBe(configurationKey(base));
+    const withAttention = (attention: string): Configuration => Object.assign({ attention }, base);
+    expect(configurationKey(withAttention('none'), later)).toBe(configurationKey(base));
+    expect(configurationKey(withAttention('additive'), later)).not.toBe(configurationKey(base));
   });
 
   it('is what version 0.1.0 stored for every configuration of its database', () => {
     const db = new Database(new URL('./fixtures/database/version-1-trained.db', import.meta.url).pathname);
     const rows = db.prepare<[], Record<string, string | number | null>>('SELECT * FROM configurations').all();
     db.close();
-    const stored = rows.map((row) => plannedConfiguration({ ...row, data: null }));
+    const later = Object.fromEntries(
+      KEY_NAMES.map((name) => [name, keyNamed(name)] as const)
+        .filter(([, { since }]) => since > 1)
+        .map(([name, { before }]) => [name, before]),
+    );
+    const stored = rows.map((row) => plannedConfiguration({ ...later, ...row, data: null }));
     expect(stored).toHaveLength(40);
     for (const { key, configuration } of stored) expect(configurationKey(configuration)).toBe(key);
   });

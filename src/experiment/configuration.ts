@@ -23,8 +23,11 @@ export function withDefaults(written: Settings, own: OpenedOwnData | null): Comp
 
 function meant(key: KeyName, settings: Partial<Record<KeyName, Value>>): Value | null {
   const { default: otherwise } = keyNamed(key);
-  const isSame = typeof otherwise === 'object' && otherwise !== null;
-  return settings[key] ?? (isSame ? meant(otherwise.sameAs, settings) : otherwise);
+  const said = settings[key];
+  if (said !== undefined) return said;
+  if (typeof otherwise !== 'object' || otherwise === null) return otherwise;
+  if ('sameAs' in otherwise) return meant(otherwise.sameAs, settings);
+  return otherwise.values[String(meant(otherwise.dependsOn, settings))];
 }
 
 /** The keys that another one decides about. */
@@ -91,16 +94,17 @@ export function configurationOf(
 
 /**
  * The least units of a one-way model that has no fewer parameters than the bidirectional one with the same settings.
- * At most twice the written units: a kernel of (2U, 8U) has twice the weights of two of (U, 4U).
+ * At most twice the written units: a recurrent kernel of (2U, 2GU) has twice the weights of two of (U, GU), and the
+ * kernels of a further layer, (2U, 2GU), as many as two of (2U, GU), which concat asks for.
  *
  * @example 29 for 20 units, concat, the article's task: 3626 parameters against 3561
  */
 export function matchedUnits(
-  { units, merge_mode }: Pick<CompleteSettings, 'units' | 'merge_mode'>,
+  { units, merge_mode, cell, layers }: Pick<CompleteSettings, 'units' | 'merge_mode' | 'cell' | 'layers'>,
   dataset: Parameters<typeof modelOf>[1],
 ): number {
   const parameters = (configuration: Pick<Configuration, 'units' | 'direction' | 'merge_mode'>) =>
-    countParameters(modelOf({ ...configuration, layers: 1 }, dataset));
+    countParameters(modelOf({ ...configuration, cell, layers, dropout: 0 }, dataset));
   const wanted = parameters({ units, direction: 'bidirectional', merge_mode });
 
   let [tooFew, enough] = [units - 1, 2 * units];

@@ -4,7 +4,7 @@ import type { Described } from './schema.ts';
 
 /** @example expectation(units) is 'a whole number from 1 to 1024' */
 export function expectation(schema: Described): string {
-  const { title, type, items, minimum, maximum, exclusiveMinimum } = schema;
+  const { title, type, items, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(expectation))].join(', or ');
   if (schema.enum !== undefined) return alternatives(schema.enum);
   const range =
@@ -13,7 +13,7 @@ export function expectation(schema: Described): string {
       : exclusiveMinimum !== undefined
         ? ` above ${exclusiveMinimum}`
         : minimum !== undefined
-          ? ` of at least ${minimum}`
+          ? ` of at least ${minimum}${exclusiveMaximum === undefined ? '' : ` and below ${exclusiveMaximum}`}`
           : '';
   if (title !== undefined) return `${title}${range}`;
   if (type === 'integer') return `a whole number${range}`;

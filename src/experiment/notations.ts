@@ -13,8 +13,12 @@ export function numberFor(schema: Described, text: string): string | null {
   if (meant === null) return null;
   const number = Number(meant);
   const isTaken = numbers.some(
-    ({ minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity }) =>
-      number >= minimum && number <= maximum && number > exclusiveMinimum && (!whole || Number.isInteger(number)),
+    ({ minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity }) =>
+      number >= minimum &&
+      number <= maximum &&
+      number > exclusiveMinimum &&
+      number < exclusiveMaximum &&
+      (!whole || Number.isInteger(number)),
   );
   return isTaken || patterns.some((pattern) => pattern.test(meant)) ? meant : null;
 }

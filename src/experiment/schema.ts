@@ -3,7 +3,7 @@
  * documentation all come from `EXPERIMENT_SCHEMA`. It offers only what works.
  */
 import { type TSchema, Type } from 'typebox';
-import { FILE_KEYS, type FileKey, keyNamed, type Written, writtenValues } from '../keys.ts';
+import { FILE_KEYS, type FileKey, keyNamed, type Values, type Written, writtenValues } from '../keys.ts';
 import { TASK_NAMES } from '../tasks/tasks.ts';
 import { LARGEST_SEED, METRICS, type Metric, MOST_CONFIGURATIONS, MOST_SEEDS } from '../vocabulary.ts';
 import { DATA_SCHEMA } from './data-schema.ts';
@@ -31,6 +31,7 @@ export interface Described {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
   readonly pattern?: string;
 }
 
@@ -205,7 +206,7 @@ function schemaOf(key: FileKey): TSchema & Described {
     case 'whole':
       return Type.Integer({ minimum: values.from, maximum: values.to, ...notes });
     case 'number':
-      return Type.Number({ exclusiveMinimum: values.above, ...notes });
+      return Type.Number({ ...bounds(values), ...notes });
     case 'number or percentage':
       return Type.Union([Type.Number({ exclusiveMinimum: values.above }), PERCENTAGE], notes);
     case 'words':
@@ -217,4 +218,9 @@ function schemaOf(key: FileKey): TSchema & Described {
     default:
       return values satisfies never;
   }
+}
+
+function bounds(range: Extract<Values, { kind: 'number' }>) {
+  if ('above' in range) return { exclusiveMinimum: range.above };
+  return { minimum: range.from, ...(range.below !== undefined && { exclusiveMaximum: range.below }) };
 }

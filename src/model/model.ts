@@ -21,17 +21,17 @@ export interface Model {
 }
 
 export function modelOf(
-  configuration: Pick<Configuration, 'units' | 'layers' | 'direction' | 'merge_mode'>,
+  configuration: Pick<Configuration, 'cell' | 'units' | 'layers' | 'direction' | 'merge_mode' | 'dropout'>,
   task: { readonly input: ModelInput; readonly output: ModelOutput },
 ): Model {
   return {
     input: task.input,
-    cell: 'lstm',
+    cell: configuration.cell,
     units: configuration.units,
     layers: configuration.layers,
     direction: configuration.direction,
     mergeMode: configuration.merge_mode ?? null,
-    dropout: 0,
+    dropout: configuration.dropout,
     output: task.output,
   };
 }

@@ -187,6 +187,8 @@ const RUN_ROW = {
   batch_size: WHOLE,
   optimizer: Type.Enum(['adam', 'adamw', 'rmsprop', 'sgd']),
   learning_rate: NUMBER,
+  momentum: orNull(SHARE),
+  weight_decay: orNull(NUMBER),
   dropout: SHARE,
   test_sequences: orNull(WHOLE),
   engine: Type.Enum(['fused', 'tfjs', 'reference']),

@@ -1,4 +1,5 @@
-/** Lists of runs, with the columns of the views `results` and `experiment_results`. */
+/** Lists of runs: the columns of the views `results` and `experiment_results`, and the keys that these leave out. */
+import { FILE_KEYS, type FileKey } from '../keys.ts';
 import type { Connection } from './connection.ts';
 import { number, text } from './rows.ts';
 
@@ -7,9 +8,21 @@ import { number, text } from './rows.ts';
  * all there may be several names in `experiment`.
  */
 export function runColumns(connection: Connection, { ofExperiment }: { ofExperiment: boolean }): string[] {
-  const columnsOf = (view: string) =>
-    connection.all('SELECT name FROM pragma_table_info(?)', [view], (row) => text(row, 'name'));
-  return ofExperiment ? columnsOf('experiment_results') : ['experiment', ...columnsOf('results')];
+  const columns = viewColumns(connection, ofExperiment ? 'experiment_results' : 'results');
+  // A key that the view leaves out stands after the one before it
+  const all = keysLeftOut(columns).reduce((some, key) => {
+    const before = FILE_KEYS[FILE_KEYS.indexOf(key) - 1];
+    return some.toSpliced(some.indexOf(before) + 1, 0, key);
+  }, columns);
+  return ofExperiment ? all : ['experiment', ...all];
+}
+
+function viewColumns(connection: Connection, view: 'results' | 'experiment_results'): string[] {
+  return connection.all('SELECT name FROM pragma_table_info(?)', [view], (row) => text(row, 'name'));
+}
+
+function keysLeftOut(columns: readonly string[]): readonly FileKey[] {
+  return FILE_KEYS.filter((key) => !columns.includes(key));
 }
 
 export interface ListRunsOptions {
@@ -28,10 +41,13 @@ export function listRuns(connection: Connection, options: ListRunsOptions): RunR
   const { experiment, sort = 'run', descending = false } = options;
   const columns = runColumns(connection, { ofExperiment: experiment !== undefined });
   if (!columns.includes(sort)) throw new Error(`sort: expected one of ${columns.join(', ')}; found "${sort}"`);
+  const view = experiment === undefined ? 'results' : 'experiment_results';
+  const leftOut = keysLeftOut(viewColumns(connection, view)).map((key) => `, c.${key}`);
   const from = experiment === undefined ? ALL_RUNS : 'FROM experiment_results WHERE experiment = ?';
   return connection.all(
-    `SELECT ${columns.join(', ')} ${from}
-     ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'} NULLS LAST, run`,
+    `SELECT ${columns.join(', ')} FROM (
+       SELECT v.*${leftOut.join('')} FROM (SELECT * ${from}) v JOIN configurations c ON c.key = v.configuration
+     ) ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'} NULLS LAST, run`,
     experiment === undefined ? [] : [experiment],
     (row) => {
       for (const [column, value] of Object.entries(row)) if (typeof value === 'number') number(row, column);

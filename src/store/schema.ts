@@ -78,11 +78,6 @@ const COLUMNS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(KEY_NAMES.map((name) => [name, keyNamed(name).column])),
 
   // Of configurations, beside their keys
-  cell: 'lstm, gru or simple_rnn',
-  optimizer: 'adam, adamw, rmsprop or sgd',
-  momentum: 'of sgd; NULL for other optimizers',
-  weight_decay: 'of adamw; NULL for other optimizers',
-  dropout: 'share of the outputs between layers that training drops, 0 to 1',
   patience:
     'epochs without a better validation loss that end the training early; NULL where it always goes on to the end',
   min_delta: 'what counts as a better validation loss; NULL where training always goes on to the end',

@@ -2,7 +2,7 @@
 // N sequences, B of them per update, T time steps, L outputs per sequence, F numbers per step
 import { dropoutOf } from '../engines/dropout.ts';
 import type { TrainerSettings, TrainerState } from '../engines/engine.ts';
-import { MOMENTS } from '../engines/optimizer.ts';
+import { MOMENTS, type OptimizerSettings } from '../engines/optimizer.ts';
 import { lossAndGradient } from '../engines/reference.ts';
 import { type Model, outputsPerSequence, weightShapes } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
@@ -43,7 +43,7 @@ export function checkedUpdates({ model, settings, dataset, seed }: Of): CheckedU
     const weights = i === 0 ? initial : moved(initial, model, random);
     const { gradient } = lossAndGradient(model, weights, batch, { precision: 'float32', masks });
     const moments = MOMENTS[settings.optimizer.name].map((name) =>
-      i === 0 ? new Float32Array(weights.length) : gradient.map(MOMENT[name](random)),
+      i === 0 ? new Float32Array(weights.length) : gradient.map(momentOf(settings.optimizer, name, random)),
     );
     return {
       before: {
@@ -60,13 +60,17 @@ export function checkedUpdates({ model, settings, dataset, seed }: Of): CheckedU
 /** The first updates and later ones: the corrections of Adam's bias are large, and gone. */
 const UPDATES_BEFORE: readonly number[] = [0, 2, 30, 5000];
 
-/** Moments as gradients of that size would have left them. */
-const MOMENT: Readonly<Record<string, (random: RandomStream) => (gradient: number) => number>> = {
-  m: (random) => (gradient) => gradient * random.normal(),
-  v: (random) => (gradient) => gradient * gradient * (0.5 + random.uniform()),
-  s: (random) => (gradient) => gradient * gradient * (0.5 + random.uniform()),
-  a: (random) => (gradient) => gradient * random.normal(),
-};
+/** A moment as gradients of that size would have left it. */
+function momentOf(
+  { name: optimizer, learningRate }: OptimizerSettings,
+  moment: string,
+  random: RandomStream,
+): (gradient: number) => number {
+  if (moment === 'v' || moment === 's') return (gradient) => gradient * gradient * (0.5 + random.uniform());
+  // What rmsprop goes on with is a step; all else is a gradient
+  if (moment === 'a' && optimizer === 'rmsprop') return () => learningRate * random.normal();
+  return (gradient) => gradient * random.normal();
+}
 
 /** Each weight by some per cent, and the biases away from 0 and 1, where a fault in them would not show. */
 function moved(initial: Float32Array, model: Model, random: RandomStream): Float32Array {

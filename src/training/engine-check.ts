@@ -156,7 +156,7 @@ function blocksOf(model: Model): number[][] {
 
 /** The gradient that an update followed, from what it left in the moments; see engines/optimizer.ts. */
 function gradientBehind(settings: OptimizerSettings, before: TrainerState, after: TrainerState): Float64Array {
-  const { name, learningRate, momentum } = settings;
+  const { name, momentum } = settings;
   const moment = ({ moments }: TrainerState, wanted: string) => moments[MOMENTS[name].indexOf(wanted)];
   const recovered = (of: (i: number) => number) => Float64Array.from(before.weights, (_, i) => of(i));
   switch (name) {
@@ -166,8 +166,13 @@ function gradientBehind(settings: OptimizerSettings, before: TrainerState, after
       return recovered((i) => (next[i] - ADAM.beta1 * m[i]) / (1 - ADAM.beta1));
     }
     case 'rmsprop': {
-      const [a, next, s] = [moment(before, 'a'), moment(after, 'a'), moment(after, 's')];
-      return recovered((i) => ((next[i] - momentum * a[i]) * Math.sqrt(s[i] + RMSPROP.epsilon)) / learningRate);
+      // Its size from s, since a small step is lost in the rounding of a, which goes on with the steps before
+      const [a, nextOfA] = [moment(before, 'a'), moment(after, 'a')];
+      const [s, nextOfS] = [moment(before, 's'), moment(after, 's')];
+      return recovered((i) => {
+        const squared = (nextOfS[i] - RMSPROP.rho * s[i]) / (1 - RMSPROP.rho);
+        return Math.sign(nextOfA[i] - momentum * a[i]) * Math.sqrt(Math.max(0, squared));
+      });
     }
     case 'sgd': {
       const [a, next] = [moment(before, 'a'), moment(after, 'a')];

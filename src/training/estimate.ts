@@ -1,5 +1,6 @@
 /** How long a run will take, so that a plan can be announced, shared out and kept within a time limit. */
-import { countParameters, type Model, modelOf, readingDirections } from '../model/model.ts';
+import { CELL } from '../model/cell.ts';
+import { countParameters, type Model, mergedWidth, modelOf, readingDirections } from '../model/model.ts';
 import { testCount } from '../tasks/dataset.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import type { Configuration, EngineName, PlannedConfiguration } from '../vocabulary.ts';
@@ -44,7 +45,7 @@ export function estimate(configuration: Configuration): RunEstimate {
   const { meanSteps: steps } = dataset;
   const { engine, batch_size } = configuration;
   const tested = updateUs(engine, model, { steps, batchSize: testCount(dataset, configuration) }) / PASSES;
-  const orthogonal = (4 * model.units ** 3) / 1000;
+  const orthogonal = (model.layers * CELL[model.cell].gates.length * model.units ** 3) / 1000;
   return {
     trainMs: (orthogonal + updatesOf(configuration) * updateUs(engine, model, { steps, batchSize: batch_size })) / 1000,
     testMs: tested / 1000,
@@ -59,11 +60,18 @@ export function updateUs(
 ): number {
   const cost = COST[engine];
   const parameters = countParameters(model);
-  const readingSteps = steps * (model.direction === 'bidirectional' ? 2 : 1);
+  const readingSteps = steps * readingDirections(model.direction).length * model.layers;
+  const gates = CELL[model.cell].gates.length / CELL.lstm.gates.length; // of those that the costs were fitted to
+  const draws = model.dropout === 0 ? 0 : steps * model.layers * mergedWidth(model) * DRAW;
   const perSequence =
-    readingSteps * (cost.sequenceStep + model.units * cost.unitStep) + multiplications(model) * steps * cost.product;
+    readingSteps * (cost.sequenceStep + model.units * gates * cost.unitStep) +
+    multiplications(model) * steps * cost.product +
+    draws;
   return cost.update + readingSteps * cost.step + parameters * cost.parameter + batchSize * perSequence;
 }
+
+/** Microseconds of a number that decides whether an output is dropped. */
+const DRAW = 0.005;
 
 /** Forward is one of three of like size: the gradients of the state and of the weights are the others. */
 const PASSES = 3;
@@ -146,7 +154,7 @@ function geometricMean(values: readonly number[]): number {
 function multiplications(model: Model): number {
   const { input, direction } = model;
   const looked = input.kind === 'tokens' ? readingDirections(direction).length * (input.vocabulary - 1) : 0;
-  return countParameters(model) - looked * 4 * model.units;
+  return countParameters(model) - looked * CELL[model.cell].gates.length * model.units;
 }
 
 /** Generous, since machines differ and may be busy: it is there for workers that hang. */

@@ -1,7 +1,8 @@
 /** Run × Dataset × Engine → RunResult: the training loop and the evaluation on the test sequences. */
+import { type Dropout, dropoutOf } from '../engines/dropout.ts';
 import type { Engine, Trainer } from '../engines/engine.ts';
 import type { OptimizerSettings } from '../engines/optimizer.ts';
-import { type Model, modelOf, outputsPerSequence } from '../model/model.ts';
+import { type Model, mergedWidth, modelOf, outputsPerSequence } from '../model/model.ts';
 import { weightsSha256 } from '../model/weight-bytes.ts';
 import { initialWeights } from '../model/weights.ts';
 import { type Dataset, testCount } from '../tasks/dataset.ts';
@@ -55,7 +56,8 @@ export async function train(
       updates: updatesOf(configuration),
       epochOf: (update) => epochOf(update, configuration),
     });
-    const divergedAt = await makeUpdates(trainer, configuration, { seed, curve, ...options });
+    const dropout = model.dropout === 0 ? null : dropoutOf(model, seed);
+    const divergedAt = await makeUpdates(trainer, configuration, { seed, curve, dropout, ...options });
     if (divergedAt !== null) {
       return { status: 'diverged', trainMs: clock() - started, curve: curve.points(), divergedAt };
     }
@@ -95,8 +97,13 @@ export function startTrainer(
 }
 
 /** The optimizer of a configuration. */
-export function optimizerOf({ learning_rate }: Pick<Configuration, 'learning_rate'>): OptimizerSettings {
-  return { name: 'adam', learningRate: learning_rate, momentum: 0, weightDecay: 0 };
+export function optimizerOf({
+  optimizer,
+  learning_rate,
+  momentum = 0,
+  weight_decay = 0,
+}: Pick<Configuration, 'optimizer' | 'learning_rate' | 'momentum' | 'weight_decay'>): OptimizerSettings {
+  return { name: optimizer, learningRate: learning_rate, momentum, weightDecay: weight_decay };
 }
 
 const CALL_MS = 20;
@@ -104,17 +111,25 @@ const FIRST_UPDATES = 16;
 /** Bounds the sequences that one call holds: numbers per call, about 4 MB. */
 const MOST_NUMBERS = 1e6;
 
+interface Training extends TrainOptions {
+  readonly seed: number;
+  readonly curve: Curve;
+  /** null for models without. */
+  readonly dropout: Dropout | null;
+}
+
 /** Makes all updates of a run. Returns the epoch at which it diverged, or null. */
 async function makeUpdates(
   trainer: Trainer,
   configuration: Configuration,
-  { seed, curve, dataset, clock, onProgress, signal }: TrainOptions & { seed: number; curve: Curve },
+  { seed, curve, dropout, dataset, clock, onProgress, signal }: Training,
 ): Promise<number | null> {
   const source = dataset.training(seed);
   const total = updatesOf(configuration);
   const batch = configuration.batch_size;
+  const model = modelOf(configuration, dataset);
   const divergence = watchDivergence({ updates: total, output: dataset.output });
-  const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * dataset.steps * numbersPerStep(dataset))));
+  const mostUpdates = Math.max(1, Math.floor(MOST_NUMBERS / (batch * dataset.steps * numbersPerStep(dataset, model))));
 
   let size = Math.min(FIRST_UPDATES, mostUpdates);
   for (let done = 0; done < total; ) {
@@ -122,7 +137,7 @@ async function makeUpdates(
     const updates = Math.min(size, total - done);
     const before = clock();
     const sequences = source.next(updates * batch);
-    const { losses, correct } = await trainer.train(sequences);
+    const { losses, correct } = await trainer.train(sequences, dropout?.next(sequences));
     const outputsPerUpdate = batch * outputsPerSequence(dataset.output, sequences.steps);
     for (let i = 0; i < updates; i++) {
       const counted = countOnes(sequences.counted, i * outputsPerUpdate, (i + 1) * outputsPerUpdate);
@@ -158,8 +173,10 @@ async function evaluate(
   return { metrics: result.metrics(), steps: result.steps(), testGroups: result.groups() };
 }
 
-function numbersPerStep({ input }: Dataset): number {
-  return input.kind === 'numbers' ? input.features : 1;
+/** What a call holds for a time step: inputs, and masks, which have a byte each where inputs have four. */
+function numbersPerStep({ input }: Dataset, model: Model): number {
+  const masks = model.dropout === 0 ? 0 : (model.layers * mergedWidth(model)) / 4;
+  return (input.kind === 'numbers' ? input.features : 1) + masks;
 }
 
 function countOnes(values: Uint8Array, from: number, to: number): number {

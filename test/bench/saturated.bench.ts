@@ -15,7 +15,9 @@ const SATURATED = {
   sequence_length: 10,
   threshold: 0,
   units: 20,
+  cell: 'lstm',
   layers: 1,
+  dropout: 0,
   direction: 'bidirectional',
   merge_mode: 'concat',
 } as const;

@@ -104,7 +104,9 @@ async function engineRunner(name: 'fused' | 'reference' | 'tfjs', shape: Shape):
     sequence_length: steps,
     threshold: steps / 4,
     units,
+    cell: 'lstm' as const,
     layers: 1,
+    dropout: 0,
     direction,
     ...(direction === 'bidirectional' ? { merge_mode: 'concat' as const } : {}),
   };

@@ -28,6 +28,11 @@ sweep:
   merge_mode: [concat, mul]
   engine: [fused, tfjs]
   sequence_length: [4]
+  include:
+    - {cell: gru, layers: 2, direction: backward}
+    - {cell: gru, dropout: 0.5, task: fill-in-the-blank}
+    - {cell: simple_rnn, layers: 3, merge_mode: ave, optimizer: sgd}
+    - {cell: lstm, layers: 2, direction: backward, optimizer: rmsprop, engine: tfjs}
 `;
 
 interface Row {
@@ -49,8 +54,8 @@ describe('the models of a database', () => {
     writeFileSync(join(folder, 'models.yaml'), FILE);
     const { status, stderr } = await bothways(folder, ['run', 'models.yaml']);
     expect(status, stderr).toBe(0);
-    // tasks × (forward, backward, concat, mul) × engines
-    expect(await expectAccuracies(databaseIn(folder))).toBe(3 * 4 * 2);
+    // tasks × (forward, backward, concat, mul) × engines, and four of other cells and layers
+    expect(await expectAccuracies(databaseIn(folder))).toBe(3 * 4 * 2 + 4);
   });
 
   it('that version 1 has written do so too, once they are brought up to date', async () => {

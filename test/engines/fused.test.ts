@@ -285,7 +285,9 @@ const ARTICLE = {
   sequence_length: 10,
   threshold: 2.5,
   units: 20,
+  cell: 'lstm',
   layers: 1,
+  dropout: 0,
   direction: 'bidirectional',
   merge_mode: 'concat',
 } as const;

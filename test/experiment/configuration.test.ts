@@ -40,21 +40,39 @@ describe('absoluteThreshold', () => {
 // 8U(U + 2) + 2U + 1 with concat and 8U(U + 2) + U + 1 with the other merge modes.
 describe('matchedUnits', () => {
   const oneNumber = { input: { kind: 'numbers', features: 1 }, output: { kind: 'sigmoid', per: 'step' } } as const;
+  const lstm = { cell: 'lstm', layers: 1 } as const;
 
   it('is 29 for 20: 3389 < 3561 ≤ 3626', () => {
-    expect(matchedUnits({ units: 20, merge_mode: 'concat' }, oneNumber)).toBe(29);
+    expect(matchedUnits({ ...lstm, units: 20, merge_mode: 'concat' }, oneNumber)).toBe(29);
   });
 
   it('is 4 for 2: 64 < 69 ≤ 101', () => {
     // 4·3·5 + 4, 8·2·4 + 5, 4·4·6 + 5
-    expect(matchedUnits({ units: 2, merge_mode: 'concat' }, oneNumber)).toBe(4);
+    expect(matchedUnits({ ...lstm, units: 2, merge_mode: 'concat' }, oneNumber)).toBe(4);
   });
 
   it('depends on the merge mode', () => {
     // 8·9·11 + 19 = 811 and 8·9·11 + 10 = 802; 4·13·15 + 14 = 794, 4·14·16 + 15 = 911
-    expect(matchedUnits({ units: 9, merge_mode: 'concat' }, oneNumber)).toBe(14);
+    expect(matchedUnits({ ...lstm, units: 9, merge_mode: 'concat' }, oneNumber)).toBe(14);
     // 8·1·3 + 3 = 27 and 26; 4·2·4 + 3 = 35, 4·1·3 + 2 = 14
-    expect(matchedUnits({ units: 1, merge_mode: 'sum' }, oneNumber)).toBe(2);
+    expect(matchedUnits({ ...lstm, units: 1, merge_mode: 'sum' }, oneNumber)).toBe(2);
+  });
+});
+
+describe('matchedUnits of other models', () => {
+  const oneNumber = { input: { kind: 'numbers', features: 1 }, output: { kind: 'sigmoid', per: 'step' } } as const;
+  const concat = { units: 20, merge_mode: 'concat', layers: 1 } as const;
+
+  it('counts the gates of the cell', () => {
+    // 6·20·22 + 41 = 2681 ≤ 3·29·31 + 30 = 2727, 3·28·30 + 29 = 2549
+    expect(matchedUnits({ ...concat, cell: 'gru' }, oneNumber)).toBe(29);
+    // 2·5·7 + 11 = 81; 7·9 + 8 = 71, 8·10 + 9 = 89
+    expect(matchedUnits({ ...concat, units: 5, cell: 'simple_rnn' }, oneNumber)).toBe(8);
+  });
+
+  it('counts all layers', () => {
+    // 8·4·6 + 8·4·13 + 9 = 617; 4·6·8 + 4·6·13 + 7 = 511, 4·7·9 + 4·7·15 + 8 = 680
+    expect(matchedUnits({ ...concat, units: 4, cell: 'lstm', layers: 2 }, oneNumber)).toBe(7);
   });
 });
 
@@ -82,6 +100,7 @@ describe('configurationKey', () => {
     task: 'cumulative-sum',
     sequence_length: 10,
     threshold: 2.5,
+    cell: 'lstm',
     units: 20,
     layers: 1,
     direction: 'bidirectional',
@@ -89,7 +108,9 @@ describe('configurationKey', () => {
     epochs: 1000,
     sequences_per_epoch: 1,
     batch_size: 1,
+    optimizer: 'adam',
     learning_rate: 0.001,
+    dropout: 0,
     test_sequences: 2000,
     engine: 'reference',
   };

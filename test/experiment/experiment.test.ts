@@ -23,6 +23,7 @@ describe('an experiment', () => {
       task: 'cumulative-sum',
       sequence_length: 10,
       threshold: 2.5,
+      cell: 'lstm',
       units: 20,
       layers: 1,
       direction: 'bidirectional',
@@ -30,7 +31,9 @@ describe('an experiment', () => {
       epochs: 1000,
       sequences_per_epoch: 1,
       batch_size: 1,
+      optimizer: 'adam',
       learning_rate: 0.001,
+      dropout: 0,
       test_sequences: 2000,
       engine: planned.configuration.engine,
     });

@@ -49,7 +49,8 @@ describe('a model', () => {
 
   it('is what a configuration and its task say', () => {
     const task = { input: words.input, output: words.output };
-    expect(modelOf({ units: 8, layers: 1, direction: 'bidirectional', merge_mode: 'concat' }, task)).toEqual(words);
-    expect(modelOf({ units: 8, layers: 1, direction: 'backward' }, task).mergeMode).toBeNull();
+    const settings = { cell: 'lstm', units: 8, layers: 1, dropout: 0 } as const;
+    expect(modelOf({ ...settings, direction: 'bidirectional', merge_mode: 'concat' }, task)).toEqual(words);
+    expect(modelOf({ ...settings, direction: 'backward' }, task).mergeMode).toBeNull();
   });
 });

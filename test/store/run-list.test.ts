@@ -15,13 +15,14 @@ function storeWithRuns() {
 }
 
 describe('listRuns', () => {
-  it('has the columns of the views, in their order', () => {
-    const columnsOf = (view: string) =>
-      schema()
-        .find(({ name }) => name === view)
-        ?.columns.map(({ name }) => name);
+  it('has the columns of the views, in their order, and the keys that they leave out beside their like', () => {
+    const columnsOf = (view: string) => {
+      const columns = schema().find(({ name }) => name === view)?.columns ?? [];
+      const beside = ({ name }: { name: string }) => (name === 'learning_rate' ? ['momentum', 'weight_decay'] : []);
+      return columns.flatMap((column) => [column.name, ...beside(column)]);
+    };
     const store = storeWithRuns();
-    expect(store.runColumns({ ofExperiment: false })).toEqual(['experiment', ...(columnsOf('results') ?? [])]);
+    expect(store.runColumns({ ofExperiment: false })).toEqual(['experiment', ...columnsOf('results')]);
     expect(store.runColumns({ ofExperiment: true })).toEqual(columnsOf('experiment_results'));
 
     const [row] = store.listRuns({ experiment: 'does-direction-matter' });

@@ -35,6 +35,7 @@ describe.each(DIRECTIONS)('fill-in-the-blank, %s', (direction) => {
   // As experiments/fill-in-the-blank.yaml
   const configuration: Configuration = {
     task: 'fill-in-the-blank',
+    cell: 'lstm',
     units: 8,
     layers: 1,
     direction,
@@ -42,7 +43,9 @@ describe.each(DIRECTIONS)('fill-in-the-blank, %s', (direction) => {
     epochs: 2000,
     sequences_per_epoch: 64,
     batch_size: 64,
+    optimizer: 'adam',
     learning_rate: 0.001,
+    dropout: 0,
     test_sequences: 10_000,
     engine: 'fused',
   };
@@ -93,13 +96,16 @@ describe('a direction that cannot see enough', () => {
       task,
       sequence_length: 10,
       ...(task !== 'balance-point' && { threshold: 2.5 }),
+      cell: 'lstm',
       units: 8,
       layers: 1,
       direction,
       epochs: 1000,
       sequences_per_epoch: 8,
       batch_size: 8,
+      optimizer: 'adam',
       learning_rate: 0.005,
+      dropout: 0,
       test_sequences: 2000,
       engine: 'fused',
     };

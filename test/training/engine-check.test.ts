@@ -19,6 +19,7 @@ function configurationOf(changes: Partial<Configuration> = {}): Configuration {
     task,
     ...(task !== 'fill-in-the-blank' && { sequence_length: 6 }),
     ...(/sum$/.test(task) && { threshold: 1.5 }),
+    cell: 'lstm',
     units: 5,
     layers: 1,
     direction,
@@ -26,7 +27,9 @@ function configurationOf(changes: Partial<Configuration> = {}): Configuration {
     epochs: 100,
     sequences_per_epoch: 1,
     batch_size: 1,
+    optimizer: 'adam',
     learning_rate: 0.001,
+    dropout: 0,
     test_sequences: 100,
     engine: 'fused',
     ...changes,
@@ -72,6 +75,21 @@ describe('a sound engine passes', () => {
     { learning_rate: 1e38 },
   ])('with %j', async (changes) => {
     expect(await checked(await engineNamed('fused'), changes)).toMatchObject({ passed: true });
+  });
+
+  it.each([
+    { optimizer: 'adamw', weight_decay: 0.1 },
+    { optimizer: 'rmsprop', momentum: 0 },
+    { optimizer: 'rmsprop', momentum: 0.9 },
+    { optimizer: 'sgd', momentum: 0 },
+    { optimizer: 'sgd', momentum: 0.9 },
+  ] as const)('at every learning rate, with %j', async (of) => {
+    const fused = await engineNamed('fused');
+    for (const learning_rate of rates) {
+      const { passed, ...found } = await checked(fused, { ...of, learning_rate });
+      expect({ passed, learning_rate, ...found }).toMatchObject({ passed: true });
+      expect(found.weightDifference).toBeLessThan(5e-4);
+    }
   });
 
   it('with the weights of other seeds', async () => {

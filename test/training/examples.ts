@@ -8,6 +8,7 @@ export const article: Configuration = {
   task: 'cumulative-sum',
   sequence_length: 10,
   threshold: 2.5,
+  cell: 'lstm',
   units: 20,
   layers: 1,
   direction: 'bidirectional',
@@ -15,7 +16,9 @@ export const article: Configuration = {
   epochs: 1000,
   sequences_per_epoch: 1,
   batch_size: 1,
+  optimizer: 'adam',
   learning_rate: 0.001,
+  dropout: 0,
   test_sequences: 2000,
   engine: 'fused',
 };
