@@ -65,6 +65,9 @@ export const SMALLEST_EFFECT: Readonly<Record<Metric, number>> = {
   r2: 0.005,
 };
 
+/** An interval over fewer groups of a test part would be fiction: three people say little about people. */
+export const FEWEST_TEST_GROUPS = 10;
+
 /**
  * One setting of every key, without the seed: the file after overrides, sweep, defaults, with the threshold as a
  * number. A key that does not apply is absent (merge_mode of a one-way model, threshold of a task without one).
@@ -326,8 +329,11 @@ export interface ExperimentResults extends Omit<Experiment, 'points' | 'descript
 /** The bounds of an interval, lower first. */
 export type Interval = readonly [number, number];
 
-/** `lost`: undecided though the interval says something, because one of the two lost more runs. */
-export type Verdict = 'better' | 'worse' | 'same' | 'lost' | 'undecided' | 'too-few-seeds';
+/**
+ * `lost`: undecided though the interval says something, because one of the two lost more runs. `too-few-groups`: a fixed
+ * test part has too few independent ones to say how far others would differ.
+ */
+export type Verdict = 'better' | 'worse' | 'same' | 'lost' | 'undecided' | 'too-few-seeds' | 'too-few-groups';
 
 /**
  * One level against the baseline of its block, paired by seed. `difference` and `interval` are level − baseline in
@@ -336,8 +342,13 @@ export type Verdict = 'better' | 'worse' | 'same' | 'lost' | 'undecided' | 'too-
 export interface PairedDifference {
   /** Mean over the pairs; null without any. */
   readonly difference: number | null;
-  /** Simultaneous for the whole table; null with too few seeds. */
+  /**
+   * Simultaneous for the whole table; null with too few seeds. On a fixed test part the wider of two: over seeds, and over
+   * seeds and test groups; null with too few groups as well.
+   */
   readonly interval: Interval | null;
+  /** What it would be if the test part were all there is to know; the same where every test sequence is fresh. */
+  readonly intervalOverSeeds: Interval | null;
   /** Of the pairs; null without any. */
   readonly median: number | null;
   /** Of that median, whatever the distribution, simultaneous for the whole table; null with too few seeds. */
@@ -353,7 +364,10 @@ export interface PairedDifference {
   /** Two-sided, already multiplied by the comparisons of the table; null with too few seeds. */
   readonly p: number | null;
   readonly verdict: Verdict;
-  /** How many seeds would settle a difference this large, where chance leaves it undecided; else null. */
+  /**
+   * How many seeds would settle a difference this large, where chance leaves it undecided; else null. Also where no
+   * number of them would: the test part is too small.
+   */
   readonly seedsSuggested: number | null;
 }
 
@@ -390,7 +404,7 @@ export interface ComparisonRow {
   readonly planned: PlannedConfiguration;
   /** Of the metric over the completed runs; null without any. */
   readonly mean: number | null;
-  /** Of that mean, for this row alone; null with too few seeds. */
+  /** Of that mean, for this row alone; null with too few seeds, or too few groups of a fixed test part. */
   readonly interval: Interval | null;
   /** Standard deviation over the seeds (n − 1); null with fewer than two. */
   readonly sd: number | null;
@@ -415,6 +429,8 @@ export interface Comparison {
   readonly smallestEffect: number;
   /** null where every test sequence is fresh. */
   readonly testPart: TestPart | null;
+  /** Whether intervals are over seeds and test groups: the metric is one of a fixed test part. */
+  readonly coversGroups: boolean;
   /** Rows held against a baseline, m: the intervals are widened for so many. */
   readonly comparisons: number;
   /** The fewest pairs that allow a verdict with so many comparisons; null where no number of them does. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { f1Macro, r2 } from '../src/group-sums.ts';
+import { f1Macro, r2, summedMetric } from '../src/group-sums.ts';
+import type { ClassSums, GroupSums, Metric, TargetSums } from '../src/vocabulary.ts';
 
 describe('f1Macro', () => {
   it('is the mean of the classes that occur', () => {
@@ -34,5 +35,58 @@ describe('r2', () => {
 
   it('is no number where the targets do not vary', () => {
     expect(r2({ counted: 2, squared: 1, target: 6, targetSquared: 18 })).toBeNaN();
+  });
+});
+
+describe('summedMetric', () => {
+  const classes: ClassSums = {
+    kind: 'classes',
+    groups: 2,
+    classes: 2,
+    sequences: Float64Array.of(2, 1),
+    sequencesRight: Float64Array.of(1, 1),
+    counted: Float64Array.of(6, 2),
+    right: Float64Array.of(4, 2),
+    loss: Float64Array.of(3, 0.5),
+    // Group 0: three of class 0 are right, one is taken for 1; one of class 1 is right, one taken for 0. Group 1: right
+    confusion: Float64Array.of(0, 0, 0, 3, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 2),
+  };
+  const targets: TargetSums = {
+    kind: 'targets',
+    groups: 2,
+    sequences: Float64Array.of(1, 1),
+    counted: Float64Array.of(2, 2),
+    loss: Float64Array.of(1, 3),
+    absolute: Float64Array.of(4, 2),
+    squared: Float64Array.of(10, 2),
+    target: Float64Array.of(0, 4),
+    targetSquared: Float64Array.of(2, 10),
+  };
+  const on = (metric: Metric, sums: GroupSums, groups: readonly number[]) => {
+    const summed = summedMetric(metric, sums);
+    const total = (column: Float64Array) => groups.reduce((sum, group) => sum + column[group], 0);
+    return summed?.value(summed.own.map(total), summed.shared.map(total)) ?? null;
+  };
+
+  it.each<[Metric, GroupSums, number, number]>([
+    ['accuracy', classes, 4 / 6, 6 / 8],
+    ['sequence_accuracy', classes, 1 / 2, 2 / 3],
+    ['loss', classes, 3 / 6, 3.5 / 8],
+    ['f1_macro', classes, (6 / 8 + 2 / 4) / 2, (6 / 8 + 6 / 8) / 2],
+    ['loss', targets, 1 / 2, 4 / 4],
+    ['mae', targets, 4 / 2, 6 / 4],
+    ['mse', targets, 10 / 2, 12 / 4],
+    ['r2', targets, 1 - 10 / 2, 1 - 12 / 8],
+  ])('makes %s of one group and of both, by hand: %#', (metric, sums, first, both) => {
+    expect(on(metric, sums, [0])).toBeCloseTo(first, 14);
+    expect(on(metric, sums, [0, 1])).toBeCloseTo(both, 14);
+  });
+
+  it('has none of the loss in training, nor of what the outputs do not have', () => {
+    expect([on('training_loss', classes, [0]), on('mae', classes, [0]), on('accuracy', targets, [0])]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -9,12 +9,14 @@ import {
   type PairedDifference,
   type RunsAtFloor,
   SMALLEST_EFFECT,
+  type StoredRun,
 } from '../vocabulary.ts';
-import { seedsNeeded, signFlip, TOLERANCE } from './interval.ts';
+import { coversGroups, type Estimator, estimator, type SeedValue } from './estimate.ts';
+import { seedsNeeded, TOLERANCE } from './interval.ts';
 import { ChoiceError, type LevelChoice, type PointWithRuns, seeLevels } from './levels.ts';
 import { isLopsided } from './lopsided.ts';
 import { median, medianInterval } from './median.ts';
-import { countSigns, pairedDifferences } from './pairs.ts';
+import { countSigns, pairedSeeds } from './pairs.ts';
 import { rateInterval } from './rate.ts';
 import { seedsToSettle } from './settle.ts';
 import { verdictOf } from './verdict.ts';
@@ -43,13 +45,13 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
     choice.smallestEffect ?? (metric === results.metric ? results.smallest_effect : SMALLEST_EFFECT[metric]);
   const { by, baseline, blocks } = seeLevels(results, choice);
   const measured = blocks.map((block) => {
-    const levels = block.map((point) => ({ point, bySeed: metricBySeed(point, metric) }));
+    const levels = block.map((point) => measure(point, metric));
     return { levels, baselineLevel: levels.find(({ point }) => point.level === baseline) ?? null };
   });
   const comparisons = measured
     .filter(({ baselineLevel }) => baselineLevel !== null)
     .reduce((total, { levels }) => total + levels.length - 1, 0);
-  const terms = { metric, smallestEffect, comparisons };
+  const terms = { metric, smallestEffect, comparisons, estimate: estimator(results, metric) };
 
   return {
     experiment: results.name,
@@ -59,11 +61,12 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
     seeds: results.seeds,
     smallestEffect,
     testPart: results.testPart,
+    coversGroups: coversGroups(results, metric),
     comparisons,
     seedsNeeded: seedsNeeded(comparisons),
     rows: measured.flatMap(({ levels, baselineLevel }) =>
       levels.map((level) => ({
-        ...summarise(level, atFloor),
+        ...summarise(level, { atFloor, estimate: terms.estimate }),
         againstBaseline:
           baselineLevel === null || baselineLevel === level ? null : compare(level, baselineLevel, terms),
       })),
@@ -75,31 +78,37 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
 interface Measured {
   readonly point: PointWithRuns;
   readonly bySeed: ReadonlyMap<number, number>;
+  /** Those runs. */
+  readonly runs: ReadonlyMap<number, StoredRun>;
 }
 
-function metricBySeed({ runs }: PointWithRuns, metric: Metric): ReadonlyMap<number, number> {
-  return new Map(
-    runs
-      .toSorted((a, b) => a.seed - b.seed)
-      .flatMap(({ seed, metrics }) => {
-        const value = metrics?.[metric] ?? null;
-        return value === null ? [] : [[seed, value] as const];
-      }),
-  );
+function measure(point: PointWithRuns, metric: Metric): Measured {
+  const measured = point.runs
+    .toSorted((a, b) => a.seed - b.seed)
+    .flatMap((run) => {
+      const value = run.metrics?.[metric] ?? null;
+      return value === null ? [] : [{ run, value }];
+    });
+  return {
+    point,
+    bySeed: new Map(measured.map(({ run, value }) => [run.seed, value])),
+    runs: new Map(measured.map(({ run }) => [run.seed, run])),
+  };
 }
 
 function summarise(
-  { point, bySeed }: Measured,
-  atFloor: ReadonlyMap<number, AtFloor>,
+  { point, bySeed, runs }: Measured,
+  { atFloor, estimate }: { atFloor: ReadonlyMap<number, AtFloor>; estimate: Estimator },
 ): Omit<ComparisonRow, 'againstBaseline'> {
   const { block, level, planned } = point;
   const values = [...bySeed.values()];
+  const seeds = [...bySeed].map(([seed, value]) => ({ value, run: runs.get(seed)!, baselineRun: null }));
   return {
     block,
     level,
     planned,
     mean: meanOf(values),
-    interval: signFlip(values, 1)?.interval ?? null,
+    interval: estimate(seeds, 1).interval,
     sd: deviationOf(values),
     median: median(values),
     bySeed,
@@ -127,32 +136,45 @@ interface Terms {
   readonly metric: Metric;
   readonly smallestEffect: number;
   readonly comparisons: number;
+  readonly estimate: Estimator;
 }
 
 function compare(
   level: Measured,
   baseline: Measured,
-  { metric, smallestEffect, comparisons }: Terms,
+  { metric, smallestEffect, comparisons, estimate }: Terms,
 ): PairedDifference {
-  const differences = pairedDifferences(level.bySeed, baseline.bySeed);
-  const test = signFlip(differences, comparisons);
-  const interval = test?.interval ?? null;
+  const seeds = pairs(level, baseline);
+  const differences = seeds.map(({ value }) => value);
+  const { interval, intervalOverSeeds, p, hasFewGroups, lastingError } = estimate(seeds, comparisons);
   const lost = { level: lostRuns(level.point), baseline: lostRuns(baseline.point) };
-  const verdict = verdictOf({ interval, better: BETTER[metric], smallestEffect, lost });
+  const verdict = hasFewGroups
+    ? 'too-few-groups'
+    : verdictOf({ interval, better: BETTER[metric], smallestEffect, lost });
   return {
     difference: meanOf(differences),
     interval,
+    intervalOverSeeds,
     median: median(differences),
     medianInterval: medianInterval(differences, comparisons),
     isLopsided: isLopsided(differences),
     pairs: differences.length,
     ...countSigns(differences, metric),
     isConstant: interval !== null && interval[1] - interval[0] <= TOLERANCE,
-    p: test?.p ?? null,
+    p,
     verdict,
     // Not where it is lost: more seeds would not bring back the runs that are missing
-    seedsSuggested: verdict === 'undecided' ? seedsToSettle(differences, { comparisons, smallestEffect }) : null,
+    seedsSuggested:
+      verdict === 'undecided' ? seedsToSettle(differences, { comparisons, smallestEffect, lastingError }) : null,
   };
+}
+
+function pairs(level: Measured, baseline: Measured): SeedValue[] {
+  return pairedSeeds(level.bySeed, baseline.bySeed).map(({ seed, difference }) => ({
+    value: difference,
+    run: level.runs.get(seed)!,
+    baselineRun: baseline.runs.get(seed)!,
+  }));
 }
 
 function lostRuns(point: PointWithRuns): number {

@@ -3,8 +3,8 @@
  *
  * n values, m comparisons in the table.
  */
-import { type RandomStream, stream } from '../random.ts';
 import type { Interval } from '../vocabulary.ts';
+import { randomSubsets, SUBSETS, subsetSums } from './subsets.ts';
 
 /** Rounding noise: differences of metrics that should be equal are at most about 1e-16 apart. */
 export const TOLERANCE = 1e-12;
@@ -36,11 +36,17 @@ export interface SignFlip {
  * Association 64, 1303–1317.
  */
 export function signFlip(values: readonly number[], comparisons: number): SignFlip | null {
-  const pieces = 2 ** Math.min(values.length, MOST_EXACT);
-  if (pieces < ONE_IN * comparisons) return null;
+  return fromMeans(values.length <= MOST_EXACT ? allSubsetMeans(values) : randomSubsetMeans(values), comparisons);
+}
 
-  const means = values.length <= MOST_EXACT ? allSubsetMeans(values) : randomSubsetMeans(values);
-  const cut = Math.floor(pieces / (ONE_IN * comparisons)); // 40 never divides a power of 2, so rounding cannot matter
+/**
+ * The interval and the p-value that the means of subsets give, one fewer than there are pieces; null where these are too
+ * few for so many comparisons. Reorders the means.
+ */
+export function fromMeans(means: Float64Array, comparisons: number): SignFlip | null {
+  const pieces = means.length + 1;
+  if (pieces < ONE_IN * comparisons) return null;
+  const cut = Math.floor(pieces / (ONE_IN * comparisons)); // whole wherever 40 m divides, so rounding cannot matter
   let notAbove = 1; // the empty subset
   let notBelow = 1;
   for (const mean of means) {
@@ -75,72 +81,10 @@ function allSubsetMeans(values: readonly number[]): Float64Array {
   return sums.subarray(1);
 }
 
-/**
- * The means of 65,535 random subsets. A subset is a row of bytes, a bit for each value; the sums of the 256 subsets
- * of every eight values are made once, so that a mean costs n / 8 additions.
- */
+/** The means of 65,535 random subsets. */
 function randomSubsetMeans(values: readonly number[]): Float64Array {
-  const { bytes, width, sizes } = randomSubsets(values.length);
-  const sums = new Float64Array(width * 256); // (width, 256)
-  for (let group = 0; group < width; group++) {
-    for (let i = 0; i < 8; i++) {
-      const value = values[8 * group + i] ?? 0;
-      const half = 2 ** i;
-      for (let b = 0; b < half; b++) sums[256 * group + half + b] = sums[256 * group + b] + value;
-    }
-  }
-  const means = new Float64Array(sizes.length);
-  for (let s = 0, at = 0; s < means.length; s++) {
-    let sum = 0;
-    // Two at a time: the next addition need not wait for the last one
-    for (let group = 0; group < width; group += 2, at += 2) {
-      sum += sums[256 * group + bytes[at]] + sums[256 * group + 256 + bytes[at + 1]];
-    }
-    means[s] = sum / sizes[s];
-  }
-  return means;
-}
-
-interface Subsets {
-  /** (65,535, width): bit i of byte g says whether value 8 g + i belongs to the subset. */
-  readonly bytes: Uint8Array;
-  /** An even number of bytes, so that they can be taken in twos. */
-  readonly width: number;
-  /** (65,535): 1 … n. */
-  readonly sizes: Uint32Array;
-}
-
-/** Drawn once for each n: they are always the same, and drawing costs more than using them. */
-const drawn = new Map<number, Subsets>();
-
-function randomSubsets(n: number): Subsets {
-  const known = drawn.get(n);
-  if (known !== undefined) return known;
-  const random = stream(0, 'subsets', n);
-  const count = 2 ** MOST_EXACT - 1;
-  const width = 2 * Math.ceil(n / 16);
-  const bytes = new Uint8Array(count * width);
-  const sizes = new Uint32Array(count);
-  for (let s = 0; s < count; s++) {
-    const row = bytes.subarray(s * width, (s + 1) * width);
-    while (sizes[s] === 0) sizes[s] = drawSubset(row, n, random); // the empty subset has no mean
-  }
-  const subsets = { bytes, width, sizes };
-  drawn.set(n, subsets);
-  return subsets;
-}
-
-/** Fills a row with n random bits and says how many are set. */
-function drawSubset(row: Uint8Array, n: number, random: RandomStream): number {
-  let bits = 0;
-  let size = 0;
-  for (let group = 0; group < row.length; group++) {
-    bits = group % 4 === 0 ? random.bits() : bits >>> 8;
-    const unused = Math.max(0, 8 * (group + 1) - n);
-    row[group] = (bits & 255) >>> unused;
-    for (let b = row[group]; b !== 0; b &= b - 1) size += 1;
-  }
-  return size;
+  const subsets = randomSubsets('subsets', values.length);
+  return subsetSums(values, subsets, SUBSETS).map((sum, s) => sum / subsets.sizes[s]);
 }
 
 /**

@@ -3,13 +3,13 @@ import { BETTER, type Metric } from '../vocabulary.ts';
 import { TOLERANCE } from './interval.ts';
 
 /** level − baseline for each seed that both completed, in the order of the level's seeds. */
-export function pairedDifferences(
+export function pairedSeeds(
   level: ReadonlyMap<number, number>,
   baseline: ReadonlyMap<number, number>,
-): readonly number[] {
+): readonly { readonly seed: number; readonly difference: number }[] {
   return [...level].flatMap(([seed, value]) => {
     const other = baseline.get(seed);
-    return other === undefined ? [] : [value - other];
+    return other === undefined ? [] : [{ seed, difference: value - other }];
   });
 }
 

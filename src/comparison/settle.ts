@@ -10,7 +10,8 @@ const MOST_SEEDS = 1_000_000;
 /**
  * How many seeds would settle a difference as large as the one seen, with a probability of 80 %: how many it takes for
  * the interval to exclude 0, or to lie within ± the smallest effect. Always more than there are; null where it would take
- * more than a million, as where there is neither a difference nor a smallest effect.
+ * more than a million, as where there is neither a difference nor a smallest effect, or where the lasting error leaves
+ * it open.
  *
  * With s the standard deviation (n − 1) of the differences and z = z(0.025 / m), the mean of N is taken as normal around
  * the one seen, with a standard error of s / √(N − z² / 2), and the interval as ± z of them. The term z² / 2 is Guenther's
@@ -22,7 +23,16 @@ const MOST_SEEDS = 1_000_000;
  */
 export function seedsToSettle(
   differences: readonly number[],
-  { comparisons, smallestEffect }: { comparisons: number; smallestEffect: number },
+  {
+    comparisons,
+    smallestEffect,
+    lastingError = 0,
+  }: {
+    comparisons: number;
+    smallestEffect: number;
+    /** A standard error of the mean that is the same with any number of seeds. */
+    lastingError?: number;
+  },
 ): number | null {
   const n = differences.length;
   const centre = differences.reduce((sum, difference) => sum + difference, 0) / n;
@@ -31,7 +41,7 @@ export function seedsToSettle(
 
   const z = normalQuantileAbove(0.025 / comparisons);
   const settles = (seeds: number) => {
-    const error = deviation / Math.sqrt(seeds - z ** 2 / 2);
+    const error = Math.hypot(deviation / Math.sqrt(seeds - z ** 2 / 2), lastingError);
     return probabilityOfVerdict({ mean, error, z, smallestEffect }) >= POWER;
   };
   let [low, high] = [n, n + 1]; // too few, enough

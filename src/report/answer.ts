@@ -6,6 +6,7 @@ import { comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
 import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount } from './phrases.ts';
+import { coverageAfter, coverageSentences, onTestPart } from './test-part.ts';
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
 export function answerOf(comparison: Comparison, gains: StepGains | null = null): string {
@@ -14,7 +15,8 @@ export function answerOf(comparison: Comparison, gains: StepGains | null = null)
 
 /** What was found, and where in the sequence it is. */
 export function verdictSentences(comparison: Comparison, gains: StepGains | null): string[] {
-  return [...verdicts(comparison), ...lopsided(comparison), ...whereTheGainIs(comparison, gains)];
+  const [first, ...others] = verdicts(comparison);
+  return [onTestPart(first, comparison), ...others, ...lopsided(comparison), ...whereTheGainIs(comparison, gains)];
 }
 
 /** What became of runs that say nothing. */
@@ -35,23 +37,27 @@ export function countSentences(comparison: Comparison): string[] {
 function verdicts(comparison: Comparison): string[] {
   const rows = comparedRows(comparison);
   if (rows.length === 0) return [withoutComparison(comparison)];
-  return rows.every(isWithoutBlock) ? levelSentences(rows, comparison) : blockSentences(rows, comparison);
+  return rows.every(isWithoutBlock)
+    ? levelSentences(rows, comparison)
+    : [...blockSentences(rows, comparison), ...coverageSentences(comparison)];
 }
 
-function withoutComparison({ rows, metric, by, baseline }: Comparison): string {
+function withoutComparison(comparison: Comparison): string {
+  const { rows, metric, by, baseline } = comparison;
   if (rows.length > 1) return `Nothing to compare: ${nameOf(by, baseline)} stands beside no other level.`;
   const [{ mean, interval, bySeed }] = rows;
   if (mean === null) return 'No run was completed.';
   const value = opening(`${spaced(metric)} ${formatMetric(metric, mean, interval)}`);
   if (interval === null) return `${value}, ${bySeed.size === 1 ? 'on one seed' : `the mean of ${bySeed.size} seeds`}.`;
   const bounds = interval.map((bound) => formatMetric(metric, bound, interval)).join(' to ');
-  return `${value} (95 % ${bounds}), the mean of ${bySeed.size} seeds.`;
+  return `${value} (95 % ${bounds}${coverageAfter(comparison)}), the mean of ${bySeed.size} seeds.`;
 }
 
 /** 'The differences of backward are lopsided: their median is +0.9 points (95 % +0.5 to +1.4).' */
 function lopsided(comparison: Comparison): string[] {
   const { by, metric } = comparison;
   const rows = comparedRows(comparison).filter(({ againstBaseline }) => againstBaseline.isLopsided);
+  const alone = comparison.coversGroups ? ', over seeds alone' : '';
   if (rows.length > MOST_ROWS_NAMED) {
     return [`The differences of ${rows.length} rows are lopsided: their medians are in --csv and --json.`];
   }
@@ -59,7 +65,7 @@ function lopsided(comparison: Comparison): string[] {
     const { median, medianInterval } = row.againstBaseline;
     if (median === null) return [];
     const size = signedAmount({ difference: median, interval: medianInterval }, metric);
-    return [`The differences of ${rowName(row, by)} are lopsided: their median is ${size}.`];
+    return [`The differences of ${rowName(row, by)} are lopsided: their median is ${size}${alone}.`];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Comparison, Verdict } from '../vocabulary.ts';
 import { listing, plural } from '../words.ts';
 import { type Compared, groupByVerdict } from './compared-rows.ts';
 import { amountOf, nameOf, namesOf, need, opening, scope, sizes, whereabouts } from './phrases.ts';
+import { groupsName, groupsNeeded } from './test-part.ts';
 
 /** Beyond so many levels, sentences would be a second table: verdicts are counted. */
 const MOST_LEVELS = 4;
@@ -24,7 +25,7 @@ function sentence(rows: readonly Compared[], comparison: Comparison): string {
   const parts = groupByVerdict(rows).map((group, i) => {
     const blocks = group.map(({ block }) => block);
     const where = whereabouts(blocks, { all, known: i > 0 });
-    return `${i === 0 ? leading(group[0], comparison) : following(group[0])} ${where}${detail(group, comparison)}`;
+    return `${i === 0 ? leading(group[0], comparison) : following(group[0], comparison)} ${where}${detail(group, comparison)}`;
   });
   return `${parts.join('; ')}.`;
 }
@@ -42,6 +43,8 @@ function leading({ level, againstBaseline: { verdict } }: Compared, comparison: 
     case 'lost':
     case 'undecided':
       return `Undecided${scope(comparison)} between ${name} and ${other}`;
+    case 'too-few-groups':
+      return `Too few ${groupsName(comparison)} to tell ${name} from ${other}`;
     case 'too-few-seeds':
       return `Too few seeds to tell ${name} from ${other}`;
     default:
@@ -49,7 +52,7 @@ function leading({ level, againstBaseline: { verdict } }: Compared, comparison: 
   }
 }
 
-function following({ againstBaseline: { verdict } }: Compared): string {
+function following({ againstBaseline: { verdict } }: Compared, comparison: Comparison): string {
   switch (verdict) {
     case 'better':
     case 'worse':
@@ -59,6 +62,8 @@ function following({ againstBaseline: { verdict } }: Compared): string {
     case 'lost':
     case 'undecided':
       return 'undecided';
+    case 'too-few-groups':
+      return `too few ${groupsName(comparison)}`;
     case 'too-few-seeds':
       return 'too few seeds';
     default:
@@ -77,6 +82,8 @@ function detail(rows: readonly Compared[], comparison: Comparison): string {
     }
     case 'lost':
       return ', as one of the two lost more runs';
+    case 'too-few-groups':
+      return `: ${groupsNeeded(comparison)}`;
     case 'too-few-seeds':
       return `: ${need(comparison)}`;
     case 'same':
@@ -93,6 +100,7 @@ const COUNTED: Readonly<Record<Verdict, string>> = {
   same: 'the same for practical purposes',
   lost: 'undecided for lost runs',
   undecided: 'undecided',
+  'too-few-groups': 'with too small a test part',
   'too-few-seeds': 'with too few seeds',
 };
 

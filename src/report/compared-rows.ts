@@ -2,11 +2,22 @@
 import { BETTER, type Comparison, type ComparisonRow, type PairedDifference, type Verdict } from '../vocabulary.ts';
 
 /** In the order in which an answer tells them. */
-const VERDICTS: readonly Verdict[] = ['better', 'worse', 'same', 'lost', 'undecided', 'too-few-seeds'];
+const VERDICTS: readonly Verdict[] = [
+  'better',
+  'worse',
+  'same',
+  'lost',
+  'undecided',
+  'too-few-groups',
+  'too-few-seeds',
+];
+
+/** A verdict as tables, CSV and JSON tell it. */
+export type ToldVerdict = Exclude<Verdict, 'lost' | 'too-few-groups'>;
 
 /** A verdict in tables, CSV and JSON, which have five words: why it is undecided stands in the answer. */
-export function toldVerdict(verdict: Verdict): Exclude<Verdict, 'lost'> {
-  return verdict === 'lost' ? 'undecided' : verdict;
+export function toldVerdict(verdict: Verdict): ToldVerdict {
+  return verdict === 'lost' || verdict === 'too-few-groups' ? 'undecided' : verdict;
 }
 
 /** A row that was held against a baseline. */

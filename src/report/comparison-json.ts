@@ -45,6 +45,7 @@ function rowJson(row: ComparisonRow, comparison: Comparison): Record<string, unk
     against_baseline: against && {
       difference: against.difference,
       interval: against.interval,
+      interval_over_seeds: against.intervalOverSeeds,
       median_difference: against.median,
       median_interval: against.medianInterval,
       pairs: against.pairs,

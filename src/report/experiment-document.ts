@@ -97,7 +97,8 @@ export interface DocumentRow {
   readonly against: {
     readonly difference: number | null;
     readonly interval: Interval | null;
-    readonly verdict: Exclude<Verdict, 'lost'>;
+    /** In the five words that a table has. */
+    readonly verdict: Exclude<Verdict, 'lost' | 'too-few-groups'>;
   } | null;
   /** As the terminal prints them; '' where there is nothing to say. */
   readonly text: {

@@ -17,6 +17,7 @@ import {
   signedBounds,
   sizes,
 } from './phrases.ts';
+import { coverageAfter, coverageInBrackets, groupsName, groupsNeeded } from './test-part.ts';
 
 export function levelSentences(rows: readonly Compared[], comparison: Comparison): string[] {
   const groups = groupByVerdict(inOrderOfVerdict(rows, comparison));
@@ -40,6 +41,8 @@ function leading(rows: readonly Compared[], comparison: Comparison): string[] {
       return rows.map((row) => lost(row, comparison));
     case 'undecided':
       return [undecided(rows, comparison)];
+    case 'too-few-groups':
+      return [tooFewGroups(rows, comparison)];
     case 'too-few-seeds':
       return [tooFewSeeds(rows, comparison)];
     default:
@@ -62,6 +65,8 @@ function following(rows: readonly Compared[], comparison: Comparison): string[] 
       return rows.map((row) => lost(row, comparison));
     case 'undecided':
       return [`${subject} ${are} undecided: ${openQuestion(rows, comparison)}.`];
+    case 'too-few-groups':
+      return [`${subject} ${isOne ? 'has' : 'have'} too few ${groupsName(comparison)}.`];
     case 'too-few-seeds':
       return [`${subject} ${isOne ? 'has' : 'have'} too few seeds: ${fewestPairs(rows)}, and ${need(comparison)}.`];
     default:
@@ -75,7 +80,9 @@ function difference({ level, againstBaseline }: Compared, comparison: Comparison
   const { verdict, interval, pairs, betterIn, worseIn, isConstant } = againstBaseline;
   if (interval === null) throw new Error(`${level} is ${verdict} without an interval`);
   const size = sizes([amountOf(againstBaseline)], metric);
-  const howMuch = isConstant ? `exactly ${size}` : `${size} (95 % ${boundsOfSize(interval, metric)})`;
+  const howMuch = isConstant
+    ? `exactly ${size}`
+    : `${size} (95 % ${boundsOfSize(interval, metric)}${coverageAfter(comparison)})`;
   const seeds = `${verdict === 'better' ? betterIn : worseIn} of ${pairs} seeds`;
   const subject = opening(nameOf(by, level));
   return `${subject} is ${verdict} than ${nameOf(by, baseline)}${scope(comparison)} by ${howMuch}, on ${seeds}.`;
@@ -118,8 +125,11 @@ function undecided(rows: readonly Compared[], comparison: Comparison): string {
 /** 'the difference lies between −0.9 and +1.6 points; about 65 seeds would settle it' */
 function openQuestion(rows: readonly Compared[], comparison: Comparison): string {
   const seeds = fewestSeedsSuggested(rows);
-  if (seeds === null) return differencesLie(rows, comparison);
   const which = rows.length === 1 ? 'it' : 'the clearest one';
+  if (seeds === null) {
+    const cure = `more ${groupsName(comparison)} would settle ${which}, more seeds alone would not`;
+    return `${differencesLie(rows, comparison)}${comparison.coversGroups ? `; ${cure}` : ''}`;
+  }
   return `${differencesLie(rows, comparison)}; ${aboutSeeds(seeds)} would settle ${which}`;
 }
 
@@ -128,15 +138,24 @@ function differencesLie(rows: readonly Compared[], comparison: Comparison): stri
   const intervals = rows.flatMap(({ againstBaseline: { interval } }) => (interval === null ? [] : [interval]));
   const subject =
     rows.length === 1 ? `the difference${scope(comparison)} lies` : `the differences${scope(comparison)} lie`;
-  return `${subject} between ${signedBounds(hull(intervals), comparison.metric)}`;
+  return `${subject} between ${signedBounds(hull(intervals), comparison.metric)}${coverageInBrackets(comparison)}`;
 }
 
 function tooFewSeeds(rows: readonly Compared[], comparison: Comparison): string {
   const pairs = fewestPairs(rows);
   const there = pairs === 0 ? 'are none that both levels completed' : `${pairs === 1 ? 'is' : 'are'} ${pairs}`;
-  const soFar = rows.flatMap((row) => (row.againstBaseline.difference === null ? [] : [standing(row, comparison)]));
-  const means = soFar.length === 0 || soFar.length > MOST_ROWS_NAMED ? '' : ` So far ${listing(soFar)}.`;
-  return `Too few seeds for a verdict: there ${there}, and ${need(comparison)}.${means}`;
+  return `Too few seeds for a verdict: there ${there}, and ${need(comparison)}.${soFar(rows, comparison)}`;
+}
+
+function tooFewGroups(rows: readonly Compared[], comparison: Comparison): string {
+  const why = `Too few ${groupsName(comparison)} for a verdict`;
+  return `${why}: ${groupsNeeded(comparison)}.${soFar(rows, comparison)}`;
+}
+
+/** ' So far bidirectional is ahead of forward by 1.1 points.' */
+function soFar(rows: readonly Compared[], comparison: Comparison): string {
+  const means = rows.flatMap((row) => (row.againstBaseline.difference === null ? [] : [standing(row, comparison)]));
+  return means.length === 0 || means.length > MOST_ROWS_NAMED ? '' : ` So far ${listing(means)}.`;
 }
 
 /** 'bidirectional is ahead of forward by 1.1 points' */

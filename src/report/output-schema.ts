@@ -81,6 +81,7 @@ const ROW = object({
     object({
       difference: orNull(NUMBER),
       interval: orNull(INTERVAL),
+      interval_over_seeds: orNull(INTERVAL),
       median_difference: orNull(NUMBER),
       median_interval: orNull(INTERVAL),
       pairs: WHOLE,
