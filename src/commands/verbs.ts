@@ -165,13 +165,17 @@ not finished. See docs/machines.md.
   },
   {
     usage: 'predict <run...>',
-    description: "a model's probabilities on a fresh sequence, or on the one given",
+    description: "a model's probabilities on a fresh sequence, or on the one given, or on a file",
     shown: '<run> [input...]',
-    notes: `${RUN_SAID}A name that leaves up to four configurations shows them side by side.\n`,
+    notes: `${RUN_SAID}A name that leaves up to four configurations shows them side by side.
+A file is one like that of the experiment, which needs no labels; it is printed
+again with what one model says behind each row.
+`,
     examples: [
       ['bothways predict article', 'a fresh sequence: expected beside predicted'],
       ['bothways predict 3 .9 .1 .4 .7 .2 .5 .8 .3 .6 .1', 'a sequence of your own'],
       ["bothways predict fill-in-the-blank '我今天不舒服,我打算____一天。'", 'the words for a gap'],
+      ['bothways predict own-data direction=backward new.csv > labelled.csv', 'a file of your own'],
       ['bothways predict stress banana', 'a word of the dictionary; or its sounds: "B AH N AE N AH"'],
     ],
     load: async () => (await import('./predict.ts')).predict,

@@ -38,6 +38,7 @@ export function collectSequences(
   const words = interned();
   const column = settings.label ?? settings.target ?? '';
   const answers: Answers = collectAnswers({ key: settings.label === undefined ? 'target' : 'label', column }, findings);
+  const hasAnswers = column !== ''; // a file to be predicted has none
   const byRecording = settings.per === 'sequence' && settings.windows === undefined;
   const starts = growing(Int32Array);
   const lengths = growing(Int32Array);
@@ -65,8 +66,9 @@ export function collectSequences(
         findings.add('empty', { severity: 'error', place: place(0, 'input'), message });
         return true;
       }
-      const given = byRecording ? sharedAnswer(sequence, length) : sequence.answers;
       const expected = byRecording ? 1 : length;
+      const stated = byRecording ? sharedAnswer(sequence, length) : sequence.answers;
+      const given = hasAnswers ? stated : new Array<string>(expected).fill('');
       if (given.length !== expected) {
         findings.add('answers', {
           severity: 'error',

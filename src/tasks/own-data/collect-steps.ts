@@ -76,7 +76,7 @@ export function collectSteps(settings: DataSettings, columns: readonly string[],
         refuse('token', fields.input[0], `${settings.input[0]}: expected a token; found an empty cell.`);
         tokens.push(0);
       } else tokens.push(words.numberOf(cells[fields.input[0]]));
-      answers.add(cells[fields.answer], () => placeAt(fields.answer));
+      answers.add(cells[fields.answer] ?? '', () => placeAt(fields.answer));
       // A sequence of the test file is another one than that of the same name in the first file
       if (fields.sequence >= 0) sequenceOf.push(sequences.numberOf(`${file} ${cells[fields.sequence]}`));
       else sequenceOf.push(file);

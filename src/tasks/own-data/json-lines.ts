@@ -18,7 +18,7 @@ export async function readJsonLines(
     for (const text of lines) {
       line += 1;
       if (text.trim() === '') continue;
-      const object = parsed(text);
+      const object = objectIn(text);
       if (object === null) {
         const message = `expected a JSON object, as in {"input": [0.1, 0.2], "label": "a"}; found ${shortened(text)}.`;
         findings.add('json', { severity: 'error', place: { file: index, record: line, field: null }, message });
@@ -27,7 +27,8 @@ export async function readJsonLines(
   }
 }
 
-function parsed(text: string): JsonObject | null {
+/** The object of a line; null where it is none. */
+export function objectIn(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;

@@ -9,7 +9,7 @@ import { featuresOf, type JsonObject, readJsonLines, sequenceOfJson } from './js
 import { type LikelyGroup, type UnusedColumns, watchUnused } from './likely-groups.ts';
 import type { Findings } from './problems.ts';
 import type { Raw } from './raw.ts';
-import { CONLLU_COLUMNS, resolve, separatorOf } from './resolve.ts';
+import { CONLLU_COLUMNS, listed, resolve, separatorOf } from './resolve.ts';
 import { type DataSettings, type Format, formatOf, MOST_NUMBERS, type WrittenData } from './settings.ts';
 
 /** The file, and the one of the test part where it is another. */
@@ -26,14 +26,15 @@ export interface ReadData {
  * Reads the files once, from front to back.
  *
  * @param testFile SHA-256 of the second file
+ * @param known what the map means, where that has been found out from another file
  * @returns null where nothing can be made of them; then there are findings
  */
 export async function readData(
   written: WrittenData,
   files: Files,
-  { findings, testFile }: { findings: Findings; testFile: string | null },
+  { findings, testFile, known = null }: { findings: Findings; testFile: string | null; known?: DataSettings | null },
 ): Promise<ReadData | null> {
-  const reading = readers[formatNamed(written)]({ written, findings, testFile, isBeginning: false });
+  const reading = readers[formatNamed(written)]({ written, findings, testFile, known, isBeginning: false });
   for (const [index, file] of files.entries()) {
     if (index === 1) reading.startTestFile();
     await reading.read(file, index);
@@ -49,7 +50,7 @@ export async function beginningOf(
   [file]: Files,
   { findings, testFile }: { findings: Findings; testFile: string | null },
 ): Promise<DataSettings | null> {
-  const reading = readers[formatNamed(written)]({ written, findings, testFile, isBeginning: true });
+  const reading = readers[formatNamed(written)]({ written, findings, testFile, known: null, isBeginning: true });
   await reading.read(file, 0);
   if (!findings.hasErrors() && reading.settings() === null) {
     findings.add('nothing', { severity: 'error', place: { key: 'file' }, message: 'expected sequences; found none.' });
@@ -74,6 +75,7 @@ interface Task {
   readonly written: WrittenData;
   readonly findings: Findings;
   readonly testFile: string | null;
+  readonly known: DataSettings | null;
   /** Whether to stop once the settings are known. */
   readonly isBeginning: boolean;
 }
@@ -91,7 +93,7 @@ function refuseTooMany(findings: Findings): void {
 }
 
 /** The first row of a table decides what the rows are; from there they go to one of two collectors. */
-function readTable({ written, findings, testFile, isBeginning }: Task): Reading {
+function readTable({ written, findings, testFile, known, isBeginning }: Task): Reading {
   let settings: DataSettings | null = null;
   let first: readonly string[] = [];
   let steps: StepRows | null = null;
@@ -132,7 +134,10 @@ function readTable({ written, findings, testFile, isBeginning }: Task): Reading 
           row(cells, record) {
             if (settings === null) {
               const beginning = { format: 'csv', columns, firstRow: cells } as const;
-              settings = resolve(written, beginning, { findings, testFile });
+              settings =
+                known === null
+                  ? resolve(written, beginning, { findings, testFile })
+                  : foundIn(known, columns, findings);
               if (settings === null || isBeginning) return false;
               if (settings.row === 'step') steps = collectSteps(settings, columns, findings);
               else sequences = rowSequences(settings, { columns, findings });
@@ -155,6 +160,15 @@ function readTable({ written, findings, testFile, isBeginning }: Task): Reading 
     startTestFile: () => (steps ?? sequences?.collector)?.startTestFile(),
     end: () => finished(settings, steps ?? sequences?.collector ?? null, unused?.likelyGroups()),
   };
+}
+
+/** Settings that are known, where the file has the columns; null where it has not: then there are findings. */
+function foundIn(known: DataSettings, columns: readonly string[], findings: Findings): DataSettings | null {
+  const missing = needed(known).filter((name) => !columns.includes(name));
+  if (missing.length === 0) return known;
+  const message = `expected ${listed(missing)}, which the model was trained on; found ${listed(columns)}.`;
+  findings.add('columns', { severity: 'error', place: { file: 0, record: 0, field: null }, message });
+  return null;
 }
 
 function needed({ input, label, target, sequence, step, group }: DataSettings): string[] {
@@ -204,7 +218,7 @@ function rowSequences(
 
   function add(cells: readonly string[], record: number, index: number): boolean {
     const place = (field: number) => ({ file: index, record, field });
-    const answer = cells[fields.answer ?? 0];
+    const answer = fields.answer === null ? '' : cells[fields.answer];
     const sequence: ReadSequence = {
       input: settings.inputs === 'numbers' ? numbersIn(cells, place) : piecesOf(cells[inputs[0]], { letters }),
       answers: per === 'sequence' ? [answer.trim()] : piecesOf(answer, { letters }),
@@ -218,18 +232,22 @@ function rowSequences(
   return { collector, add };
 }
 
-function readJson({ written, findings, testFile, isBeginning }: Task): Reading {
+function readJson({ written, findings, testFile, known, isBeginning }: Task): Reading {
   let settings: DataSettings | null = null;
   let features = 1;
   let collector: Sequences | null = null;
 
   function begin(first: JsonObject): Sequences | null {
-    settings = resolve(written, { format: 'jsonl', columns: Object.keys(first), first }, { findings, testFile });
+    const columns = Object.keys(first);
+    settings =
+      known === null
+        ? resolve(written, { format: 'jsonl', columns, first }, { findings, testFile })
+        : foundIn(known, columns, findings);
     if (settings === null) return null;
     const [field] = settings.input;
     features = settings.inputs === 'numbers' ? featuresOf(first[field]) : 1;
-    const columns = features === 1 ? [field] : Array.from({ length: features }, (_, f) => `${field} ${f + 1}`);
-    return collectSequences(settings, { features, columns }, findings);
+    const names = features === 1 ? [field] : Array.from({ length: features }, (_, f) => `${field} ${f + 1}`);
+    return collectSequences(settings, { features, columns: names }, findings);
   }
 
   return {
@@ -249,7 +267,7 @@ function readJson({ written, findings, testFile, isBeginning }: Task): Reading {
   };
 }
 
-function readSentences(format: 'conll' | 'conllu', { written, findings, testFile, isBeginning }: Task): Reading {
+function readSentences(format: 'conll' | 'conllu', { written, findings, testFile, known, isBeginning }: Task): Reading {
   let settings: DataSettings | null = null;
   let collector: Sequences | null = null;
   let columns: readonly string[] = CONLLU_COLUMNS;
@@ -261,7 +279,10 @@ function readSentences(format: 'conll' | 'conllu', { written, findings, testFile
       await readConll(file, { format, index, findings }, (sentence) => {
         if (settings === null || collector === null) {
           if (format === 'conll') columns = sentence.tokens[0].map((_, i) => String(i + 1));
-          settings = resolve(written, { format, columns }, { findings, testFile });
+          settings =
+            known === null
+              ? resolve(written, { format, columns }, { findings, testFile })
+              : foundIn(known, columns, findings);
           if (settings === null || isBeginning) return false;
           collector = collectSequences(settings, { features: 1, columns: settings.input }, findings);
         }
