@@ -145,7 +145,7 @@ export function completed(accuracy: number): Omit<RunResult & { status: 'complet
       training_loss: 2 - 2 * accuracy,
       ...NOT_MEASURED,
     },
-    steps: [1, accuracy, accuracy, 2 * accuracy - 1].map((share, t) => ({
+    steps: [1, accuracy, accuracy, Math.max(0, 2 * accuracy - 1)].map((share, t) => ({
       step: t + 1,
       accuracy: share,
       mae: null,
