@@ -33,6 +33,11 @@ export interface Connection {
 export const PREFIX = 'bothways';
 
 const MOST_RETRY_MS = 5000;
+/**
+ * A connection that answers nothing for so long is given up and made anew: of one that is cut, and not closed, nothing
+ * else tells. Longer than the ten seconds for which a command of BullMQ's waits for work at most.
+ */
+const SILENT_MS = 20_000;
 
 /**
  * Connects, and waits for a Redis that is not there yet.
@@ -101,6 +106,7 @@ function optionsOf({ host, port, database, username, password, tls }: QueueAddre
     ...(username !== null && { username }),
     ...(password !== null && { password }),
     ...(tls && { tls: { servername: host } }),
+    socketTimeout: SILENT_MS,
     maxRetriesPerRequest: null, // commands wait until Redis is back
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), MOST_RETRY_MS),
   };
@@ -132,6 +138,7 @@ function watch({ text }: QueueAddress, { note, clock }: { note: (text: string) =
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const inner = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
+  if (inner.message.startsWith('Socket timeout')) return `no answer for ${SILENT_MS / 1000} s`;
   return inner.message || ('code' in inner ? String(inner.code) : inner.name);
 }
 

@@ -85,6 +85,12 @@ export function decodeLetter(text: unknown): Letter {
   };
 }
 
+/** The name of a database's mailbox, which a batch bears. @throws BadMessage where it cannot be part of a queue's name */
+export function decodeMailbox(name: unknown): string {
+  if (typeof name === 'string' && /^[\w-]{1,64}$/.test(name)) return name;
+  throw new BadMessage('expected the name of a mailbox');
+}
+
 /** Which work it is, whoever asks for it. */
 export function idOf(job: Job): string {
   const configuration = job.kind === 'train' ? job.planned.configuration : job.configuration;

@@ -97,7 +97,6 @@ class Runner implements QueueWorkers {
   }
 
   async open(): Promise<void> {
-    await announceMailbox(this.#options.connection.redis, this.#options.mailbox);
     await this.#outbox.open();
     await this.#inbox.open();
     await this.#lookAround();
@@ -220,12 +219,13 @@ class Runner implements QueueWorkers {
 
   /** Sees who is there and what has become of what was sent, again and again. */
   async #lookAround(): Promise<void> {
-    const { connection, version } = this.#options;
+    const { connection, version, mailbox } = this.#options;
     try {
       const all = await present(connection.redis);
       this.#workers = all.filter((worker) => worker.version === version && !this.#refused.has(worker.id));
       this.#mindMissingWorkers(all);
       await this.#outbox.lookAfter(this.#workers.reduce((sum, worker) => sum + worker.places, 0));
+      await announceMailbox(connection.redis, mailbox); // again and again: it is not an old one while this runs
     } catch {
       // Redis is away, or full: the next look will see
     }

@@ -7,7 +7,7 @@ import type { Answer } from '../training/job.ts';
 import { processes } from '../training/workers/processes.ts';
 import type { Workers } from '../training/workers/workers.ts';
 import { type Connection, PREFIX, pause, reasonOf } from './connect.ts';
-import { BadMessage, type Batch, decodeBatch, encode, idOf, type Letter } from './messages.ts';
+import { BadMessage, type Batch, decodeBatch, decodeMailbox, encode, idOf, type Letter } from './messages.ts';
 import {
   announcedQueues,
   isRunsQueueOf,
@@ -116,8 +116,8 @@ async function take(job: QueuedJob, token: string | undefined, options: TakerOpt
 
 /** false where it was stopped on the way: then the batch goes back whole, and what was sent of it is not missed. */
 async function trainBatch(job: QueuedJob, { connection, crew, self, clock, ending }: TakerOptions): Promise<boolean> {
-  const { jobs } = readBatch(connection, job);
-  const post = postFor(connection, job.name, self);
+  const { jobs, mailbox } = readBatch(connection, job);
+  const post = postFor(connection, mailbox, self);
   let toldAt = clock();
   for (const { job: one, timeLimitMs } of jobs) {
     const answer = await crew.perform(one, {
@@ -136,9 +136,9 @@ async function trainBatch(job: QueuedJob, { connection, crew, self, clock, endin
 }
 
 /** A batch that is no batch fails at once, for whoever put it there. */
-function readBatch({ bullmq }: Connection, job: QueuedJob): Batch {
+function readBatch({ bullmq }: Connection, job: QueuedJob): Batch & { mailbox: string } {
   try {
-    return decodeBatch(job.data?.text);
+    return { ...decodeBatch(job.data?.text), mailbox: decodeMailbox(job.name) };
   } catch (error) {
     if (!(error instanceof BadMessage)) throw error;
     throw new bullmq.UnrecoverableError(error.message);

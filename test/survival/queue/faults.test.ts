@@ -4,37 +4,31 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pause, runCli, until } from '../cli-process.ts';
-import { contentsOf, storedRuns, temporaryFolder, writeSweep } from '../sweep.ts';
-import { hasSaid, type QueueWorker, startRunner, startWorker } from './queued.ts';
+import { contentsOf, storedRuns, temporaryFolder } from '../sweep.ts';
+import { hasSaid, type QueueWorker, startRunner, startWorker, sweepTrainedHere } from './queued.ts';
 import { type RedisServer, startRedis } from './redis.ts';
 
-const folder = () => {
-  const path = temporaryFolder();
-  const file = writeSweep(path, { name: 'faults', seeds: 60 });
-  return { path, file, database: join(path, 'queued.db'), whole: join(path, 'whole.db') };
-};
+const sweep = sweepTrainedHere({ name: 'faults', seeds: 40 });
+const newDatabase = () => join(temporaryFolder(), 'queued.db');
 
 /** Runs the sweep over the queue while something is done to the queue, and expects what a local sweep stores. */
-async function survives(server: RedisServer, disturb: (runner: QueueWorker, stored: () => number) => Promise<void>) {
-  const { path, file, database, whole } = folder();
-  expect((await runCli(['run', file, '--database', whole], { cwd: path })).status).toBe(0);
+async function survives(server: RedisServer, disturb: (runner: QueueWorker) => Promise<void>) {
+  const database = newDatabase();
   const worker = startWorker(server.url, { jobs: 2 });
   await hasSaid(worker, /trains 2 runs at once/);
-  const runner = startRunner(file, database, server.url);
-  await disturb(runner, () => (existsSync(database) ? storedRuns(database).length : 0));
+  const runner = startRunner(sweep.file, database, server.url);
+  await until('some runs are stored', () => existsSync(database) && storedRuns(database).length > 20);
+  await disturb(runner);
   const ended = await runner.ended;
   expect(ended.status, ended.stderr).toBe(0);
-  expect(contentsOf(database)).toEqual(contentsOf(whole));
+  expect(contentsOf(database)).toEqual(sweep.contents);
 }
-
-const some = (stored: () => number) => until('some runs are stored', () => stored() > 20);
 
 describe('a queue', () => {
   it('that forgets everything half way costs time, and no run', async () => {
     const server = await startRedis();
     try {
-      await survives(server, async (_, stored) => {
-        await some(stored);
+      await survives(server, async () => {
         await server.redis.flushall();
       });
     } finally {
@@ -45,8 +39,7 @@ describe('a queue', () => {
   it('that starts again without anything it had costs time, and no run; both sides say that they wait', async () => {
     const server = await startRedis();
     try {
-      await survives(server, async (runner, stored) => {
-        await some(stored);
+      await survives(server, async (runner) => {
         await server.kill();
         await pause(2000);
         await server.restart();
@@ -61,8 +54,7 @@ describe('a queue', () => {
   it('that is full for a while makes everybody wait', async () => {
     const server = await startRedis('--maxmemory-policy', 'noeviction');
     try {
-      await survives(server, async (_, stored) => {
-        await some(stored);
+      await survives(server, async () => {
         await server.redis.config('SET', 'maxmemory', '1');
         await pause(4000);
         await server.redis.config('SET', 'maxmemory', '0');
@@ -75,12 +67,11 @@ describe('a queue', () => {
   it('that may throw runs away is refused in one line, with status 1', async () => {
     const server = await startRedis('--maxmemory', '10mb', '--maxmemory-policy', 'allkeys-lru');
     try {
-      const { path, file, database } = folder();
       for (const args of [
         ['worker', server.url],
-        ['run', file, '--queue', server.url, '--database', database],
+        ['run', sweep.file, '--queue', server.url, '--database', newDatabase()],
       ]) {
-        const { status, stderr } = await runCli(args, { cwd: path });
+        const { status, stderr } = await runCli(args, { cwd: '/' });
         expect({ status, stderr }).toEqual({
           status: 1,
           stderr: expect.stringMatching(
@@ -97,18 +88,18 @@ describe('a queue', () => {
     const secret = 'correct-horse-battery';
     const server = await startRedis('--requirepass', secret);
     try {
-      const { path, file, database } = folder();
-      const wrong = await runCli(['worker', server.url], { cwd: path, env: { BOTHWAYS_QUEUE_PASSWORD: 'wrong' } });
+      const database = newDatabase();
+      const wrong = await runCli(['worker', server.url], { cwd: '/', env: { BOTHWAYS_QUEUE_PASSWORD: 'wrong' } });
       expect({ status: wrong.status, stderr: wrong.stderr }).toEqual({
         status: 1,
         stderr: expect.stringMatching(/^bothways: the queue refuses to be used: WRONGPASS.*\n$/),
       });
-      const typed = await runCli(['worker', `redis://:${secret}@127.0.0.1:${server.port}`], { cwd: path });
+      const typed = await runCli(['worker', `redis://:${secret}@127.0.0.1:${server.port}`], { cwd: '/' });
       expect({ status: typed.status, said: typed.stderr.includes(secret) }).toEqual({ status: 2, said: false });
 
       const env = { BOTHWAYS_QUEUE_PASSWORD: secret };
       const worker = startWorker(server.url, { jobs: 2, env });
-      const runner = startRunner(file, database, server.url, env);
+      const runner = startRunner(sweep.file, database, server.url, { env });
       await until('some runs are stored', () => existsSync(database) && storedRuns(database).length > 20);
       const seen = spawnSync('sh', [
         '-c',
@@ -125,7 +116,8 @@ describe('a queue', () => {
   });
 
   it('is spoken to over TLS with a certificate of its own authority', async () => {
-    const { path, file, database } = folder();
+    const path = temporaryFolder();
+    const database = newDatabase();
     const at = (name: string) => join(path, name);
     const made = spawnSync('openssl', [
       ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'],
@@ -139,9 +131,9 @@ describe('a queue', () => {
     try {
       const env = { NODE_EXTRA_CA_CERTS: at('cert.pem') };
       startWorker(server.url, { env });
-      const ended = await startRunner(file, database, server.url, env).ended;
+      const ended = await startRunner(sweep.file, database, server.url, { env }).ended;
       expect(ended.status, ended.stderr).toBe(0);
-      expect(storedRuns(database)).toHaveLength(240);
+      expect(storedRuns(database)).toHaveLength(sweep.runs);
       const stranger = startWorker(server.url);
       await hasSaid(stranger, /is away \(.*self-signed certificate.*\); waiting for it/);
     } finally {
