@@ -18,6 +18,7 @@ describe('the schema of what --json prints', () => {
       node: 'v20',
       sqlite: '3',
       engines: { fused: '', tfjs: '', reference: '' },
+      kernel: 'WebAssembly SIMD',
     };
     expect(isOutput(version)).toBe(true);
     expect(isOutput({ ...version, format: 2 })).toBe(false);
