@@ -1,4 +1,4 @@
-/** README's console blocks show what its commands print, and its answers what the shipped experiments say. */
+/** The console blocks of README and docs/answers.md show what their commands print, and its table what the experiments say. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { between } from './between.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const README = join(ROOT, 'README.md');
+const ANSWERS = join(ROOT, 'docs/answers.md');
 const MINUTES = 60_000;
 /** What `check` expects of this machine, which no page can know. */
 const HOW_LONG = /, about [\d.]+ (?:ms|s|min)(?= *$)/gm;
@@ -54,16 +55,18 @@ function answers(): string {
       const { comparison } = JSON.parse(output(`bothways run experiments/${file} --json`));
       if (comparison === null) return [];
       const seeds = comparison.seeds.length;
-      return [`| [${name}](experiments/${file}) | ${description.trim()} | ${comparison.answer} (${seeds} seeds) |`];
+      return [`| [${name}](../experiments/${file}) | ${description.trim()} | ${comparison.answer} (${seeds} seeds) |`];
     });
   return ['| experiment | question | answer |', '|---|---|---|', ...rows].join('\n');
 }
 
+// In this order, on one database: `predict` says the numbers of runs
 it(
-  'README.md shows what its commands print',
+  'README.md and docs/answers.md show what their commands print',
   async () => {
-    const text = between(withOutputs(readFileSync(README, 'utf8')), 'answers', answers());
-    await expect(text).toMatchFileSnapshot(README);
+    await expect(withOutputs(readFileSync(README, 'utf8'))).toMatchFileSnapshot(README);
+    const text = between(withOutputs(readFileSync(ANSWERS, 'utf8')), 'answers', answers());
+    await expect(text).toMatchFileSnapshot(ANSWERS);
   },
   10 * MINUTES,
 );
