@@ -76,36 +76,67 @@ TILE void endOfRest(const Back *back, int b, int q, int blocks, const float *sum
   end(back, (Place){back->s, b, q, 0, blocks}, sums);
 }
 
-/** Adds to the sums (wides, rows, 16) of `rows` sequences from b on, by 16 · `wides` units from block q on. */
-INLINE void addTile(const Back *back, int b, int q, const int rows, const int wides, float *sums) {
+/** Adds to the sums (wides, 4, 16) of four sequences from b on, by 16 · `wides` units from block q on. */
+INLINE void addByFour(const Back *back, int b, int q, const int wides, float *sums) {
   const size_t perWide = back->width * 16;
   const float *weights = back->weights + (size_t)q * back->width * 4;
   const float *factors = back->factors + (size_t)b * back->width;
   Wide sum[4][4];
   UNROLL for (int i = 0; i < wides; i++) {
-    UNROLL for (int row = 0; row < rows; row++) sum[i][row] = wideAt(sums + (i * rows + row) * 16);
+    UNROLL for (int row = 0; row < 4; row++) sum[i][row] = wideAt(sums + (i * 4 + row) * 16);
   }
   for (size_t k = 0; k < back->count; k++, weights += 16) {
     Wide each[4];
     UNROLL for (int i = 0; i < wides; i++) each[i] = wideAt(weights + (size_t)i * perWide);
-    UNROLL for (int row = 0; row < rows; row++) {
+    UNROLL for (int row = 0; row < 4; row++) {
       const Wide d = wideOf(factors[(size_t)row * back->width + k]);
       UNROLL for (int i = 0; i < wides; i++) sum[i][row] = multiplyAdd(d, each[i], sum[i][row]);
     }
   }
   UNROLL for (int i = 0; i < wides; i++) {
-    UNROLL for (int row = 0; row < rows; row++) putWide(sums + (i * rows + row) * 16, sum[i][row]);
+    UNROLL for (int row = 0; row < 4; row++) putWide(sums + (i * 4 + row) * 16, sum[i][row]);
   }
 }
-TILE void addManyByFour(const Back *back, int b, int q, float *sums) {
-  addTile(back, b, q, 4, WIDES_AT_ONCE, sums);
+TILE void addManyByFour(const Back *back, int b, int q, float *sums) { addByFour(back, b, q, WIDES_AT_ONCE, sums); }
+TILE void addOneByFour(const Back *back, int b, int q, float *sums) { addByFour(back, b, q, 1, sums); }
+
+/**
+ * Adds to the sums (readings, 4, 16) of one sequence, by 16 · `wides` units. Of both readings at once, because a sum waits
+ * for the one before.
+ */
+INLINE void addByOne(const Back *backs, const int readings, int b, int q, const int wides, float *sums) {
+  const size_t width = backs[0].width;
+  const float *weights[2];
+  const float *factors[2];
+  Wide sum[2][4];
+  UNROLL for (int d = 0; d < readings; d++) {
+    weights[d] = backs[d].weights + (size_t)q * width * 4;
+    factors[d] = backs[d].factors + (size_t)b * width;
+    UNROLL for (int i = 0; i < wides; i++) sum[d][i] = wideAt(sums + (d * 4 + i) * 16);
+  }
+  for (size_t k = 0; k < backs[0].count; k++) {
+    UNROLL for (int d = 0; d < readings; d++) {
+      const Wide each = wideOf(factors[d][k]);
+      UNROLL for (int i = 0; i < wides; i++) {
+        sum[d][i] = multiplyAdd(each, wideAt(weights[d] + ((size_t)i * width + k) * 16), sum[d][i]);
+      }
+    }
+  }
+  UNROLL for (int d = 0; d < readings; d++) {
+    UNROLL for (int i = 0; i < wides; i++) putWide(sums + (d * 4 + i) * 16, sum[d][i]);
+  }
 }
-TILE void addOneByFour(const Back *back, int b, int q, float *sums) { addTile(back, b, q, 4, 1, sums); }
-TILE void addToOneRow(const Back *back, int b, int q, int wides, float *sums) {
-  if (wides == 4) addTile(back, b, q, 1, 4, sums);
-  else if (wides == 3) addTile(back, b, q, 1, 3, sums);
-  else if (wides == 2) addTile(back, b, q, 1, 2, sums);
-  else addTile(back, b, q, 1, 1, sums);
+TILE void addByOneOfOne(const Back *backs, int b, int q, int wides, float *sums) {
+  if (wides == 4) addByOne(backs, 1, b, q, 4, sums);
+  else if (wides == 3) addByOne(backs, 1, b, q, 3, sums);
+  else if (wides == 2) addByOne(backs, 1, b, q, 2, sums);
+  else addByOne(backs, 1, b, q, 1, sums);
+}
+TILE void addByOneOfBoth(const Back *backs, int b, int q, int wides, float *sums) {
+  if (wides == 4) addByOne(backs, 2, b, q, 4, sums);
+  else if (wides == 3) addByOne(backs, 2, b, q, 3, sums);
+  else if (wides == 2) addByOne(backs, 2, b, q, 2, sums);
+  else addByOne(backs, 2, b, q, 1, sums);
 }
 
 /** Adds to the sums (4, 4) of four sequences by one block of the rest. */
@@ -122,51 +153,88 @@ TILE void addBlockByFour(const Back *back, int b, int q, float *sums) {
   UNROLL for (int row = 0; row < 4; row++) putFour(sums + 4 * row, sum[row]);
 }
 
-/** The same of one sequence: in four sums, one for every fourth factor, as it is in WebAssembly. */
-TILE void addBlockByOne(const Back *back, int b, int q, float *sums) {
-  const float *weights = back->weights + (size_t)q * back->width * 4;
-  const float *factors = back->factors + (size_t)b * back->width;
-  Wide sum = gather(sums, 4, 1);
-  for (size_t k = 0; k < back->count; k += 4) sum = multiplyAdd(spread(factors + k), wideAt(weights + 4 * k), sum);
-  putFour(sums, (part(sum, 0) + part(sum, 1)) + (part(sum, 2) + part(sum, 3)));
+/**
+ * Adds to the sums (readings, 4, 4) of one sequence by `blocks` blocks of the rest: in four sums each, one for every
+ * fourth factor, as it is in WebAssembly.
+ */
+INLINE void addRest(const Back *backs, const int readings, int b, int q, const int blocks, float *sums) {
+  const size_t width = backs[0].width;
+  Wide sum[2][3];
+  UNROLL for (int d = 0; d < readings; d++) {
+    UNROLL for (int i = 0; i < blocks; i++) sum[d][i] = gather(sums + 16 * d + 4 * i, 4, 1);
+  }
+  for (size_t k = 0; k < backs[0].count; k += 4) {
+    UNROLL for (int d = 0; d < readings; d++) {
+      const Wide each = spread(backs[d].factors + (size_t)b * width + k);
+      UNROLL for (int i = 0; i < blocks; i++) {
+        const float *weights = backs[d].weights + ((size_t)(q + i) * width + k) * 4;
+        sum[d][i] = multiplyAdd(each, wideAt(weights), sum[d][i]);
+      }
+    }
+  }
+  UNROLL for (int d = 0; d < readings; d++) {
+    UNROLL for (int i = 0; i < blocks; i++) {
+      const Wide z = sum[d][i];
+      putFour(sums + 16 * d + 4 * i, (part(z, 0) + part(z, 1)) + (part(z, 2) + part(z, 3)));
+    }
+  }
+}
+TILE void addRestOfOne(const Back *backs, int b, int q, int blocks, float *sums) {
+  if (blocks == 3) addRest(backs, 1, b, q, 3, sums);
+  else if (blocks == 2) addRest(backs, 1, b, q, 2, sums);
+  else addRest(backs, 1, b, q, 1, sums);
+}
+TILE void addRestOfBoth(const Back *backs, int b, int q, int blocks, float *sums) {
+  if (blocks == 3) addRest(backs, 2, b, q, 3, sums);
+  else if (blocks == 2) addRest(backs, 2, b, q, 2, sums);
+  else addRest(backs, 2, b, q, 1, sums);
 }
 
-/** One slot of a product, whose sums are `blocks` blocks per sequence. */
-static void multiplyBack(const Back *back, int blocks) {
-  const int B = back->model->B;
-  const int rows = B & ~3;
+/** Four sequences at a time. */
+static void multiplyByFour(const Back *back, int b, int blocks) {
   const int whole = blocks & ~3;
   float sums[4 * 4 * 16] __attribute__((aligned(64)));
-  for (int b = 0; b < rows; b += 4) {
-    for (int q = 0; q < whole;) {
-      const int wides = whole - q >= 4 * WIDES_AT_ONCE ? WIDES_AT_ONCE : 1;
-      for (int i = 0; i < wides * 4; i++) {
-        begin(back, (Place){back->s, b + (i & 3), q + (i & ~3), 0, 4}, sums + 16 * i);
-      }
-      if (wides == WIDES_AT_ONCE) addManyByFour(back, b, q, sums);
-      else addOneByFour(back, b, q, sums);
-      for (int i = 0; i < wides * 4; i++) endOfUnits(back, b + (i & 3), q + (i & ~3), sums + 16 * i);
-      q += 4 * wides;
+  for (int q = 0; q < whole;) {
+    const int wides = whole - q >= 4 * WIDES_AT_ONCE ? WIDES_AT_ONCE : 1;
+    for (int i = 0; i < wides * 4; i++) {
+      begin(back, (Place){back->s, b + (i & 3), q + (i & ~3), 0, 4}, sums + 16 * i);
     }
-    for (int q = whole; q < blocks; q++) {
-      begin(back, (Place){back->s, b, q, 1, 4}, sums);
-      addBlockByFour(back, b, q, sums);
-      endOfRows(back, b, q, sums);
-    }
+    if (wides == WIDES_AT_ONCE) addManyByFour(back, b, q, sums);
+    else addOneByFour(back, b, q, sums);
+    for (int i = 0; i < wides * 4; i++) endOfUnits(back, b + (i & 3), q + (i & ~3), sums + 16 * i);
+    q += 4 * wides;
   }
-  for (int b = rows; b < B; b++) {
-    for (int q = 0; q < whole;) {
-      const int wides = whole - q < 16 ? (whole - q) / 4 : 4;
-      for (int i = 0; i < wides; i++) begin(back, (Place){back->s, b, q + 4 * i, 0, 4}, sums + 16 * i);
-      addToOneRow(back, b, q, wides, sums);
-      for (int i = 0; i < wides; i++) endOfUnits(back, b, q + 4 * i, sums + 16 * i);
-      q += 4 * wides;
-    }
-    if (whole == blocks) continue;
-    begin(back, (Place){back->s, b, whole, 0, blocks - whole}, sums);
-    for (int q = whole; q < blocks; q++) addBlockByOne(back, b, q, sums + 4 * (q - whole));
-    endOfRest(back, b, whole, blocks - whole, sums);
+  for (int q = whole; q < blocks; q++) {
+    begin(back, (Place){back->s, b, q, 1, 4}, sums);
+    addBlockByFour(back, b, q, sums);
+    endOfRows(back, b, q, sums);
   }
+}
+
+/** One sequence, of one reading or both. */
+static void multiplyByOne(const Back *backs, int readings, int b, int blocks) {
+  const int whole = blocks & ~3;
+  const int rest = blocks - whole;
+  float sums[2 * 4 * 16] __attribute__((aligned(64)));
+  float sumsOfRest[2 * 16] __attribute__((aligned(64)));
+  if (rest > 0) {
+    for (int d = 0; d < readings; d++) begin(&backs[d], (Place){backs[d].s, b, whole, 0, rest}, sumsOfRest + 16 * d);
+    if (readings == 2) addRestOfBoth(backs, b, whole, rest, sumsOfRest);
+    else addRestOfOne(backs, b, whole, rest, sumsOfRest);
+  }
+  for (int q = 0; q < whole;) {
+    const int wides = whole - q < 16 ? (whole - q) / 4 : 4;
+    for (int d = 0; d < readings; d++) {
+      for (int i = 0; i < wides; i++) begin(&backs[d], (Place){backs[d].s, b, q + 4 * i, 0, 4}, sums + (d * 4 + i) * 16);
+    }
+    if (readings == 2) addByOneOfBoth(backs, b, q, wides, sums);
+    else addByOneOfOne(backs, b, q, wides, sums);
+    for (int d = 0; d < readings; d++) {
+      for (int i = 0; i < wides; i++) endOfUnits(&backs[d], b, q + 4 * i, sums + (d * 4 + i) * 16);
+    }
+    q += 4 * wides;
+  }
+  for (int d = 0; rest > 0 && d < readings; d++) endOfRest(&backs[d], b, whole, rest, sumsOfRest + 16 * d);
 }
 
 static Back backOf(const Model *model, int i, const Reading *r, enum Product product, int s) {
@@ -189,28 +257,31 @@ static Back backOf(const Model *model, int i, const Reading *r, enum Product pro
   };
 }
 
+/** One slot of a product of `readings` readings from d on, whose sums are `blocks` blocks per sequence. */
+static void multiplyBack(const Model *model, int i, enum Product product, int s, int d, int readings) {
+  const int blocks = product == OUTPUTS || product == CANDIDATES ? model->Q : model->layers[i].F >> 2;
+  const int rows = model->B & ~3;
+  Back backs[2];
+  for (int n = 0; n < readings; n++) {
+    backs[n] = backOf(model, i, &model->layers[i].readings[d + n], product, s);
+    for (int b = 0; b < rows; b += 4) multiplyByFour(&backs[n], b, blocks);
+  }
+  for (int b = rows; b < model->B; b++) multiplyByOne(backs, readings, b, blocks);
+}
+
 /** doutput of all slots → gradients of all gates before activation, in place of the gates, and dmerged of the layer below. */
 static void backward(const Model *model, int i) {
-  const int inputBlocks = model->layers[i].F >> 2;
   if (i > 0) {
     const size_t numbers = (size_t)(model->S * model->B) * (size_t)model->layers[i].F;
     memset(model->layers[i - 1].dmerged, 0, numbers * 4);
   }
   for (int s = model->S - 1; s >= 0; s--) {
-    for (int d = 0; d < model->readings; d++) {
-      const Reading *r = &model->layers[i].readings[d];
-      Back back = backOf(model, i, r, OUTPUTS, s);
-      multiplyBack(&back, model->Q);
-      if (model->cell == GRU) {
-        back = backOf(model, i, r, CANDIDATES, s);
-        multiplyBack(&back, model->Q);
-      }
-      if (i == 0) continue;
-      back = backOf(model, i, r, INPUTS, s);
-      multiplyBack(&back, inputBlocks);
-      if (model->cell != GRU) continue;
-      back = backOf(model, i, r, INPUTS_OF_CANDIDATES, s);
-      multiplyBack(&back, inputBlocks);
+    multiplyBack(model, i, OUTPUTS, s, 0, model->readings);
+    if (model->cell == GRU) multiplyBack(model, i, CANDIDATES, s, 0, model->readings);
+    // What goes down adds to the same numbers, so its order counts
+    for (int d = 0; i > 0 && d < model->readings; d++) {
+      multiplyBack(model, i, INPUTS, s, d, 1);
+      if (model->cell == GRU) multiplyBack(model, i, INPUTS_OF_CANDIDATES, s, d, 1);
     }
   }
 }

@@ -37,37 +37,38 @@ typedef struct {
 /** How far the next Four lies, where a block's rows have so many numbers. */
 INLINE size_t strideOf(Place at, size_t rows, size_t numbers) { return (at.isOverRows ? 1 : rows) * numbers; }
 
+/** The gates of one group: sigmoids of the columns i, f, o, which are tanhs of the half, and the tanh of c̃. */
+INLINE Wide gatesOf(Wide z) {
+  static const float SLOPE[16] = {0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 1, 1, 1, 1, 0.5f, 0.5f, 0.5f, 0.5f};
+  // −0, not 0, leaves a tanh of −0 what it is
+  static const float BASE[16] = {0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, -0.0f, -0.0f, -0.0f, -0.0f,
+                                 0.5f, 0.5f, 0.5f, 0.5f};
+  const Wide slope = wideAt(SLOPE);
+  return multiplyAdd(slope, tanhOf(multiply(z, slope)), wideAt(BASE));
+}
+
 /** cell = f · cell before + i · c̃; output = o · tanh(cell). Takes one Wide of sums per Four of the place. */
 INLINE void activateLstm(const Slot *slot, Place at, const float *sums) {
   const Reading *r = slot->r;
-  Wide z[4];
-  UNROLL for (int i = 0; i < 4; i++) z[i] = i < at.count ? wideAt(sums + 16 * i) : wideOf(0);
-  turn(z);
-  const Wide i = sigmoidOf(z[0]);
-  const Wide f = sigmoidOf(z[1]);
-  const Wide candidate = tanhOf(z[2]);
-  const Wide o = sigmoidOf(z[3]);
-
   const size_t row = slot->kept + (size_t)at.q * slot->rowsOfBlock + (size_t)at.b;
   const size_t stride = strideOf(at, slot->rowsOfBlock, 4);
+  float *gates = r->own.gates + row * 16;
+  Wide z[4];
+  UNROLL for (int n = 0; n < 4; n++) {
+    z[n] = wideOf(0);
+    if (n >= at.count) continue;
+    z[n] = gatesOf(wideAt(sums + 16 * n));
+    putWide(gates + (size_t)n * stride * 4, z[n]);
+  }
+  turn(z); // one gate each
   const Wide before = at.s == 0 ? wideOf(0) : gather(r->cell + (row - slot->rowsOfSlot) * 4, stride, at.count);
-  const Wide cell = multiplyAdd(f, before, multiply(i, candidate));
+  const Wide cell = multiplyAdd(z[1], before, multiply(z[0], z[2]));
   const Wide tanhCell = tanhOf(cell);
   scatter(r->cell + row * 4, stride, cell, at.count);
   scatter(r->tanhCell + row * 4, stride, tanhCell, at.count);
   const size_t operandWidth = (size_t)slot->layer->operandWidth;
   float *output = slot->output + (size_t)at.b * operandWidth + (size_t)at.q * 4;
-  scatter(output, at.isOverRows ? operandWidth : 4, multiply(o, tanhCell), at.count);
-
-  z[0] = i;
-  z[1] = f;
-  z[2] = candidate;
-  z[3] = o;
-  turn(z);
-  float *gates = r->own.gates + row * 16;
-  UNROLL for (int n = 0; n < 4; n++) {
-    if (n < at.count) putWide(gates + (size_t)n * stride * 4, z[n]);
-  }
+  scatter(output, at.isOverRows ? operandWidth : 4, multiply(z[3], tanhCell), at.count);
 }
 
 /** z and r of one or two blocks of a GRU, side by side, and r · output before into the candidate's operand. */

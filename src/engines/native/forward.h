@@ -79,6 +79,7 @@ INLINE void activate(const Slot *slot, int g, int b, int isOverRows, int count, 
 TILE void activateRows(const Slot *slot, int g, int b, const float *sums) { activate(slot, g, b, 1, 4, sums); }
 TILE void activateGroups(const Slot *slot, int g, int b, int groups, const float *sums) {
   if (groups == 4) activate(slot, g, b, 0, 4, sums);
+  else if (groups == 1) activate(slot, g, b, 0, 1, sums);
   else activate(slot, g, b, 0, groups, sums);
 }
 

@@ -9,7 +9,7 @@
 #include "optimizer.h"
 #include "weights.h"
 
-/** Rows `column` … of the operand, and the samples that make their gradient. */
+/** Rows of weights, and the samples that make their gradient. */
 typedef struct {
   const Model *model;
   const Layer *layer;
@@ -52,16 +52,25 @@ TILE void gradientOfOneGroup(const Rows *of, int g, float *gradient) {
 }
 TILE void gradientOfOneRow(const Rows *of, int g, float *gradient) { gradientOfTile(of, g, 1, 1, gradient); }
 
-/** Moves `rows` rows of a group, and writes their copy. */
-static void moveRows(const Rows *of, int g, int rows, const float *gradient) {
+/** Moves `rows` rows of a group. */
+INLINE void moveRows(const Rows *of, int g, int rows, const float *gradient) {
   const Matrix *matrix = of->matrix;
   const size_t at = (size_t)(g * of->layer->R + of->row) * 16;
   move(of->model, matrix->weights + at, matrix->first + at, matrix->second + at, gradient, (size_t)rows * 16);
-  if (of->block < 0) return;
-  size_t stride;
-  float *target = transposedBlock(of->model, matrix, of->block, &stride) + (size_t)g * 16 * stride;
-  for (int column = 0; column < 4; column++) {
-    storeTransposed(target + (size_t)(4 * column) * stride, stride, matrix->weights + at + 4 * column, 16);
+}
+
+/** Writes the copy of `fours` times four rows of a group. */
+TILE void copyRows(const Rows *of, int g, int fours) {
+  const Matrix *matrix = of->matrix;
+  const float *weights = matrix->weights + (size_t)(g * of->layer->R + of->row) * 16;
+  for (int n = 0; n < fours; n++) {
+    size_t stride;
+    float *target = transposedBlock(of->model, matrix, of->block + n, &stride) + (size_t)g * 16 * stride;
+    if (fours == 4) {
+      storeWholeTransposed(target, weights);
+      return;
+    }
+    storeGroupTransposed(target, stride, weights + 64 * n);
   }
 }
 
@@ -89,27 +98,41 @@ static void updateTail(const Rows *of, int rows) {
   for (size_t c = 0; c < columns; c += 4) storeTransposed(target + c * stride, stride, matrix->weights + at + c, columns);
 }
 
-/** Rows from `row` on, four or one: gradient, move, copy. `column` is that of the operand. */
-static void updateRows(Rows of, int column, int row, int rows, int firstSlot, int block) {
-  of.row = row;
-  of.block = block;
-  of.skipped = (size_t)(firstSlot * of.model->B);
-  of.x = of.matrix->operand + of.skipped * (size_t)of.layer->operandWidth + column;
+/** The next `count` rows. */
+INLINE Rows after(Rows of, int count) {
+  of.x += count;
+  of.row += count;
+  if (of.block >= 0) of.block += 1;
+  return of;
+}
+
+/** One row of all groups. */
+static void updateRow(const Rows *of) {
+  float gradient[16] __attribute__((aligned(64)));
+  for (int g = 0; g < of->matrix->groups; g++) {
+    gradientOfOneRow(of, g, gradient);
+    moveRows(of, g, 1, gradient);
+  }
+  if (of->matrix->tail > 0) updateTail(of, 1);
+}
+
+/** `fours` times four rows, group by group, so that their copies, which lie together, are written together. */
+static void updateRows(const Rows *first, int fours) {
+  const int groups = first->matrix->groups;
   float gradient[4 * 4 * 16] __attribute__((aligned(64)));
-  for (int g = 0; g < of.matrix->groups;) {
-    int atOnce = 1;
-    if (rows == 1) {
-      gradientOfOneRow(&of, g, gradient);
-    } else if (of.matrix->groups - g >= GROUPS_AT_ONCE) {
-      gradientOfManyGroups(&of, g, gradient);
-      atOnce = GROUPS_AT_ONCE;
-    } else {
-      gradientOfOneGroup(&of, g, gradient);
+  for (int g = 0; g < groups;) {
+    const int atOnce = groups - g >= GROUPS_AT_ONCE ? GROUPS_AT_ONCE : 1;
+    Rows of = *first;
+    for (int n = 0; n < fours; n++, of = after(of, 4)) {
+      if (atOnce == GROUPS_AT_ONCE) gradientOfManyGroups(&of, g, gradient);
+      else gradientOfOneGroup(&of, g, gradient);
+      for (int i = 0; i < atOnce; i++) moveRows(&of, g + i, 4, gradient + 64 * i);
     }
-    for (int i = 0; i < atOnce; i++) moveRows(&of, g + i, rows, gradient + i * rows * 16);
+    for (int i = 0; first->block >= 0 && i < atOnce; i++) copyRows(first, g + i, fours);
     g += atOnce;
   }
-  if (of.matrix->tail > 0) updateTail(&of, rows);
+  Rows of = *first;
+  for (int n = 0; first->matrix->tail > 0 && n < fours; n++, of = after(of, 4)) updateTail(&of, 4);
 }
 
 /** A token's row: the sum over the rows that read it. Without any, it still moves by what its moments remember. */
@@ -140,22 +163,52 @@ static void updateToken(Rows of, int token) {
   move(of.model, matrix->weights + at, matrix->first + at, matrix->second + at, gradient, columns);
 }
 
+/** Rows from `row` on, which are multiplied with the operand from `column` on, in and after `firstSlot`. */
+static Rows rowsFrom(const Model *model, int i, const Reading *r, const Matrix *matrix, int row, int firstSlot) {
+  const Layer *layer = &model->layers[i];
+  const size_t skipped = (size_t)(firstSlot * model->B);
+  const int inputColumn = layer->unitColumn - layer->F - 1; // of the ones, which are row 0
+  const int column = row < layer->unitRow ? inputColumn + row : layer->unitColumn + row - layer->unitRow;
+  return (Rows){
+    .model = model,
+    .layer = layer,
+    .r = r,
+    .matrix = matrix,
+    .x = matrix->operand + skipped * (size_t)layer->operandWidth + column,
+    .skipped = skipped,
+    .samples = (size_t)(model->S * model->B),
+    .row = row,
+    .block = -1,
+  };
+}
+
 static void updateMatrix(const Model *model, int i, const Reading *r, const Matrix *matrix) {
   const Layer *layer = &model->layers[i];
-  const Rows of = {.model = model, .layer = layer, .r = r, .matrix = matrix, .samples = (size_t)(model->S * model->B)};
-  const int first = layer->unitColumn - layer->F - 1; // column of the ones
-  int row = 0;
+  const int Q = model->Q;
+  Rows of = rowsFrom(model, i, r, matrix, 0, 0);
   if (i > 0) {
     // Inputs are blocks of the layer below
-    updateRows(of, first, 0, 1, 0, -1);
-    for (row = 1; row < 1 + layer->F; row += 4) updateRows(of, first + row, row, 4, 0, model->Q + (row >> 2));
+    updateRow(&of);
+    of = after(of, 1);
+    of.block = Q;
+    for (int q = 0; q < model->M; q += 4) {
+      const int fours = model->M - q < 4 ? model->M - q : 4;
+      updateRows(&of, fours);
+      for (int n = 0; n < fours; n++) of = after(of, 4);
+    }
   } else {
-    for (; row + 4 <= 1 + layer->F; row += 4) updateRows(of, first + row, row, 4, 0, -1);
-    for (; row < 1 + layer->F; row++) updateRows(of, first + row, row, 1, 0, -1);
+    for (; of.row + 4 <= 1 + layer->F; of = after(of, 4)) updateRows(&of, 1);
+    for (; of.row < 1 + layer->F; of = after(of, 1)) updateRow(&of);
     for (int token = 0; token < layer->V; token++) updateToken(of, token);
   }
   // Units; their outputs before the first slot are 0
-  for (int q = 0; q < model->Q; q++) updateRows(of, layer->unitColumn + 4 * q, layer->unitRow + 4 * q, 4, 1, q);
+  of = rowsFrom(model, i, r, matrix, layer->unitRow, 1);
+  of.block = 0;
+  for (int q = 0; q < Q; q += 4) {
+    const int fours = Q - q < 4 ? Q - q : 4;
+    updateRows(&of, fours);
+    for (int n = 0; n < fours; n++) of = after(of, 4);
+  }
 }
 
 /** Moves the weights of a layer. */

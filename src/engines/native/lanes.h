@@ -38,6 +38,10 @@ INLINE Lanes lanesOf(float x) { return (Lanes)_mm512_set1_ps(x); }
 INLINE Lanes rootOf(Lanes x) { return (Lanes)_mm512_sqrt_ps((__m512)x); }
 INLINE Lanes lesser(Lanes a, Lanes b) { return (Lanes)_mm512_min_ps((__m512)b, (__m512)a); }
 INLINE Lanes greater(Lanes a, Lanes b) { return (Lanes)_mm512_max_ps((__m512)b, (__m512)a); }
+INLINE Lanes zipLowLanes(Lanes a, Lanes b) { return (Lanes)_mm512_unpacklo_ps((__m512)a, (__m512)b); }
+INLINE Lanes zipHighLanes(Lanes a, Lanes b) { return (Lanes)_mm512_unpackhi_ps((__m512)a, (__m512)b); }
+INLINE Lanes joinLowLanes(Lanes a, Lanes b) { return (Lanes)_mm512_unpacklo_pd((__m512d)a, (__m512d)b); }
+INLINE Lanes joinHighLanes(Lanes a, Lanes b) { return (Lanes)_mm512_unpackhi_pd((__m512d)a, (__m512d)b); }
 #elif LANES == 8
 #define WIDE(E) ((Wide){{E(0), E(1)}})
 INLINE Lanes lanesAt(const float *p) { return (Lanes)_mm256_loadu_ps(p); }
@@ -46,6 +50,10 @@ INLINE Lanes lanesOf(float x) { return (Lanes)_mm256_set1_ps(x); }
 INLINE Lanes rootOf(Lanes x) { return (Lanes)_mm256_sqrt_ps((__m256)x); }
 INLINE Lanes lesser(Lanes a, Lanes b) { return (Lanes)_mm256_min_ps((__m256)b, (__m256)a); }
 INLINE Lanes greater(Lanes a, Lanes b) { return (Lanes)_mm256_max_ps((__m256)b, (__m256)a); }
+INLINE Lanes zipLowLanes(Lanes a, Lanes b) { return (Lanes)_mm256_unpacklo_ps((__m256)a, (__m256)b); }
+INLINE Lanes zipHighLanes(Lanes a, Lanes b) { return (Lanes)_mm256_unpackhi_ps((__m256)a, (__m256)b); }
+INLINE Lanes joinLowLanes(Lanes a, Lanes b) { return (Lanes)_mm256_unpacklo_pd((__m256d)a, (__m256d)b); }
+INLINE Lanes joinHighLanes(Lanes a, Lanes b) { return (Lanes)_mm256_unpackhi_pd((__m256d)a, (__m256d)b); }
 #else
 #define WIDE(E) ((Wide){{E(0), E(1), E(2), E(3)}})
 INLINE Lanes lanesAt(const float *p);
@@ -97,6 +105,10 @@ INLINE Lanes lanesOf(float x) { return fourOf(x); }
 INLINE Lanes rootOf(Lanes x) { return rootOfFour(x); }
 INLINE Lanes lesser(Lanes a, Lanes b) { return lesserFour(a, b); }
 INLINE Lanes greater(Lanes a, Lanes b) { return greaterFour(a, b); }
+INLINE Lanes zipLowLanes(Lanes a, Lanes b) { return zipLow(a, b); }
+INLINE Lanes zipHighLanes(Lanes a, Lanes b) { return zipHigh(a, b); }
+INLINE Lanes joinLowLanes(Lanes a, Lanes b) { return joinLow(a, b); }
+INLINE Lanes joinHighLanes(Lanes a, Lanes b) { return joinHigh(a, b); }
 #endif
 
 /** `where ? a : b`, bit by bit. */
@@ -232,6 +244,23 @@ INLINE Wide spread(const float *p) {
   return WIDE(E);
 #undef E
 #endif
+}
+
+/** Four Wides → the first numbers of all their Fours, the second ones, the third and the fourth. */
+INLINE void turnFours(Wide z[4]) {
+  Lanes ab01[PARTS], ab23[PARTS], cd01[PARTS], cd23[PARTS];
+  UNROLL for (int i = 0; i < PARTS; i++) {
+    ab01[i] = zipLowLanes(z[0].at[i], z[1].at[i]);
+    ab23[i] = zipHighLanes(z[0].at[i], z[1].at[i]);
+    cd01[i] = zipLowLanes(z[2].at[i], z[3].at[i]);
+    cd23[i] = zipHighLanes(z[2].at[i], z[3].at[i]);
+  }
+  UNROLL for (int i = 0; i < PARTS; i++) {
+    z[0].at[i] = joinLowLanes(ab01[i], cd01[i]);
+    z[1].at[i] = joinHighLanes(ab01[i], cd01[i]);
+    z[2].at[i] = joinLowLanes(ab23[i], cd23[i]);
+    z[3].at[i] = joinHighLanes(ab23[i], cd23[i]);
+  }
 }
 
 /** Four Wides as rows of four Fours → their columns. */

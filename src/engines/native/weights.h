@@ -37,6 +37,33 @@ INLINE void storeTransposed(float *target, size_t stride, const float *weights, 
   putFour(target + 3 * stride, joinHigh(ab23, cd23));
 }
 
+/** The same of the four columns of a group, by four rows. */
+INLINE void storeGroupTransposed(float *target, size_t stride, const float *weights) {
+  Wide z[4] = {wideAt(weights), wideAt(weights + 16), wideAt(weights + 32), wideAt(weights + 48)};
+  turnFours(z);
+  if (stride == 4) {
+    turn(z);
+    UNROLL for (int i = 0; i < 4; i++) putWide(target + 16 * i, z[i]);
+  } else {
+    UNROLL for (int i = 0; i < 4; i++) scatter(target + 16 * i, 64, z[i], 4);
+  }
+}
+
+/** By 16 rows, four whole blocks: every place is written once. */
+INLINE void storeWholeTransposed(float *target, const float *weights) {
+  Wide z[4][4]; // number of its Four, block
+  UNROLL for (int block = 0; block < 4; block++) {
+    const float *rows = weights + 64 * block;
+    Wide each[4] = {wideAt(rows), wideAt(rows + 16), wideAt(rows + 32), wideAt(rows + 48)};
+    turnFours(each);
+    UNROLL for (int i = 0; i < 4; i++) z[i][block] = each[i];
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    turn(z[i]);
+    UNROLL for (int column = 0; column < 4; column++) putWide(target + (4 * column + i) * 16, z[i][column]);
+  }
+}
+
 /** The rows of units, and of the inputs of an upper layer, as the way back needs them. */
 static void transpose(const Model *model, int i, Matrix *matrix) {
   const Layer *layer = &model->layers[i];
