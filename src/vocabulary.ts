@@ -136,6 +136,17 @@ export interface Compare {
   readonly baseline: Value;
 }
 
+/**
+ * How the points of an experiment are chosen: candidates race over seeds, and the winner of each level is run again with
+ * other seeds, of which alone the comparison is made.
+ */
+export interface Search {
+  /** Level by level; of each, every configuration once, first what the file says itself. */
+  readonly candidates: readonly Point[];
+  /** Of the race; none of them is a seed of the experiment. */
+  readonly seeds: readonly number[];
+}
+
 /** A validated experiment file with its overrides applied and its sweep laid out. */
 export interface Experiment {
   /** With the overrides appended: `hidden-sizes epochs=200`. */
@@ -149,7 +160,10 @@ export interface Experiment {
   readonly metric: Metric;
   /** Differences below count as none: accuracy 0…1, or loss. */
   readonly smallest_effect: number;
+  /** Of a search, one of each level: its winner, and before that is known the first candidate. */
   readonly points: readonly Point[];
+  /** null: the points are all that the file sweeps. */
+  readonly search: Search | null;
 }
 
 /** A configuration to be trained with one seed by one engine version. */
@@ -320,7 +334,7 @@ export interface StoredRun {
 }
 
 /** All that the database has of an experiment, in the order of its plan, without superseded runs: what a comparison is made from. */
-export interface ExperimentResults extends Omit<Experiment, 'points' | 'description'> {
+export interface ExperimentResults extends Omit<Experiment, 'points' | 'description' | 'search'> {
   readonly points: readonly (Point & { readonly runs: readonly StoredRun[] })[];
   /** null where every test sequence is fresh. */
   readonly testPart: TestPart | null;
@@ -478,12 +492,56 @@ export interface Answered {
   readonly needs: readonly string[];
   /** The sentence. */
   readonly answer: string;
+  /** How the levels that are compared were chosen; null where the file sweeps them. */
+  readonly search: SearchOutcome | null;
   /** What keeps it from being trusted yet, the gravest first. */
   readonly advice: readonly string[];
   /** How far the engine was checked; null while that is not known. */
   readonly engine: string | null;
   /** Commands that go on from here. */
   readonly next: readonly string[];
+}
+
+/** What a search has come to: who left its races and when, who is left, and who leads. */
+export interface SearchOutcome {
+  /** Whether the races are over, so that the leaders are the winners. */
+  readonly isOver: boolean;
+  /** Of the race, and of the confirmation. */
+  readonly seeds: readonly number[];
+  readonly confirmingSeeds: readonly number[];
+  /** Of the race. */
+  readonly runs: {
+    readonly made: number;
+    /** Of all candidates with all seeds. */
+    readonly ofAll: number;
+  };
+  readonly levels: readonly LevelOutcome[];
+}
+
+export interface LevelOutcome {
+  readonly level: Value | null;
+  readonly candidates: number;
+  /** How often it was decided who leaves. */
+  readonly rounds: number;
+  /** The seeds that those still there have been run with. */
+  readonly seedsRun: number;
+  /** In the order in which they left. */
+  readonly left: readonly (Contestant & {
+    /** The seeds that it was run with, and the one-sided p of the lead over it that made it leave. */
+    readonly afterSeeds: number;
+    readonly p: number;
+  })[];
+  /** Those that nothing tells apart from the best, which stands first. */
+  readonly racing: readonly Contestant[];
+}
+
+/** A configuration in a race. */
+export interface Contestant {
+  readonly key: string;
+  /** What was drawn for it, as overrides of the file: those of the keys that it has. */
+  readonly settings: Block;
+  /** Of the metric over the seeds of the race that it was run with and completed; null without any. */
+  readonly mean: number | null;
 }
 
 /** What stands at the input of a model: F numbers per time step, or one token of a vocabulary (one-hot). */

@@ -26,11 +26,14 @@ const NAMES = readdirSync(FOLDER)
 
 /** So short that all of them together take a second; a scalar for a swept key replaces its list. */
 const SHORTENED = ['epochs=3', 'seeds=2'];
+/** A search has no seeds but its own, and confirms with as many as a verdict takes. */
+const SHORTENED_SEARCH = ['epochs=3', 'search.confirm=6'];
 
 /** What else is needed: fewer fresh test sequences, or of a large fixed set less than a pass. */
 function shortened(name: string): string[] {
-  const { data, task } = parse(readFileSync(join(FOLDER, `${name}.yaml`), 'utf8'));
+  const { data, task, search } = parse(readFileSync(join(FOLDER, `${name}.yaml`), 'utf8'));
   if (task === 'stress') return [...SHORTENED, 'sequences_per_epoch=96', 'units=2'];
+  if (search !== undefined) return [...SHORTENED_SEARCH, 'test_sequences=20'];
   return data === undefined ? [...SHORTENED, 'test_sequences=20'] : SHORTENED;
 }
 const ENVIRONMENT: Environment = {
@@ -95,7 +98,7 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
       }
       const results = store.results(experiment.name);
       if (results === null) throw new Error(`${experiment.name} has not been stored`);
-      expect(results.points.map(({ runs }) => runs.length)).toEqual(results.points.map(() => 2));
+      expect(results.points.map(({ runs }) => runs.length)).toEqual(results.points.map(() => experiment.seeds.length));
       const answer = answered(store, results);
       expect(answer.comparison.rows).toHaveLength(experiment.points.length);
       expect(answer.answer).toMatch(/^\S.*\.$/);
@@ -122,6 +125,7 @@ it('there are the experiments that the documentation names', () => {
       'own-data',
       'past-future-both',
       'stress',
+      'tuned-fairly',
     ]),
   );
 });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dataJson, dataText } from '../report/data-text.ts';
+import { levelText } from '../report/phrases.ts';
 import { wrap } from '../report/table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { shellWord } from '../session/answer.ts';
@@ -10,13 +11,14 @@ import { estimatedChecksMs } from '../session/engine-checks.ts';
 import { expectedHere } from '../session/expected.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
 import { openToRead } from '../session/open-results.ts';
-import { configurationsOf, expectedSeconds, runsOf, updatesIn } from '../session/plan.ts';
+import { configurationsOf, expectedSeconds, updatesIn } from '../session/plan.ts';
+import { runsAtMost } from '../session/search.ts';
 import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
 import { OWN_DATA } from '../tasks/own-data/opened.ts';
 import { summaryOf } from '../tasks/own-data/summary.ts';
 import { taskNamed } from '../tasks/tasks.ts';
-import type { Experiment, Run } from '../vocabulary.ts';
-import { plural } from '../words.ts';
+import type { Experiment, Run, Search } from '../vocabulary.ts';
+import { listing, plural } from '../words.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { duration } from './progress.ts';
 
@@ -43,8 +45,7 @@ interface Plan {
 async function planned(context: Context, { warnings, ...loaded }: LoadedExperiment): Promise<Plan> {
   const few = tooFewSeeds(loaded.experiment);
   if (few !== null) context.err.print(`${loaded.experiment.name}: ${few}`);
-  const runs = runsOf(loaded.experiment);
-  const { missing, expected, checksMs } = await leftToDo(context, loaded.experiment, runs);
+  const { runs, missing, expected, checksMs } = await leftToDo(context, loaded.experiment);
   await calibrate(expected, missing, context.clock);
   const seconds = expectedSeconds(missing, { expected, jobs: availableParallelism(), checksMs });
   const allWarnings = few === null ? warnings : [...warnings, few];
@@ -52,15 +53,17 @@ async function planned(context: Context, { warnings, ...loaded }: LoadedExperime
 }
 
 /** All runs and engine checks, and nothing known, where there is no database yet: a check writes nothing. */
-async function leftToDo(context: Context, experiment: Experiment, runs: readonly Run[]) {
+async function leftToDo(context: Context, experiment: Experiment) {
   const configurations = configurationsOf(experiment);
   if (!existsSync(context.database)) {
-    return { missing: runs, expected: expectedHere(null), checksMs: estimatedChecksMs(null, configurations) };
+    const runs = runsAtMost(null, experiment);
+    return { runs, missing: runs, expected: expectedHere(null), checksMs: estimatedChecksMs(null, configurations) };
   }
   const store = await openToRead(context.database);
   try {
     const checksMs = estimatedChecksMs(store, configurations);
-    return { missing: store.missing(runs), expected: expectedHere(store), checksMs };
+    const runs = runsAtMost(store, experiment);
+    return { runs, missing: store.missing(runs), expected: expectedHere(store), checksMs };
   } finally {
     store.close();
   }
@@ -70,17 +73,51 @@ function json({ loaded: { experiment, data, warnings }, runs, missing, seconds }
   return {
     experiment: experiment.name,
     valid: true,
-    configurations: configurationsOf(experiment).length,
+    configurations: configurationsIn(experiment),
     runs: { planned: runs.length, done_before: runs.length - missing.length },
     updates: updatesIn(runs),
     seconds_estimated: seconds,
     warnings,
+    ...(experiment.search !== null && { search: searchBudget(experiment, experiment.search, runs.length) }),
     ...(data?.prepared != null && { data: dataJson(summaryOf(data.prepared)) }),
   };
 }
 
+/** Those of a search are its candidates. */
+function configurationsIn({ search, points }: Experiment): number {
+  return configurationsOf({ points: search?.candidates ?? points }).length;
+}
+
+function searchBudget({ seeds, compare }: Experiment, search: Search, runsPlanned: number) {
+  const configurations: Record<string, number> = {};
+  for (const { level } of search.candidates) {
+    const name = levelText(level, { by: compare?.by ?? '' });
+    configurations[name] = (configurations[name] ?? 0) + 1;
+  }
+  return { configurations, seeds: search.seeds.length, confirm: seeds.length, runs_at_most: runsPlanned };
+}
+
+/** What is to be trained, in a line or two. */
+function planText(experiment: Experiment, runs: readonly Run[], width: number): string[] {
+  const { search, seeds } = experiment;
+  const total = `${plural(runs.length, 'run')}, ${plural(updatesIn(runs), 'update')}`;
+  if (search === null) {
+    const configurations = plural(configurationsIn(experiment), 'configuration');
+    return [`  ${configurations} with ${plural(seeds.length, 'seed')}: ${total}`];
+  }
+  const { configurations } = searchBudget(experiment, search, runs.length);
+  const counts = Object.entries(configurations).map(([level, count]) => `${count}${level === '' ? '' : ` ${level}`}`);
+  const lines = [
+    `search: ${listing(counts)} configurations race over ${plural(search.seeds.length, 'seed')}, and the winners are ` +
+      `trained again with ${plural(seeds.length, 'other seed')}`,
+    `at most ${total}; as a rule about half of them are needed`,
+  ];
+  return lines.map((line) => wrap(`  ${line}`, width, 4));
+}
+
 function text({ loaded: { file, words, experiment, data: own }, runs, missing, seconds }: Plan, width: number): string {
   const done = runs.length - missing.length;
+  const isSearch = experiment.search !== null;
   const configurations = configurationsOf(experiment);
   const data = own?.prepared == null ? null : summaryOf(own.prepared);
   const tasks = [...new Set(configurations.map(({ configuration }) => configuration.task))].map(taskNamed);
@@ -90,11 +127,10 @@ function text({ loaded: { file, words, experiment, data: own }, runs, missing, s
       .filter(({ name }) => name !== OWN_DATA)
       .map(({ name, label, needs }) => wrap(`  ${name}: ${label}. ${needs}`, width, 4)),
     ...(data === null ? [] : [dataText(data, { width })]),
-    `  ${plural(configurations.length, 'configuration')} with ${plural(experiment.seeds.length, 'seed')}: ` +
-      `${plural(runs.length, 'run')}, ${plural(updatesIn(runs), 'update')}`,
+    ...planText(experiment, runs, width),
     missing.length === 0
       ? '  all done: a run trains nothing and prints the comparison'
-      : `  ${done === 0 ? 'none' : plural(done, 'run')} done, ${plural(missing.length, 'run')} to train, about ${duration(1000 * seconds)}`,
+      : `  ${done === 0 ? 'none' : plural(done, 'run')} done, ${isSearch ? 'at most ' : ''}${plural(missing.length, 'run')} to train, about ${duration(1000 * seconds)}`,
     ...[whatSeedsSee(experiment)].flatMap((line) => (line === null ? [] : [wrap(`  ${line}`, width, 4)])),
     `next: bothways run ${words.map(shellWord).join(' ')}`,
   ].join('\n');

@@ -7,6 +7,7 @@ import { comparisonJson } from '../report/comparison-json.ts';
 import { comparisonLatex, comparisonMarkdown } from '../report/comparison-paper.ts';
 import { type CsvDialect, dialectOf } from '../report/csv.ts';
 import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
+import { searchJson } from '../report/search-json.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { answered } from '../session/answer.ts';
@@ -103,6 +104,7 @@ function print(context: Context, answer: Answered, { steps, classes, as, dialect
     case 'json':
       printJson(context, {
         ...comparisonJson(answer.comparison, answer),
+        ...(answer.search !== null && { search: searchJson(answer.search, by) }),
         ...(steps && { steps: stepsJson(stepsByBlock(answer), answer.comparison) }),
         ...(classes !== null && { classes: classesJson(classes.levels, { names: classes.names, by }) }),
       });

@@ -5,6 +5,7 @@ import { comparisonJson } from '../report/comparison-json.ts';
 import { engineCheckJson, engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { type Prediction, predictionJson } from '../report/prediction.ts';
 import { predictionText } from '../report/prediction-text.ts';
+import { searchJson } from '../report/search-json.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { type Agreements, trainAgain } from '../session/again.ts';
 import { answered } from '../session/answer.ts';
@@ -15,9 +16,10 @@ import { openToWrite } from '../session/open-results.ts';
 import { keepFiles, preparedFolder } from '../session/own-data.ts';
 import { predictionOf } from '../session/predict.ts';
 import { type RanExperiment, type RunExperimentOptions, runExperiment } from '../session/run-experiment.ts';
+import { confirmed } from '../session/search.ts';
 import type { Session } from '../session/session.ts';
 import type { Shard } from '../session/shard.ts';
-import type { Comparison, EngineChecks, ExperimentResults } from '../vocabulary.ts';
+import type { Comparison, EngineChecks, ExperimentResults, SearchOutcome } from '../vocabulary.ts';
 import { plural } from '../words.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { secondDatabase } from './database-path.ts';
@@ -48,6 +50,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
   const required = requirementFrom(options.failUnless);
   const loaded = await loadExperiments(outside, args, { preparedIn: preparedFolder(context.database) });
   if (required !== null) refuseWithoutComparison(loaded);
+  if (where.shard !== null) refuseSearches(loaded);
   const second = secondDatabase(
     context.database,
     loaded.map(({ file }) => file),
@@ -62,7 +65,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
       const session: Session = {
         surroundings: outside,
         store,
-        experiment,
+        experiment: options.again ? confirmed(store, experiment) : experiment,
         jobs,
         startProgress: (waiting) => startProgress(context, waiting),
       };
@@ -79,6 +82,16 @@ export async function run(context: Context, args: readonly string[], options: Ru
   } finally {
     store.close();
   }
+}
+
+/** What leaves a race is decided on the runs of all. */
+function refuseSearches(loaded: readonly LoadedExperiment[]): void {
+  const search = loaded.find(({ experiment }) => experiment.search !== null);
+  if (search === undefined) return;
+  throw new UsageError(
+    `--shard: expected an experiment without search; found one in ${search.file}. Who leaves its race is decided on the ` +
+      'runs of all parts together: share it out over a queue, --queue redis://host',
+  );
 }
 
 interface RunningOptions extends Pick<LoadedExperiment, 'words'>, RunExperimentOptions {
@@ -115,6 +128,7 @@ async function runAndAnswer(context: Context, session: Session, options: Running
       engine_check: engineCheckJson(checks),
       comparison: experiment.compare === null ? null : comparison.json,
       prediction: prediction && predictionJson(prediction)[0],
+      ...(comparison.search !== null && { search: searchJson(comparison.search, comparison.of.by) }),
       ...(report !== null && { report: { file: report.file, bytes: report.bytes } }),
     },
   };
@@ -183,7 +197,7 @@ async function printAnswer(
   { store }: Session,
   results: ExperimentResults,
   { words, prediction, checking }: PrintedWith,
-): Promise<{ of: Comparison; json: Record<string, unknown> }> {
+): Promise<{ of: Comparison; search: SearchOutcome | null; json: Record<string, unknown> }> {
   const { out, err } = context;
   const print = (text: string) => {
     if (!context.json) out.print(text);
@@ -197,7 +211,8 @@ async function printAnswer(
   print(closingText({ ...answer, engine: engineSentence(checks) }, out));
   const failure = engineFailure(checks);
   if (failure !== null) err.print(`bothways: warning: ${terminalText(failure)}`);
-  return { of: answer.comparison, json: comparisonJson(answer.comparison, answer) };
+  const { comparison, search } = answer;
+  return { of: comparison, search, json: comparisonJson(comparison, answer) };
 }
 
 /** `--again`: every run that is stored has to come out with the same bits. */

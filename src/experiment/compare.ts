@@ -56,7 +56,9 @@ export function levelsAndBlocks({ sweptKeys, points }: Layout, statements: State
   const isVaried = wanted.by !== null && varied.includes(wanted.by.value);
   const isLaidOut = points.length > 0; // else something else is wrong
   if (wanted.by !== null && !isVaried && isLaidOut && !broken.has(wanted.by.value)) refuse('by', wanted.by, varied);
-  const usualKey = varied.includes('direction') ? 'direction' : (varied[0] ?? null);
+  // What a search draws are no levels
+  const otherKey = statements.search === null ? (varied[0] ?? null) : null;
+  const usualKey = varied.includes('direction') ? 'direction' : otherKey;
   const by = wanted.by !== null && isVaried ? wanted.by.value : usualKey;
 
   const levels = by === null ? [] : levelsOf(points, by);

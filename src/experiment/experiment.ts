@@ -32,6 +32,7 @@ import {
 import { type Finding, type Problem, problemsOf, type Source } from './problems.ts';
 import { resolvedText } from './resolved-text.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
+import { searchSeeds, wrongSeeds } from './search-seeds.ts';
 import type { Statements } from './statements.ts';
 import { layOut } from './sweep.ts';
 import { validate } from './validate.ts';
@@ -131,6 +132,8 @@ export function readExperiment({
       ...ofMap,
       ...layout.findings,
       ...levels.findings,
+      ...wrongSeeds(statements, new Set(levels.points.map(({ level }) => level)).size),
+      ...choiceByTestPart(statements, levels.points),
       ...metricThatIsNone(statements, levels.points),
     ],
     sources,
@@ -139,6 +142,7 @@ export function readExperiment({
     return { kind: 'invalid', problems, text: source.text, wanted: null };
 
   const { seeds, description, compare } = statements;
+  const confirming = searchSeeds(statements);
   const planned = plannedPoints(levels.points);
   const { scale } = openDataset(planned[0].planned.configuration);
   const metric = compare.metric?.value ?? (scale === null ? DEFAULT_METRIC : 'mae');
@@ -147,11 +151,11 @@ export function readExperiment({
     name: nameOf(statements, { file, overrides }),
     description: description?.value.trim() ?? '',
     source: overrides.length === 0 ? source.text : resolvedText(tree.document, { overrides, removed }),
-    seeds: seedsOf(seeds?.value ?? DEFAULT_SEEDS),
+    seeds: confirming?.confirm ?? seedsOf(seeds?.value ?? DEFAULT_SEEDS),
     compare: levels.compare,
     metric,
     smallest_effect: compare.smallestEffect?.value ?? smallestEffect(metric, scale),
-    points: planned,
+    ...(confirming === null ? { points: planned, search: null } : searchAmong(planned, confirming.race)),
   };
   const notes = [...pruned.notes, ...layout.notes, ...levels.notes];
   return { kind: 'valid', experiment, warnings: problems, notes, text: source.text };
@@ -168,6 +172,17 @@ function metricThatIsNone({ compare: { metric } }: Statements, points: readonly 
     return [{ severity: 'error', place: metric.place, key: 'compare.metric', message }];
   }
   return [];
+}
+
+/** A search of data with a fixed test part, which must not choose. */
+function choiceByTestPart({ search }: Statements, points: readonly PlacedPoint[]): Finding[] {
+  if (search === null) return [];
+  const opened = new Map<string, OpenedData>();
+  const isFixed = ({ point }: PlacedPoint) => dataOf(point.configuration, opened).dataset.test(0).count !== null;
+  const fixed = points.find(isFixed);
+  if (fixed === undefined) return [];
+  const message = `does not apply to ${fixed.point.configuration.task}: its test part is the same for all seeds, and must not choose. Remove it.`;
+  return [{ severity: 'error', place: search.keyPlace, key: 'search', message }];
 }
 
 /** Errors are counted in the unit of the file: a share of the target's standard deviation, or of its square. */
@@ -196,6 +211,22 @@ function plannedPoints(points: readonly PlacedPoint[]): Point[] {
     const known = planned.get(point.configurationKey) ?? plan(point, dataOf(point.configuration, opened));
     planned.set(known.key, known);
     return { block, level, writtenUnits: point.settings.units, planned: known };
+  });
+}
+
+/** A configuration races once per level, though several draws may come to it: a merge mode of a forward model. */
+function searchAmong(points: readonly Point[], seeds: readonly number[]): Pick<Experiment, 'points' | 'search'> {
+  const candidates = firstOfEach(points, ({ level, planned }) => JSON.stringify([level, planned.key]));
+  const firsts = firstOfEach(candidates, ({ level }) => level);
+  return { points: firsts.map((point) => ({ ...point, block: {} })), search: { candidates, seeds } };
+}
+
+function firstOfEach<T>(items: readonly T[], kindOf: (item: T) => unknown): T[] {
+  const seen = new Set<unknown>();
+  return items.filter((item) => {
+    const isFirst = !seen.has(kindOf(item));
+    seen.add(kindOf(item));
+    return isFirst;
   });
 }
 

@@ -4,6 +4,7 @@ import type { FileKey } from '../keys.ts';
 import type { Value } from '../vocabulary.ts';
 import { alternatives } from '../words.ts';
 import { applies, CONDITIONAL_KEYS, deciderOf } from './configuration.ts';
+import { comparedKey } from './draw.ts';
 import type { Place } from './problems.ts';
 import type { Statements } from './statements.ts';
 
@@ -28,7 +29,7 @@ export function giveWay(statements: Statements): GivenWay {
   const overridden = overriddenKeys(statements);
   const file = new Map(statements.file);
   const sweep = new Map(statements.sweep);
-  let { match } = statements;
+  let { match, search } = statements;
   const notes: string[] = [];
   const removed: string[][] = [];
 
@@ -53,5 +54,18 @@ export function giveWay(statements: Statements): GivenWay {
       match = null;
     }
   }
-  return { statements: { ...statements, file, sweep, match }, notes, removed };
+  if (search !== null && overridden.size > 0 && !isOverride(search.keyPlace) && hasOneBlock({ ...statements, sweep })) {
+    notes.push('search has nothing left to choose from and is left out');
+    removed.push(['search']);
+    search = null;
+  }
+  return { statements: { ...statements, file, sweep, match, search }, notes, removed };
+}
+
+/** Whether every key but the compared one has a single value. */
+function hasOneBlock(statements: Statements): boolean {
+  const { sweep, ranges, include } = statements;
+  const by = comparedKey(statements);
+  const others = [...sweep].filter(([key]) => key !== by);
+  return include.length === 0 && others.every(([key, { given }]) => given.length === 1 && !ranges.has(key));
 }

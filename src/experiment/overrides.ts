@@ -108,8 +108,9 @@ function compact(value: Value): string {
 export function overridden(root: MapValue, overrides: readonly Override[]): MapValue {
   return overrides.reduce((tree, { key, keyPlace, value }) => {
     const entry = { keyPlace, value };
-    const inner = /^(compare|data)\.(.+)$/s.exec(key);
-    if (inner !== null) return withInner(tree, { outer: inner[1] as 'compare' | 'data', inner: inner[2], entry });
+    const inner = /^(compare|data|search)\.(.+)$/s.exec(key);
+    if (inner !== null)
+      return withInner(tree, { outer: inner[1] as 'compare' | 'data' | 'search', inner: inner[2], entry });
     if (!isFileKey(key)) return withEntry(tree, key, entry);
     return value.kind === 'list'
       ? withInner(withoutEntry(tree, key), { outer: 'sweep', inner: key, entry })
@@ -130,7 +131,7 @@ function withoutEntry(map: MapValue, key: string): MapValue {
 /** With a key in one of the maps of the file; what is no map there has been reported and stays. */
 function withInner(
   root: MapValue,
-  { outer, inner, entry }: { outer: 'sweep' | 'compare' | 'data'; inner: string; entry: Entry },
+  { outer, inner, entry }: { outer: 'sweep' | 'compare' | 'data' | 'search'; inner: string; entry: Entry },
 ): MapValue {
   const empty: MapValue = { kind: 'map', entries: new Map(), place: entry.value.place };
   const { keyPlace, value } = root.entries.get(outer) ?? { keyPlace: entry.keyPlace, value: empty };

@@ -8,6 +8,7 @@ import { TASK_NAMES } from '../tasks/tasks.ts';
 import { LARGEST_SEED, METRICS, type Metric, MOST_CONFIGURATIONS, MOST_SEEDS } from '../vocabulary.ts';
 import { DATA_SCHEMA } from './data-schema.ts';
 import { rangeSchema } from './range-schema.ts';
+import { searchSchema } from './search-schema.ts';
 
 /** Letters that are not capitals, of any script, with their marks, and digits. */
 const WORD = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]*';
@@ -146,6 +147,7 @@ export const EXPERIMENT_SCHEMA = Type.Object(
         },
       ),
     ),
+    search: Type.Optional(searchSchema({ mostConfigurations: MOST_EXTRA_POINTS, largestSeed: LARGEST_SEED })),
     compare: Type.Optional(
       Type.Object(
         {

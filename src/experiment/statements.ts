@@ -32,6 +32,9 @@ export interface Statements {
   readonly sweep: ReadonlyMap<FileKey, GivenKey<readonly Given[]>>;
   readonly include: readonly Given<GivenPoint>[];
   readonly exclude: readonly Given<GivenPoint>[];
+  /** Ranges of which no values are given: a search draws from them. */
+  readonly ranges: ReadonlyMap<FileKey, GivenRange>;
+  readonly search: GivenSearch | null;
   readonly compare: {
     readonly by: Given<FileKey> | null;
     readonly baseline: Given | null;
@@ -40,6 +43,16 @@ export interface Statements {
   };
   /** Keys with an invalid value somewhere: what follows from their values cannot be judged. */
   readonly broken: ReadonlySet<FileKey>;
+}
+
+/** What the `search` map says; null: the default. */
+export interface GivenSearch {
+  readonly keyPlace: Place;
+  /** Whether all of it is valid: else nothing follows from it. */
+  readonly isValid: boolean;
+  readonly configurations: Given<number | 'all'> | null;
+  readonly seeds: Given<number | readonly Given<number>[]> | null;
+  readonly confirm: Given<number | readonly Given<number>[]> | null;
 }
 
 /** Picks out the valid values; `invalid` holds the JSON pointers of the others, `ranges` what stands for a list. */
@@ -87,13 +100,13 @@ export function statementsOf(
   return {
     name: scalar(root.entries.get('name')?.value, '/name') as Given<string> | null,
     description: scalar(root.entries.get('description')?.value, '/description') as Given<string> | null,
-    seeds: seedsOf(root.entries.get('seeds')?.value, invalid),
+    seeds: seedsOf(root.entries.get('seeds')?.value, '/seeds', invalid),
     match: match === undefined || matched === null ? null : { keyPlace: match.keyPlace, given: matched },
     data: dataStatement(root, invalid),
     file: configurationKeys(root, (value, key) => scalar(value, `/${key}`)),
     sweep: configurationKeys(sweep, (value, key) => {
       const range = ranges.get(key);
-      if (range !== undefined) return range.values?.map((each) => ({ value: each, place: range.place })) ?? null;
+      if (range !== undefined) return valuesOf(range, { isDrawnFrom: root.entries.has('search') });
       if (value.kind !== 'list' || invalid.has(`/sweep/${key}`)) return null;
       const items = value.items.map((item, i) => scalar(item, `/sweep/${key}/${i}`));
       if (items.includes(null)) broken.add(key);
@@ -101,6 +114,8 @@ export function statementsOf(
     }),
     include: points('include'),
     exclude: points('exclude'),
+    ranges: new Map([...ranges].filter(([, { values, findings }]) => values === null && findings.length === 0)),
+    search: searchOf(root, invalid),
     compare: {
       by: compared('by') as Given<FileKey> | null,
       baseline: compared('baseline'),
@@ -119,12 +134,38 @@ function flat(given: ReadonlyMap<FileKey, GivenKey<Given>>): GivenPoint {
   return new Map([...given].map(([key, { given }]) => [key, given]));
 }
 
-function seedsOf(value: Value | undefined, invalid: ReadonlySet<string>): Statements['seeds'] {
-  if (value === undefined || invalid.has('/seeds')) return null;
+/** Of a grid; none where a search draws them; null where the range is none. */
+function valuesOf(
+  { values, findings, place }: GivenRange,
+  { isDrawnFrom }: { isDrawnFrom: boolean },
+): readonly Given[] | null {
+  if (values !== null) return values.map((value) => ({ value, place }));
+  return findings.length === 0 && isDrawnFrom ? [] : null;
+}
+
+function searchOf({ entries }: MapValue, invalid: ReadonlySet<string>): GivenSearch | null {
+  const entry = entries.get('search');
+  if (entry?.value.kind !== 'map') return null;
+  const { keyPlace, value } = entry;
+  const configurations = inner(value, 'configurations');
+  const isCount = configurations?.kind === 'scalar' && !invalid.has('/search/configurations');
+  return {
+    keyPlace,
+    isValid: ![...invalid].some((pointer) => pointer === '/search' || pointer.startsWith('/search/')),
+    configurations: isCount ? { value: configurations.value as number | 'all', place: configurations.place } : null,
+    seeds: seedsOf(inner(value, 'seeds'), '/search/seeds', invalid),
+    confirm: seedsOf(inner(value, 'confirm'), '/search/confirm', invalid),
+  };
+}
+
+function seedsOf(value: Value | undefined, pointer: string, invalid: ReadonlySet<string>): Statements['seeds'] {
+  if (value === undefined || invalid.has(pointer)) return null;
   if (value.kind === 'scalar') return { value: value.value as number, place: value.place };
   if (value.kind !== 'list') return null;
   const seeds = value.items.flatMap((item, i) =>
-    item.kind === 'scalar' && !invalid.has(`/seeds/${i}`) ? [{ value: item.value as number, place: item.place }] : [],
+    item.kind === 'scalar' && !invalid.has(`${pointer}/${i}`)
+      ? [{ value: item.value as number, place: item.place }]
+      : [],
   );
   return { value: seeds, place: value.place };
 }

@@ -15,6 +15,7 @@ import {
   valueInForce,
   withDefaults,
 } from './configuration.ts';
+import { pointsToRace } from './draw.ts';
 import { overriddenKeys } from './give-way.ts';
 import type { OpenedOwnData } from './own-data.ts';
 import { type Finding, lineOf, type Place } from './problems.ts';
@@ -52,17 +53,19 @@ export function layOut(statements: Statements, own: OpenedOwnData | null): Layou
   const { file, sweep, include, broken } = statements;
   const sweptKeys = [...new Set([...sweep.keys(), ...include.flatMap(({ value }) => [...value.keys()])])];
   const combined = [...sweep.values()].reduce((product, { given }) => product * given.length, 1);
+  const isGrid = statements.search === null || statements.search.configurations?.value === 'all';
   // Before `exclude`: more are refused without laying them out
-  if (combined + include.length > MOST_POINTS)
+  if (isGrid && combined + include.length > MOST_POINTS)
     return { sweptKeys, points: [], findings: [tooMany(statements, combined)], notes: [] };
 
   const fileSettings = settingsOf([...file].map(([key, { given }]) => [key, given]));
+  const raced = statements.search === null ? null : pointsToRace(statements, withDefaults(fileSettings, own));
   const written = (given: GivenPoint, entry: Place | null): WrittenPoint => ({
     settings: withDefaults({ ...fileSettings, ...settingsOf(given) }, own),
     given,
     entry,
   });
-  const combinations = combine(sweep).map((given) => written(given, null));
+  const combinations = (raced?.points ?? combine(sweep)).map((given) => written(given, null));
   const { kept, checks } = excluded(combinations, statements);
   const points = [...kept, ...include.map(({ value, place }) => written(value, place))].map((point): SweptPoint => {
     const configuration = configurationOf(point.settings, { matched: statements.match !== null, own });
@@ -78,7 +81,10 @@ export function layOut(statements: Statements, own: OpenedOwnData | null): Layou
   return {
     sweptKeys,
     points,
-    findings: checks.filter(({ reads }) => !reads.some((key) => broken.has(key))),
+    findings: [
+      ...checks.filter(({ reads }) => !reads.some((key) => broken.has(key))),
+      ...(broken.size === 0 ? (raced?.findings ?? []) : []),
+    ],
     notes: leftOut(points, sweptKeys),
   };
 }

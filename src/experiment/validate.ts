@@ -34,8 +34,8 @@ export function validate(root: MapValue): { readonly statements: Statements; rea
     findings: [
       ...findings,
       ...otherNotations(root, invalid),
-      ...setAndSwept(root),
-      ...[...ranges.values()].flatMap(wrongWith),
+      ...(root.entries.has('search') ? [] : setAndSwept(root)), // there the value at the top is the first that races
+      ...[...ranges.values()].flatMap((range) => wrongWith(range, { isDrawnFrom: root.entries.has('search') })),
       ...repeatedSeeds(statements),
       ...hugeEffect(statements),
     ],
@@ -203,9 +203,12 @@ function suggestionFor(schema: Described, value: Value): string | null {
 }
 
 /** A range that contradicts itself, or does not say which of its values to try. */
-function wrongWith({ findings, keyPlace, place, range, values }: GivenRange): readonly Finding[] {
-  if (findings.length > 0 || values !== null) return findings;
-  const message = `expected points or step, for which values from ${range.from} to ${range.to} to try; found neither.`;
+function wrongWith(
+  { findings, keyPlace, place, range, values }: GivenRange,
+  { isDrawnFrom }: { isDrawnFrom: boolean },
+): readonly Finding[] {
+  if (findings.length > 0 || values !== null || isDrawnFrom) return findings;
+  const message = `expected points or step, for which values from ${range.from} to ${range.to} to try, or search, which draws from them; found none of them.`;
   return [{ severity: 'error', place, key: `sweep.${textAt(keyPlace)}`, message }];
 }
 
@@ -221,7 +224,15 @@ function setAndSwept(root: MapValue): Finding[] {
   });
 }
 
-function repeatedSeeds({ seeds }: Statements): Finding[] {
+function repeatedSeeds({ seeds, search }: Statements): Finding[] {
+  return [
+    ...repeatedIn('seeds', seeds),
+    ...repeatedIn('search.seeds', search?.seeds ?? null),
+    ...repeatedIn('search.confirm', search?.confirm ?? null),
+  ];
+}
+
+function repeatedIn(key: string, seeds: Statements['seeds']): Finding[] {
   if (seeds === null || typeof seeds.value === 'number') return [];
   const seen = new Set<number>();
   return seeds.value.flatMap((seed): Finding[] => {
@@ -230,7 +241,7 @@ function repeatedSeeds({ seeds }: Statements): Finding[] {
       return [];
     }
     const message = `expected every seed once; ${seed.value} stands in the list already. Remove one.`;
-    return [{ severity: 'error', place: seed.place, key: 'seeds', message }];
+    return [{ severity: 'error', place: seed.place, key, message }];
   });
 }
 

@@ -1,20 +1,23 @@
 /** An answer for a terminal: the table, the sentence, advice, how far the engine was checked, where to go on. */
 import type { Answered } from '../vocabulary.ts';
 import { comparisonTable } from './comparison-table.ts';
+import { searchText } from './search-text.ts';
 import { wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 
 /**
- * The table, the sentence and advice.
+ * The table, the sentence and advice; before them how a search has chosen what the table compares.
  *
  * @param between what stands between table and sentence
  */
 export function answerText(
-  { comparison, needs, answer, advice }: Answered,
+  { comparison, needs, answer, advice, search }: Answered,
   { width, colour, between = null }: { width: number; colour: boolean; between?: string | null },
 ): string {
   const line = (text: string) => wrap(` ${terminalText(text)}`, width, 1);
+  const { by, metric } = comparison;
   return [
+    ...(search === null ? [] : [searchText(search, { by, metric, width }), '']),
     comparisonTable(comparison, { width, colour, notes: needs }),
     '',
     ...(between === null ? [] : [between, '']),

@@ -62,6 +62,7 @@ const CHECK = {
   seconds_estimated: NUMBER,
   warnings: listOf(TEXT),
   data: maybe(DATA),
+  search: maybe(object({ configurations: mapOf(WHOLE), seeds: WHOLE, confirm: WHOLE, runs_at_most: WHOLE })),
 };
 
 const ROW = object({
@@ -95,6 +96,26 @@ const ROW = object({
   ),
 });
 
+const SEARCH = object({
+  is_over: YES_OR_NO,
+  seeds: listOf(WHOLE),
+  confirming_seeds: listOf(WHOLE),
+  runs: object({ made: WHOLE, of_all: WHOLE }),
+  rounds: WHOLE,
+  left: listOf(
+    object({
+      level: TEXT,
+      configuration: KEY,
+      settings: mapOf(SCALAR),
+      after_seeds: WHOLE,
+      p: SHARE,
+      mean: orNull(NUMBER),
+    }),
+  ),
+  survivors: mapOf(listOf(KEY)),
+  winner: mapOf(object({ configuration: KEY, settings: mapOf(SCALAR), mean: orNull(NUMBER) })),
+});
+
 const COMPARISON = {
   experiment: TEXT,
   metric: object({
@@ -112,6 +133,7 @@ const COMPARISON = {
   rows: listOf(ROW),
   answer: TEXT,
   next: listOf(TEXT),
+  search: maybe(SEARCH),
 };
 
 const STEPS = listOf(
@@ -165,6 +187,7 @@ const RUN = {
   ),
   comparison: orNull(object(COMPARISON)),
   prediction: orNull(object(PREDICTION)),
+  search: maybe(SEARCH),
   report: maybe(object({ file: TEXT, bytes: WHOLE })),
 };
 

@@ -6,9 +6,10 @@ import { answerOf, bestLevel } from '../report/answer.ts';
 import type { Store } from '../store/store.ts';
 import { metricsOf } from '../tasks/dataset.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
-import type { Answered, Comparison, ExperimentResults, Metric } from '../vocabulary.ts';
+import type { Answered, Comparison, ExperimentResults, Metric, SearchOutcome } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
 import { runsAtFloor } from './runs-at-floor.ts';
+import { searchOutcome } from './search.ts';
 
 export interface AnswerOptions {
   /** What is compared, where it is not what the file says. */
@@ -29,15 +30,17 @@ export function answered(store: Store, results: ExperimentResults, options: Answ
     const comparison = compareLevels(results, { ...choice, atFloor: runsAtFloor(store, results) });
     const best = bestLevel(comparison);
     const gains = best === null ? null : gainsBySteps(results, choice, best);
+    const search = searchOutcome(store, results.name);
     return {
       comparison,
       steps: compareSteps(results, choice),
       gains,
       needs: needsOf(comparison),
       answer: answerOf(comparison, gains),
+      search,
       advice: adviceOf(comparison),
       engine,
-      next: nextCommands(comparison, options),
+      next: [...winnersAgain(search, comparison, options), ...nextCommands(comparison, options)],
     };
   } catch (error) {
     if (error instanceof ChoiceError) throw new UsageError(error.message.replace(/^(?=(by|baseline): )/, '--'));
@@ -61,6 +64,16 @@ function needsOf({ rows }: Comparison): string[] {
   return tasks
     .filter(({ needs }) => needs !== '')
     .map(({ name, needs }) => (tasks.length === 1 ? needs : `${name}: ${needs}`));
+}
+
+/** What trains the winners of a search by themselves: plain overrides of its file, the best level first. */
+function winnersAgain(search: SearchOutcome | null, { by }: Comparison, { words = [] }: AnswerOptions): string[] {
+  if (search === null || !search.isOver || words.length === 0) return [];
+  return search.levels.map(({ level, racing: [winner] }) => {
+    const settings = { ...(level !== null && { [by]: level }), ...winner.settings };
+    const changes = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+    return `bothways run ${[...words, ...changes].map(shellWord).join(' ')}`;
+  });
 }
 
 function nextCommands(

@@ -24,13 +24,15 @@ export interface TrainOptions {
   readonly doneBefore: number;
   /** Where the runs are done, where that is not this machine; stopped at the end. */
   readonly queue?: Workers | null;
+  /** Whether the means of single configurations are told, of a long plan. Default: yes. */
+  readonly tellsMeans?: boolean;
 }
 
 /** Each result is in the database before the next one is waited for. */
 export async function trainAndSave(
   session: Session,
   missing: readonly Run[],
-  { failFast, doneBefore, queue = null }: TrainOptions,
+  { failFast, doneBefore, queue = null, tellsMeans = true }: TrainOptions,
 ): Promise<Counts> {
   const { surroundings, store, experiment, jobs, startProgress } = session;
   const counts = { completed: 0, diverged: 0, failed: 0 };
@@ -61,7 +63,8 @@ export async function trainAndSave(
       counts[result.status] += 1;
       const { key } = run.planned;
       left.set(key, (left.get(key) ?? 0) - 1);
-      if (left.get(key) === 0 && (progress.leftMs() ?? 0) > WORTH_WAITING_MS) progress.say(provisional(session, run));
+      if (tellsMeans && left.get(key) === 0 && (progress.leftMs() ?? 0) > WORTH_WAITING_MS)
+        progress.say(provisional(session, run));
       if (result.status === 'failed') {
         progress.say(`${runName(run)} failed: ${terminalText(result.error)}`);
         if (failFast) break;

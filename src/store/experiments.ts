@@ -6,6 +6,7 @@ import {
   type ExperimentResults,
   METRICS,
   type Point,
+  type Search,
   type TestPart,
 } from '../vocabulary.ts';
 import { blockText, levelText, parseBlock, parseLevel } from './block.ts';
@@ -17,19 +18,21 @@ import { DamagedRow } from './store-error.ts';
 
 /** Stores the experiment under its name, with its configurations and its plan in place of what was planned before. */
 export function saveExperiment(connection: Connection, experiment: Experiment, updatedAt: Date): void {
-  const { name, source, seeds, compare, metric, smallest_effect, points } = experiment;
+  const { name, source, seeds, compare, metric, smallest_effect, points, search } = experiment;
   connection.write(() => {
     const id = connection.one(
-      `INSERT INTO experiments (name, source, seeds, compare_by, baseline, metric, smallest_effect, updated_at, last_run)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(last_run), 0) + 1 FROM experiments))
+      `INSERT INTO experiments
+         (name, source, seeds, race_seeds, compare_by, baseline, metric, smallest_effect, updated_at, last_run)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(last_run), 0) + 1 FROM experiments))
        ON CONFLICT (name) DO UPDATE SET source = excluded.source, seeds = excluded.seeds,
-         compare_by = excluded.compare_by, baseline = excluded.baseline, metric = excluded.metric,
+         race_seeds = excluded.race_seeds, compare_by = excluded.compare_by, baseline = excluded.baseline, metric = excluded.metric,
          smallest_effect = excluded.smallest_effect, updated_at = excluded.updated_at, last_run = excluded.last_run
        RETURNING id`,
       [
         name,
         source,
         JSON.stringify(seeds),
+        search === null ? null : JSON.stringify(search.seeds),
         compare?.by ?? null,
         compare === null ? null : String(compare.baseline),
         metric,
@@ -38,22 +41,37 @@ export function saveExperiment(connection: Connection, experiment: Experiment, u
       ],
       (row) => number(row, 'id'),
     );
-    connection.change('DELETE FROM plan WHERE experiment_id = ?', [id]);
-    for (const [position, point] of points.entries()) {
-      connection.change(
-        `INSERT INTO plan (experiment_id, block, level, configuration_id, position, written_units)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-        [
-          id,
-          blockText(point.block),
-          levelText(point, compare),
-          saveConfiguration(connection, point.planned),
-          position,
-          point.writtenUnits,
-        ],
-      );
-    }
+    replacePoints(connection, { table: 'plan', experimentId: id, points, compare });
+    replacePoints(connection, { table: 'candidates', experimentId: id, points: search?.candidates ?? [], compare });
   });
+}
+
+type PointTable = 'plan' | 'candidates';
+
+function replacePoints(
+  connection: Connection,
+  {
+    table,
+    experimentId,
+    points,
+    compare,
+  }: { table: PointTable; experimentId: number; points: readonly Point[]; compare: Compare | null },
+): void {
+  connection.change(`DELETE FROM ${table} WHERE experiment_id = ?`, [experimentId]);
+  for (const [position, point] of points.entries()) {
+    connection.change(
+      `INSERT INTO ${table} (experiment_id, block, level, configuration_id, position, written_units)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      [
+        experimentId,
+        blockText(point.block),
+        levelText(point, compare),
+        saveConfiguration(connection, point.planned),
+        position,
+        point.writtenUnits,
+      ],
+    );
+  }
 }
 
 export function experimentId(connection: Connection, name: string): number | null {
@@ -84,6 +102,7 @@ export function storedExperiment(connection: Connection, name: string): StoredEx
         metric: word(row, 'metric', METRICS),
         smallest_effect: positive(row, 'smallest_effect'),
         points: planOf(connection, number(row, 'id'), compare),
+        search: searchOf(connection, row, compare),
         updatedAt: text(row, 'updated_at'),
       };
     }),
@@ -128,8 +147,23 @@ function compareOf(row: Row): Compare | null {
 }
 
 function planOf(connection: Connection, experimentId: number, compare: Compare | null): Point[] {
-  const points = connection.all(
-    `SELECT p.block, p.level, p.written_units, c.* FROM plan p JOIN configurations c ON c.id = p.configuration_id
+  const points = pointsIn(connection, { table: 'plan', experimentId, compare });
+  if (points.length === 0) throw new DamagedRow('plan: expected the points of the experiment, found none');
+  return points;
+}
+
+function searchOf(connection: Connection, row: Row, compare: Compare | null): Search | null {
+  if (row.race_seeds === null) return null;
+  const candidates = pointsIn(connection, { table: 'candidates', experimentId: number(row, 'id'), compare });
+  return { candidates, seeds: seedsIn(row, 'race_seeds') };
+}
+
+function pointsIn(
+  connection: Connection,
+  { table, experimentId, compare }: { table: PointTable; experimentId: number; compare: Compare | null },
+): Point[] {
+  return connection.all(
+    `SELECT p.block, p.level, p.written_units, c.* FROM ${table} p JOIN configurations c ON c.id = p.configuration_id
      WHERE p.experiment_id = ? ORDER BY p.position`,
     [experimentId],
     (row): Point => ({
@@ -139,6 +173,4 @@ function planOf(connection: Connection, experimentId: number, compare: Compare |
       planned: plannedConfiguration(row),
     }),
   );
-  if (points.length === 0) throw new DamagedRow('plan: expected the points of the experiment, found none');
-  return points;
 }

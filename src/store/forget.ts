@@ -42,27 +42,35 @@ export function forget(connection: Connection, name: string): Forgotten | null {
 function onlyUsedBy(connection: Connection, name: string): { runs: number[]; configurations: number[] } | null {
   const id = experimentId(connection, name);
   if (id === null) return null;
-  const ids = (sql: string, parameters: readonly number[]) =>
-    connection.all(`${OWN_AND_OTHERS} ${sql}`, parameters, (row) => number(row, 'id'));
+  const ids = (sql: string) => connection.all(`${OWN_AND_OTHERS} ${sql}`, [id], (row) => number(row, 'id'));
   return {
-    runs: ids('SELECT id FROM own', [id, id]),
+    runs: ids('SELECT id FROM own'),
     configurations: ids(
-      `SELECT DISTINCT configuration_id AS id FROM plan
-       WHERE experiment_id = ?
+      `SELECT DISTINCT configuration_id AS id FROM planned
+       WHERE experiment_id = (SELECT id FROM this)
          AND configuration_id NOT IN (SELECT configuration_id FROM others)
          AND configuration_id NOT IN (SELECT configuration_id FROM runs WHERE id NOT IN (SELECT id FROM own))`,
-      [id, id, id],
     ),
   };
 }
 
-/** `others`: configurations and seeds of all other experiments. `own`: the runs of this one that are not among them. */
+/**
+ * `planned`: what an experiment compares and what it chooses from. `others`: configurations and seeds of all other
+ * experiments. `own`: the runs of this one that are not among them.
+ */
 const OWN_AND_OTHERS = `
-  WITH others AS (
-    SELECT DISTINCT p.configuration_id, w.value AS seed
+  WITH this AS (SELECT ? AS id),
+  planned AS (
+    SELECT experiment_id, configuration_id FROM plan UNION SELECT experiment_id, configuration_id FROM candidates),
+  others AS (
+    SELECT p.configuration_id, w.value AS seed
     FROM experiments e JOIN plan p ON p.experiment_id = e.id JOIN json_each(e.seeds) w
-    WHERE e.id <> ?),
+    WHERE e.id <> (SELECT id FROM this)
+    UNION
+    SELECT p.configuration_id, w.value
+    FROM experiments e JOIN candidates p ON p.experiment_id = e.id JOIN json_each(e.race_seeds) w
+    WHERE e.id <> (SELECT id FROM this)),
   own AS (
     SELECT id FROM runs
-    WHERE configuration_id IN (SELECT configuration_id FROM plan WHERE experiment_id = ?)
+    WHERE configuration_id IN (SELECT configuration_id FROM planned WHERE experiment_id = (SELECT id FROM this))
       AND (configuration_id, seed) NOT IN (SELECT configuration_id, seed FROM others))`;

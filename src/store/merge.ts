@@ -123,15 +123,17 @@ function addExperiments(connection: Connection): void {
      WHERE name NOT IN (SELECT name FROM main.experiments) ORDER BY last_run`,
     [last.run],
   );
-  const columns = columnsOf(connection, 'plan', ['experiment_id', 'configuration_id']);
-  connection.change(
-    `INSERT INTO main.plan (experiment_id, configuration_id, ${columns.join(', ')})
-     SELECT m.id, ${OWN_CONFIGURATION}, ${columns.map((name) => `p.${name}`).join(', ')}
-     FROM other.plan p JOIN other.experiments o ON o.id = p.experiment_id
-       JOIN other.configurations c ON c.id = p.configuration_id
-       JOIN main.experiments m ON m.name = o.name AND m.id > ?`,
-    [last.id],
-  );
+  for (const table of ['plan', 'candidates']) {
+    const columns = columnsOf(connection, table, ['experiment_id', 'configuration_id']);
+    connection.change(
+      `INSERT INTO main.${table} (experiment_id, configuration_id, ${columns.join(', ')})
+       SELECT m.id, ${OWN_CONFIGURATION}, ${columns.map((name) => `p.${name}`).join(', ')}
+       FROM other.${table} p JOIN other.experiments o ON o.id = p.experiment_id
+         JOIN other.configurations c ON c.id = p.configuration_id
+         JOIN main.experiments m ON m.name = o.name AND m.id > ?`,
+      [last.id],
+    );
+  }
 }
 
 /** Of the row `c` of the other file. */

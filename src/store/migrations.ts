@@ -5,6 +5,7 @@ import { backupName } from './backup-name.ts';
 import type { Migration } from './migrations/migration.ts';
 import { VERSION_1 } from './migrations/version-1.ts';
 import { toVersion2 } from './migrations/version-2.ts';
+import { TO_VERSION_3 } from './migrations/version-3.ts';
 import type { ReadSource } from './open-options.ts';
 import { DamagedRow } from './store-error.ts';
 
@@ -14,7 +15,7 @@ export type { Migration };
 export const APPLICATION_ID = 0x426f7468;
 
 /** From an empty file on. Only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [VERSION_1, toVersion2];
+export const MIGRATIONS: readonly Migration[] = [VERSION_1, toVersion2, TO_VERSION_3];
 
 export interface MigrateOptions {
   readonly migrations: readonly Migration[];

@@ -77,8 +77,9 @@ function schemaMadeBy(migrations: readonly Migration[]): ReadonlyMap<string, Sch
 export function refuseEndless(db: Database.Database): void {
   const experiments = db
     .prepare<[], { name: string; seeds: number; points: number }>(
-      `SELECT name, json_array_length(seeds) AS seeds,
-         (SELECT count(*) FROM plan WHERE experiment_id = e.id) AS points FROM experiments e`,
+      `SELECT name, max(json_array_length(seeds), coalesce(json_array_length(race_seeds), 0)) AS seeds,
+         max((SELECT count(*) FROM plan WHERE experiment_id = e.id),
+             (SELECT count(*) FROM candidates WHERE experiment_id = e.id)) AS points FROM experiments e`,
     )
     .all();
   for (const { name, seeds, points } of experiments) {

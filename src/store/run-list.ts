@@ -56,12 +56,14 @@ export function listRuns(connection: Connection, options: ListRunsOptions): RunR
   );
 }
 
-/** Every run with the names of the experiments that plan it, the one run last first. */
+/** Every run with the names of the experiments that plan it or choose by it, the one run last first. */
 const ALL_RUNS = `FROM (
   SELECT s.*, o.experiment FROM results s LEFT JOIN (
     SELECT configuration, seed, group_concat(name, ', ' ORDER BY last_run DESC) AS experiment FROM (
-      SELECT DISTINCT c.key AS configuration, w.value AS seed, e.name, e.last_run FROM experiments e
+      SELECT c.key AS configuration, w.value AS seed, e.name, e.last_run FROM experiments e
       JOIN plan p ON p.experiment_id = e.id JOIN configurations c ON c.id = p.configuration_id, json_each(e.seeds) w
+      UNION SELECT c.key, w.value, e.name, e.last_run FROM experiments e
+      JOIN candidates p ON p.experiment_id = e.id JOIN configurations c ON c.id = p.configuration_id, json_each(e.race_seeds) w
     ) GROUP BY configuration, seed
   ) o ON o.configuration = s.configuration AND o.seed = s.seed
 )`;

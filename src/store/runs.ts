@@ -284,6 +284,25 @@ export function plannedRuns(connection: Connection, experimentId: number): Map<s
   return byKey;
 }
 
+/** The runs of some configurations with some seeds, by configuration key, without their steps; superseded ones left out. */
+export function runsWith(
+  connection: Connection,
+  { keys, seeds }: { keys: readonly string[]; seeds: readonly number[] },
+): Map<string, StoredRun[]> {
+  const byKey = new Map<string, StoredRun[]>();
+  connection.all(
+    `SELECT r.*, c.key FROM json_each(?) k CROSS JOIN configurations c ON c.key = k.value
+       CROSS JOIN runs r ON r.configuration_id = c.id AND NOT r.superseded
+     WHERE r.seed IN (SELECT value FROM json_each(?)) ORDER BY r.seed`,
+    [JSON.stringify(keys), JSON.stringify(seeds)],
+    (row) => {
+      const key = text(row, 'key');
+      byKey.set(key, [...(byKey.get(key) ?? []), storedRun(row, [])]);
+    },
+  );
+  return byKey;
+}
+
 /** More than any sequence has; a damaged row should not ask for all the memory there is. */
 const MOST_STEPS = 1_000_000;
 

@@ -58,6 +58,7 @@ function meaningOf(of: string, meaning: string | undefined): string {
 const TABLES: Readonly<Record<string, string>> = {
   results: 'every run once, with its configuration; superseded runs are left out',
   experiment_results: 'the runs of each experiment: a run once per experiment and point that plans it',
+  race_results: 'the runs among which a search chooses: of its candidates, with the seeds of the race',
   pairs: 'level − baseline for each seed that both completed, within a block',
   step_accuracy: 'results, once per time step that counts',
   learning_curves: 'results, once per point of the learning curve',
@@ -65,6 +66,7 @@ const TABLES: Readonly<Record<string, string>> = {
   datasets: "the files of users' own data",
   configurations: 'one setting of every key, without the seed; experiments share them',
   plan: 'the points that an experiment compares, and the configuration of each',
+  candidates: 'the configurations that a search chooses from; of its winners, the plan',
   environments: 'what runs were made on',
   runs: 'a configuration trained with one seed by one engine version',
   curves: 'the learning curves: means over windows of epochs, at most 200 per run',
@@ -124,6 +126,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   'experiments.name': "the file's name, with the overrides it was run with",
   'experiments.source': 'the file with the overrides written in',
   'experiments.seeds': 'a list of numbers, as JSON',
+  'experiments.race_seeds':
+    'those of a search, as JSON; no seed of the experiment is among them. NULL without a search',
   'experiments.compare_by': 'the key whose values are compared; NULL where nothing is',
   'experiments.metric': 'accuracy, loss, sequence_accuracy or training_loss',
   'experiments.smallest_effect': 'differences below count as none',

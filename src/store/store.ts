@@ -10,6 +10,7 @@ import type {
   Receipt,
   Run,
   RunResult,
+  StoredRun,
   ThinnedCurve,
 } from '../vocabulary.ts';
 import { Connection } from './connection.ts';
@@ -24,7 +25,7 @@ import type { OpenOptions, ReadSource } from './open-options.ts';
 import { receipts } from './receipts.ts';
 import { type ListRunsOptions, listRuns, type RunRow, runColumns } from './run-list.ts';
 import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
-import { missing, olderVersions, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
+import { missing, olderVersions, runsWith, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
 import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
@@ -112,6 +113,11 @@ export class Store {
   /** All there is of an experiment, its points in the order of its file; null where none has that name. */
   results(name: string): ExperimentResults | null {
     return results(this.#connection, name);
+  }
+
+  /** The runs of some configurations with some seeds, by configuration key, without their steps. */
+  runsWith(of: { keys: readonly string[]; seeds: readonly number[] }): Map<string, StoredRun[]> {
+    return runsWith(this.#connection, of);
   }
 
   /** The one run last first. */

@@ -12,6 +12,7 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
     'smallest_effect',
     'updated_at',
     'last_run',
+    'race_seeds',
   ],
   datasets: ['sha256', 'name', 'bytes', 'content'],
   configurations: [
@@ -44,6 +45,7 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
     'ceiling',
   ],
   plan: ['experiment_id', 'block', 'level', 'configuration_id', 'position', 'written_units'],
+  candidates: ['experiment_id', 'level', 'position', 'block', 'configuration_id', 'written_units'],
   environments: ['id', 'sha256', 'version', 'git_commit', 'git_dirty', 'node', 'os', 'cpu', 'backend'],
   runs: [
     'id',
@@ -124,6 +126,7 @@ const RESULTS = [
 export const VIEWS: Readonly<Record<string, readonly string[]>> = {
   results: RESULTS,
   experiment_results: ['experiment', 'position', 'block', 'level', 'written_units', ...RESULTS],
+  race_results: ['experiment', 'position', 'block', 'level', 'written_units', ...RESULTS],
   pairs: [
     'experiment',
     'block',

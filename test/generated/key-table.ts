@@ -14,6 +14,8 @@ export function keyTables(): string {
     table({ include, exclude }),
     'In a range stand `from` and `to`, both of them values of the key, and:',
     table(others),
+    'Under `search`, all of which may be left out (`search: {}`):',
+    table(properties.search.properties),
     'Under `compare`:',
     table(properties.compare.properties),
   ].join('\n\n');

@@ -101,6 +101,7 @@ export function experiment(changes: Partial<Experiment> = {}): Experiment {
     compare: { by: 'direction', baseline: 'forward' },
     metric: 'accuracy',
     smallest_effect: 0.005,
+    search: null,
     points: [point({}, 'forward'), point({}, 'bidirectional')],
     ...changes,
   };

@@ -1,0 +1,57 @@
+/** The `search` map of an experiment file, as the schema has it. */
+import { Type } from 'typebox';
+
+/** What a file means that does not say; and the bounds. Configurations are counted for each level of `compare.by`. */
+export const SEARCH_DEFAULTS = { configurations: 24, seeds: 14, confirm: 10 } as const;
+
+/** The confirmation's seeds are 1001 … where they are given as a count: no race has so many. */
+export const FIRST_CONFIRMING_SEED = 1001;
+
+export function searchSchema({ mostConfigurations, largestSeed }: { mostConfigurations: number; largestSeed: number }) {
+  const seedsOf = (least: number, most: number, notes: { description: string; default: number; examples: number[] }) =>
+    Type.Union(
+      [
+        Type.Integer({ minimum: least, maximum: most, title: 'a count' }),
+        Type.Array(Type.Integer({ minimum: 0, maximum: largestSeed }), {
+          minItems: least,
+          maxItems: most,
+          title: least === 1 ? 'a list of seeds' : `a list of ${least} to ${most} seeds`,
+        }),
+      ],
+      notes,
+    );
+  return Type.Object(
+    {
+      configurations: Type.Optional(
+        Type.Union([Type.Integer({ minimum: 2, maximum: mostConfigurations, title: 'a count' }), Type.Enum(['all'])], {
+          description:
+            'So many are drawn from the values under sweep, the same for every level that is compared; all: every combination.',
+          default: SEARCH_DEFAULTS.configurations,
+          examples: [24, 'all'],
+        }),
+      ),
+      seeds: Type.Optional(
+        seedsOf(5, 20, {
+          description: 'Of the race: a count n for the seeds 1 … n, or a list. All run with the first five.',
+          default: SEARCH_DEFAULTS.seeds,
+          examples: [14],
+        }),
+      ),
+      confirm: Type.Optional(
+        seedsOf(1, 1000, {
+          description:
+            'Seeds that the winners are run with, and that the table is made of: a count n for 1001 … 1000 + n, or a list.',
+          default: SEARCH_DEFAULTS.confirm,
+          examples: [10],
+        }),
+      ),
+    },
+    {
+      additionalProperties: false,
+      description:
+        'Configurations race over seeds in place of all being compared; the winner of each level is run again with other ' +
+        'seeds, and only these runs make the table.',
+      examples: [{ configurations: 24, seeds: 14, confirm: 10 }],
+    },
+  );
+}

@@ -1,0 +1,53 @@
+/** The seeds of a search: those that it chooses with, and others that confirm what it has chosen. */
+import { seedsNeeded } from '../comparison/interval.ts';
+import { plural } from '../words.ts';
+import type { Finding } from './problems.ts';
+import { FIRST_CONFIRMING_SEED, SEARCH_DEFAULTS } from './search-schema.ts';
+import type { Given, Statements } from './statements.ts';
+
+export interface SearchSeeds {
+  readonly race: readonly number[];
+  readonly confirm: readonly number[];
+}
+
+/** null without a search. */
+export function searchSeeds({ search }: Pick<Statements, 'search'>): SearchSeeds | null {
+  if (search === null) return null;
+  return {
+    race: seedsFrom(search.seeds?.value ?? SEARCH_DEFAULTS.seeds, 1),
+    confirm: seedsFrom(search.confirm?.value ?? SEARCH_DEFAULTS.confirm, FIRST_CONFIRMING_SEED),
+  };
+}
+
+function seedsFrom(seeds: number | readonly Given<number>[], first: number): number[] {
+  if (typeof seeds === 'number') return Array.from({ length: seeds }, (_, i) => first + i);
+  return seeds.map(({ value }) => value);
+}
+
+/** What is wrong with the seeds of a search whose winners are so many levels. */
+export function wrongSeeds({ search, seeds }: Statements, levels: number): Finding[] {
+  const found = searchSeeds({ search });
+  if (search === null || found === null || !search.isValid) return [];
+  const findings: Finding[] = [];
+  const refuse = (key: string, given: Given<unknown> | null, message: string) =>
+    findings.push({ severity: 'error', place: given?.place ?? search.keyPlace, key, message });
+  if (seeds !== null) refuse('seeds', seeds, 'does not apply to a search: its seeds stand under search. Remove it.');
+  const both = found.confirm.find((seed) => found.race.includes(seed));
+  if (both !== undefined)
+    refuse(
+      'search.confirm',
+      search.confirm ?? search.seeds,
+      `expected other seeds than those of the race; ${both} is one of them.`,
+    );
+  const comparisons = Math.max(levels - 1, 0);
+  const needed = comparisons === 0 ? 1 : seedsNeeded(comparisons);
+  if (needed === null)
+    refuse('search', null, `expected fewer levels; ${plural(comparisons, 'comparison')} are too many for any verdict.`);
+  else if (found.confirm.length < needed)
+    refuse(
+      'search.confirm',
+      search.confirm,
+      `expected at least ${needed} seeds, which ${plural(comparisons, 'comparison')} ${comparisons === 1 ? 'needs' : 'need'} for any verdict; found ${found.confirm.length}.`,
+    );
+  return findings;
+}
