@@ -1,50 +1,29 @@
-/** The console blocks of README and docs/answers.md show what their commands print, and its table what the experiments say. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * The console blocks of README, docs/answers.md and docs/own-data.md show what their commands print, and the table of
+ * answers what the experiments say.
+ */
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { between } from './between.ts';
+import { type Shell, shellIn } from './shell.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const README = join(ROOT, 'README.md');
 const ANSWERS = join(ROOT, 'docs/answers.md');
 const MINUTES = 60_000;
-/** What `check` expects of this machine, which no page can know. */
-const HOW_LONG = /, about [\d.]+ (?:ms|s|min)(?= *$)/gm;
 let folder: string;
+let shell: Shell;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bothways-readme-'));
   cpSync(join(ROOT, 'experiments'), join(folder, 'experiments'), { recursive: true });
-  mkdirSync(join(folder, 'bin'));
-  const command = join(folder, 'bin/bothways');
-  // One worker where README shows the numbers of runs: with several, the order in which runs end is chance
-  const cli = `exec node '${join(ROOT, 'dist/cli.js')}' "$@"`;
-  writeFileSync(command, `#!/bin/sh\ncase "$1" in run) ${cli} $WORKERS ;; *) ${cli} ;; esac\n`);
-  chmodSync(command, 0o755);
+  shell = shellIn(folder);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What a command line prints on stdout, in a terminal of 120 columns without colours. */
-function output(line: string, workers = ''): string {
-  const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH}`;
-  const env = { ...process.env, PATH: path, COLUMNS: '120', NO_COLOR: '1', WORKERS: workers };
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${line} ended with status ${status}: ${stderr}`);
-  return stdout.trimEnd().replace(HOW_LONG, ', about … s');
-}
-
-/** Every ```console block with its commands run anew. */
-function withOutputs(text: string): string {
-  return text.replace(/```console\n([\s\S]*?)```/g, (_, block: string) => {
-    const commands = block.split('\n').filter((line) => line.startsWith('$ '));
-    const shown = commands.map((line) => `${line}\n${output(line.slice(2), '--jobs 1')}`);
-    return `\`\`\`console\n${shown.join('\n\n')}\n\`\`\``;
-  });
-}
 
 /** A row for each experiment that compares: its question and its answer. */
 function answers(): string {
@@ -52,7 +31,7 @@ function answers(): string {
     .filter((file) => file.endsWith('.yaml'))
     .flatMap((file) => {
       const { name, description } = parse(readFileSync(join(folder, 'experiments', file), 'utf8'));
-      const { comparison } = JSON.parse(output(`bothways run experiments/${file} --json`));
+      const { comparison } = JSON.parse(shell.output(`bothways run experiments/${file} --json`));
       if (comparison === null) return [];
       const seeds = comparison.seeds.length;
       return [`| [${name}](../experiments/${file}) | ${description.trim()} | ${comparison.answer} (${seeds} seeds) |`];
@@ -64,9 +43,21 @@ function answers(): string {
 it(
   'README.md and docs/answers.md show what their commands print',
   async () => {
-    await expect(withOutputs(readFileSync(README, 'utf8'))).toMatchFileSnapshot(README);
-    const text = between(withOutputs(readFileSync(ANSWERS, 'utf8')), 'answers', answers());
+    await expect(shell.withOutputs(readFileSync(README, 'utf8'))).toMatchFileSnapshot(README);
+    const text = between(shell.withOutputs(readFileSync(ANSWERS, 'utf8')), 'answers', answers());
     await expect(text).toMatchFileSnapshot(ANSWERS);
+  },
+  10 * MINUTES,
+);
+
+it(
+  'docs/own-data.md shows what its commands print, from a file of data to the sentence and the labelled file',
+  async () => {
+    const walk = mkdtempSync(join(tmpdir(), 'bothways-walk-'));
+    onTestFinished(() => rmSync(walk, { recursive: true }));
+    copyFileSync(join(ROOT, 'experiments/data/walks.csv'), join(walk, 'walks.csv'));
+    const page = join(ROOT, 'docs/own-data.md');
+    await expect(shellIn(walk).withOutputs(readFileSync(page, 'utf8'))).toMatchFileSnapshot(page);
   },
   10 * MINUTES,
 );
