@@ -114,10 +114,12 @@ it('there are the experiments that the documentation names', () => {
     expect.arrayContaining([
       'article',
       'does-direction-matter',
+      'dropout-and-own-data',
       'equal-parameters',
       'engines-agree',
       'fill-in-the-blank',
       'hidden-sizes',
+      'how-deep',
       'how-long',
       'learning-rate',
       'learning-speed',
@@ -126,6 +128,8 @@ it('there are the experiments that the documentation names', () => {
       'past-future-both',
       'stress',
       'tuned-fairly',
+      'which-cell',
+      'which-optimizer',
     ]),
   );
 });

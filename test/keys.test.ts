@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../src/comparison/comparison.ts';
 import { configurationKey } from '../src/configuration-key.ts';
 import { engineNamed } from '../src/engines/engines.ts';
+import { notOffered } from '../src/experiment/not-offered.ts';
 import { EXPERIMENT_SCHEMA } from '../src/experiment/schema.ts';
 import { suggestKey, suggestValue } from '../src/experiment/suggestions.ts';
 import { FILE_KEYS, type FileKey, KEY_NAMES, KEYS, keyNamed, kindOfModel, writtenValues } from '../src/keys.ts';
@@ -145,6 +146,7 @@ describe.each(FILE_KEYS)('%s', (key) => {
   it("is suggested for other tools' words, and its values for theirs", () => {
     const { foreignWords = [], foreignValues = {} } = keyNamed(key).file ?? {};
     for (const word of foreignWords) expect(suggestKey(word, FILE_KEYS)).toBe(key);
+    expect(foreignWords.filter((word) => notOffered(word) !== null)).toEqual([]);
     const values = writtenValues(key);
     const words = values.kind === 'words' ? values.words : values.kind === 'task' ? TASK_NAMES : [];
     for (const [value, foreign] of Object.entries(foreignValues)) {

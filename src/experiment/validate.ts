@@ -8,6 +8,7 @@ import { grouped, listing, terminalText } from '../words.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
 import { expectation } from './expectation.ts';
 import { validName } from './name.ts';
+import { notOffered } from './not-offered.ts';
 import { cutByComma, numberFor, otherNotations } from './notations.ts';
 import { type Finding, lineOf, type Place, textAt } from './problems.ts';
 import { type GivenRange, rangesIn } from './ranges.ts';
@@ -133,6 +134,11 @@ function unknownKey(map: Target, { params, parentSchema }: ErrorObject): Finding
   if (map.key === 'sweep' && outside) {
     const why = name === 'seeds' ? 'seeds are repeats, not candidates' : 'it is no part of a configuration';
     return { ...finding, message: `cannot be swept: ${why}. Move it to the top of the file.` };
+  }
+  const absent = notOffered(name);
+  if (absent !== null && !known.some((key) => key === name)) {
+    const message = `there is no such key. ${absent.what}: not offered. ${absent.instead} See docs/limits.md.`;
+    return { ...finding, message };
   }
   const direction = isTop ? directionMeant(name, value) : null;
   const suggestion = direction ?? suggestKey(name, isTop ? [...known, ...INNER_KEYS] : known);
