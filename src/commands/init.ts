@@ -1,8 +1,8 @@
 /** `bothways init`: a commented example file, or one for data of your own, and the schema that editors check it with. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { schemaText } from '../experiment/editor-schema.ts';
 import { nameFromFile } from '../experiment/name.ts';
-import { schemaText } from '../experiment/schema.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { dataExperimentText } from '../session/data-experiment.ts';
 import { UsageError } from '../session/errors.ts';

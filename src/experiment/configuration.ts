@@ -21,7 +21,7 @@ export function withDefaults(written: Settings, own: OpenedOwnData | null): Comp
   return Object.fromEntries(FILE_KEYS.map((key) => [key, meant(key, settings)])) as CompleteSettings; // as keys.ts has them
 }
 
-function meant(key: KeyName, settings: Partial<Record<KeyName, Value>>): Value | null {
+export function meant(key: KeyName, settings: Partial<Record<KeyName, Value>>): Value | null {
   const { default: otherwise } = keyNamed(key);
   const said = settings[key];
   if (said !== undefined) return said;

@@ -194,11 +194,6 @@ export const EXPERIMENT_SCHEMA = Type.Object(
   },
 );
 
-/** The published JSON Schema, draft-07. */
-export function schemaText(): string {
-  return `${JSON.stringify(EXPERIMENT_SCHEMA, null, 2)}\n`;
-}
-
 /** The schema of a key's values, as `keys.ts` has them. */
 function schemaOf(key: FileKey): TSchema & Described {
   const { file } = keyNamed(key);

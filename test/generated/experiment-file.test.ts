@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { schemaText } from '../../src/experiment/schema.ts';
+import { schemaText } from '../../src/experiment/editor-schema.ts';
 import { between } from './between.ts';
 import { keyTables } from './key-table.ts';
 
