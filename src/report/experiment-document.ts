@@ -54,6 +54,8 @@ export interface ExperimentDocument {
   readonly rows: readonly DocumentRow[];
   /** One for each block, where accuracy by time step is known. */
   readonly steps: readonly DocumentSteps[];
+  /** How the levels were chosen; null where the file sweeps them. */
+  readonly search: DocumentSearch | null;
   /** What the models say of one sequence; null where nothing is to be shown of it. */
   readonly prediction: DocumentPrediction | null;
   /** Seeds, of the first, whose own curves are in `rows`. */
@@ -135,6 +137,33 @@ export interface DocumentSteps {
     readonly gain: Stretch | null;
     /** Of the same level: stretches in which it is worse. */
     readonly losses: readonly Stretch[];
+  }[];
+}
+
+/** A search: its race, with a bar for each configuration. */
+export interface DocumentSearch {
+  readonly isOver: boolean;
+  /** Of the race, at most. */
+  readonly seeds: number;
+  /** As the terminal prints them. */
+  readonly sentences: readonly string[];
+  readonly levels: readonly {
+    readonly level: Level;
+    /** So many of the first racers are still there. */
+    readonly racing: number;
+    /** What has no bar; '' where all have. */
+    readonly more: string;
+    /** The leader first, then those still there, then who left last. */
+    readonly racers: readonly {
+      readonly name: string;
+      /** That it was run with. */
+      readonly seeds: number;
+      /** Over them; null without a completed run. */
+      readonly mean: number | null;
+      readonly text: string;
+      /** Of the lead over it that made it leave, one-sided; null of those still there. */
+      readonly p: number | null;
+    }[];
   }[];
 }
 

@@ -7,6 +7,7 @@ import { endedRuns, total } from '../report/compared-rows.ts';
 import { boundsPhrase, comparisonFacts, togetherPhrase, unitPhrase } from '../report/comparison-table.ts';
 import { documentPrediction } from '../report/document-prediction.ts';
 import { documentRow } from '../report/document-row.ts';
+import { documentSearch } from '../report/document-search.ts';
 import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import type {
   DocumentCurve,
@@ -99,6 +100,7 @@ export function experimentDocument(store: Store, typed: string, options: Documen
         i < shown.curves ? curveOf(points[i], { seeds: comparison.seeds.slice(0, shown.seedLines), curves }) : null,
     })),
     steps: stepsOf(answer, { rows: shown.rows.slice(0, shown.steps), isDecided }),
+    search: answer.search && documentSearch(answer.search, comparison.metric),
     prediction: options.prediction ? documentPrediction(options.prediction) : null,
     seedsDrawn: shown.seedLines,
     environments: store.receipts(name).map(environmentOf),

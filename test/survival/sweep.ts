@@ -38,12 +38,14 @@ sweep:
 
 /** Rows by table, without times, and with the key and seed of a run in place of ids, whose order is that of finishing. */
 const CONTENTS: Readonly<Record<string, string>> = {
-  experiments: `SELECT name, source, seeds, compare_by, baseline, metric, smallest_effect FROM experiments ORDER BY name`,
+  experiments: `SELECT name, source, seeds, race_seeds, compare_by, baseline, metric, smallest_effect FROM experiments ORDER BY name`,
   configurations: `SELECT key, task, data_sha256, sequence_length, threshold, units, layers, direction, merge_mode,
       epochs, sequences_per_epoch, batch_size, learning_rate, test_sequences, engine, parameters, floor, ceiling
     FROM configurations ORDER BY key`,
   plan: `SELECT e.name, p.block, p.level, c.key FROM plan p JOIN experiments e ON e.id = p.experiment_id
     JOIN configurations c ON c.id = p.configuration_id ORDER BY 1, 2, 3`,
+  candidates: `SELECT e.name, p.position, p.block, p.level, c.key FROM candidates p
+    JOIN experiments e ON e.id = p.experiment_id JOIN configurations c ON c.id = p.configuration_id ORDER BY 1, 2`,
   environments: `SELECT sha256 FROM environments ORDER BY 1`,
   runs: `SELECT c.key, r.seed, r.engine_version, r.superseded, r.status, r.error, r.diverged_at, r.loss, r.accuracy,
       r.sequence_accuracy, r.training_loss, r.weights_sha256

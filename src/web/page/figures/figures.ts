@@ -5,6 +5,7 @@ import { DEPENDENCE } from './dependence.tsx';
 import { EVERY_SEED } from './every-seed.tsx';
 import { HEAT_MAP } from './heat-map.tsx';
 import { PREDICTION } from './prediction.tsx';
+import { RACE } from './race.tsx';
 import { STEPS } from './steps.tsx';
 
-export const FIGURES: readonly Figure[] = [PREDICTION, HEAT_MAP, EVERY_SEED, DEPENDENCE, STEPS, CURVES];
+export const FIGURES: readonly Figure[] = [PREDICTION, RACE, HEAT_MAP, EVERY_SEED, DEPENDENCE, STEPS, CURVES];
