@@ -490,10 +490,14 @@ export interface Answered {
   readonly gains: StepGains | null;
   /** Which side each task needs, in its own words. */
   readonly needs: readonly string[];
-  /** The sentence. */
+  /** The sentence: headline and details in one. */
   readonly answer: string;
   /** How the levels that are compared were chosen; null where the file sweeps them. */
   readonly search: SearchOutcome | null;
+  /** What the verdicts are. */
+  readonly headline: string;
+  /** Where the gain is, what became of runs that say nothing, and the like; '' where there is nothing. */
+  readonly details: string;
   /** What keeps it from being trusted yet, the gravest first. */
   readonly advice: readonly string[];
   /** How far the engine was checked; null while that is not known. */

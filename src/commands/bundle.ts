@@ -90,7 +90,7 @@ function filesOf(store: Store, name: string, folder: string): BundledFile[] {
 function readme(store: Store, name: string, folder: string): string {
   const results = storedResults(store, name);
   const runs = new Set(results.points.flatMap((point) => point.runs.map(({ id }) => id))).size;
-  const answer = answerText(answered(store, results), { width: WIDTH, colour: false });
+  const answer = answerText(answered(store, results), { width: WIDTH, colour: false, verbose: true });
   return `# ${name}
 
 An experiment of Bothways ${packageVersion()} with its ${plural(runs, 'run')}.

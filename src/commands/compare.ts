@@ -6,12 +6,14 @@ import { comparisonCsv } from '../report/comparison-csv.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { comparisonLatex, comparisonMarkdown } from '../report/comparison-paper.ts';
 import { type CsvDialect, dialectOf } from '../report/csv.ts';
+import { curvesText } from '../report/curves-text.ts';
 import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { searchJson } from '../report/search-json.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { answered } from '../session/answer.ts';
 import { type ClassesByLevel, classesByLevel } from '../session/classes-by-level.ts';
+import { curvesByBlock } from '../session/curves-by-block.ts';
 import { rememberedChecks } from '../session/engine-checks.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
@@ -26,10 +28,12 @@ export interface CompareOptions {
   readonly baseline?: string;
   readonly metric?: string;
   readonly steps?: boolean;
+  readonly curves?: boolean;
   readonly classes?: boolean;
   readonly csv?: boolean | CsvDialect;
   readonly markdown?: boolean;
   readonly latex?: boolean;
+  readonly verbose?: boolean;
 }
 
 export async function compare(
@@ -58,8 +62,18 @@ export async function compare(
     };
     const answer = answered(store, results, { choice, withSteps: steps, engine: engineSentence(checks) });
     const classes = options.classes === true ? classesByLevel(results, choice) : null;
-    print(context, answer, { steps, classes, as, dialect: dialectOf(options.csv) ?? 'plain' });
+    const verbose = options.verbose === true;
     const failure = engineFailure(checks);
+    const curves = options.curves === true ? curvesByBlock(store, results, answer) : null;
+    print(context, answer, {
+      steps,
+      classes,
+      curves,
+      as,
+      dialect: dialectOf(options.csv) ?? 'plain',
+      verbose,
+      hasFailed: failure !== null,
+    });
     if (failure === null) return 0;
     context.err.print(`bothways: warning: ${terminalText(failure)}`);
     return 1;
@@ -93,13 +107,21 @@ function formatOf({ json }: Context, options: CompareOptions): Format {
 interface Printed {
   readonly steps: boolean;
   readonly classes: ClassesByLevel | null;
+  readonly curves: ReturnType<typeof curvesByBlock> | null;
   readonly as: Format;
   readonly dialect: CsvDialect;
+  readonly verbose: boolean;
+  /** Whether the engine has failed its check. */
+  readonly hasFailed: boolean;
 }
 
-function print(context: Context, answer: Answered, { steps, classes, as, dialect }: Printed): void {
+function print(
+  context: Context,
+  answer: Answered,
+  { steps, classes, curves, as, dialect, verbose, hasFailed }: Printed,
+): void {
   const { out } = context;
-  const { by } = answer.comparison;
+  const { by, metric } = answer.comparison;
   switch (as) {
     case 'json':
       printJson(context, {
@@ -121,11 +143,13 @@ function print(context: Context, answer: Answered, { steps, classes, as, dialect
     case 'text': {
       const { width, colour } = out;
       const tables = [
-        ...(steps ? [stepsTables(stepsByBlock(answer), { by, width })] : []),
+        ...(steps ? [stepsTables(stepsByBlock(answer), { by, width, metric })] : []),
+        ...(curves === null ? [] : [curvesText(curves.blocks, { by, of: curves.of, width })]),
         ...(classes === null ? [] : [classesTables(classes.levels, { names: classes.names, by, width })]),
       ];
       const between = tables.length === 0 ? null : tables.join('\n\n');
-      out.print(`${answerText(answer, { width, colour, between })}\n${closingText(answer, out)}`);
+      const style = { width, colour, verbose };
+      out.print(`${answerText(answer, { ...style, between })}\n${closingText(answer, { ...style, hasFailed })}`);
       return;
     }
     default:

@@ -32,6 +32,7 @@ export interface RunOptions extends WhereOptions {
   readonly failFast?: boolean;
   readonly failUnless?: string;
   readonly report?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** What is left to tell of an experiment. */
@@ -47,6 +48,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
   // Loaded before the training, which another file under the report's name should not follow
   const pages = options.report ? await import('./report.ts') : null;
   const outside = surroundings(context);
+  const verbose = options.verbose === true;
   const required = requirementFrom(options.failUnless);
   const loaded = await loadExperiments(outside, args, { preparedIn: preparedFolder(context.database) });
   if (required !== null) refuseWithoutComparison(loaded);
@@ -74,7 +76,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
       const training = { failFast: options.failFast === true, shard, workers };
       if (options.again) endings.push(await runAgain(context, session));
       else if (shard !== null) endings.push(await runPart(context, session, { ...training, shard }));
-      else endings.push(await runAndAnswer(context, session, { ...training, words, required, pages }));
+      else endings.push(await runAndAnswer(context, session, { ...training, words, required, pages, verbose }));
     }
     if (context.json)
       printJson(context, endings.length === 1 ? endings[0].json : { files: endings.map(({ json }) => json) });
@@ -99,17 +101,18 @@ interface RunningOptions extends Pick<LoadedExperiment, 'words'>, RunExperimentO
   readonly required: Requirement | null;
   /** What writes the report; null where none is asked for. */
   readonly pages: typeof import('./report.ts') | null;
+  readonly verbose: boolean;
 }
 
 /** Plan, skip what is done, train and save one by one, compare, print. */
 async function runAndAnswer(context: Context, session: Session, options: RunningOptions): Promise<Ending> {
-  const { words, required, pages } = options;
+  const { words, required, pages, verbose } = options;
   const { store, experiment, surroundings } = session;
   const page = pages?.reportFile(experiment.name, null) ?? null;
   const started = surroundings.clock();
   const { runs, results, checking } = await runExperiment(session, options);
   const prediction = isSingle(results) ? await lastStep(session, results) : null;
-  const comparison = await printAnswer(context, session, results, { words, prediction, checking });
+  const comparison = await printAnswer(context, session, results, { words, prediction, checking, verbose });
   const checks = await checking;
   const unmet = required === null ? [] : unmetRows(comparison.of, required);
   if (unmet.length > 0) surroundings.note(`bothways: ${unmetText(unmet, comparison.of, required)}`);
@@ -188,6 +191,7 @@ async function lastStep({ surroundings, store }: Session, { points: [point] }: E
 interface PrintedWith {
   readonly words: readonly string[];
   readonly prediction: Prediction | null;
+  readonly verbose: boolean;
   readonly checking: Promise<EngineChecks>;
 }
 
@@ -196,20 +200,21 @@ async function printAnswer(
   context: Context,
   { store }: Session,
   results: ExperimentResults,
-  { words, prediction, checking }: PrintedWith,
+  { words, prediction, checking, verbose }: PrintedWith,
 ): Promise<{ of: Comparison; search: SearchOutcome | null; json: Record<string, unknown> }> {
   const { out, err } = context;
   const print = (text: string) => {
     if (!context.json) out.print(text);
   };
   const answer = answered(store, results, { words });
-  const text = () => answerText(answer, { ...out, between: prediction && predictionText(prediction, out) });
+  const style = { width: out.width, colour: out.colour, verbose };
+  const text = () => answerText(answer, { ...style, between: prediction && predictionText(prediction, out) });
 
   if (isSingle(results)) print(text());
   const checks = await checking;
   if (!isSingle(results)) print(text());
-  print(closingText({ ...answer, engine: engineSentence(checks) }, out));
   const failure = engineFailure(checks);
+  print(closingText({ ...answer, engine: engineSentence(checks) }, { ...style, hasFailed: failure !== null }));
   if (failure !== null) err.print(`bothways: warning: ${terminalText(failure)}`);
   const { comparison, search } = answer;
   return { of: comparison, search, json: comparisonJson(comparison, answer) };

@@ -69,6 +69,7 @@ export const VERBS: readonly VerbDescription[] = [
         '--fail-unless <verdict>',
         'end with status 1 unless every level is better, same or not-worse (by the smallest effect) than the baseline',
       ],
+      ['--verbose', 'say what hardly ever changes, too: what the task needs, how the engine was checked, all advice'],
       ['--again', 'train all again, compare the bits with what is stored, and replace nothing'],
     ],
     notes: `
@@ -109,8 +110,10 @@ not finished. See docs/machines.md.
       ['--baseline <level>', 'the level that the others are compared with'],
       ['--metric <name>', 'what is compared: accuracy, loss, … as its data have it'],
       ['--steps', 'accuracy by time step, and where the gain is'],
+      ['--curves', 'how each level learns: loss or accuracy over the epochs, drawn'],
       ['--classes', 'precision, recall and mistakes of each class, of data with a fixed test part'],
       CSV,
+      ['--verbose', 'say what hardly ever changes, too: what the task needs, how the engine was checked, all advice'],
       ['--markdown', 'print a table to paste, with mean, standard deviation and interval'],
       ['--latex', 'print the same table for LaTeX, with booktabs'],
     ],

@@ -15,7 +15,7 @@ import { aboutSeeds, MOST_ROWS_NAMED, nameOf, opening, rowName } from './phrases
 export function adviceOf(comparison: Comparison): string[] {
   const compared = comparedRows(comparison);
   return [
-    ...missingRuns(comparison),
+    ...notTrained(comparison),
     ...lostRuns(comparison),
     ...tooFewSeeds(compared, comparison),
     ...noVariance(compared, comparison),
@@ -26,10 +26,15 @@ export function adviceOf(comparison: Comparison): string[] {
   ];
 }
 
-function missingRuns({ rows, seeds }: Comparison): string[] {
-  const planned = total(rows, () => seeds.length);
-  const missing = planned - total(rows, endedRuns);
-  if (missing <= 0) return [];
+/** How many runs of the plan have not ended. */
+export function missingRuns({ rows, seeds }: Comparison): number {
+  return Math.max(0, total(rows, () => seeds.length) - total(rows, endedRuns));
+}
+
+function notTrained(comparison: Comparison): string[] {
+  const planned = total(comparison.rows, () => comparison.seeds.length);
+  const missing = missingRuns(comparison);
+  if (missing === 0) return [];
   const are = missing === 1 ? 'is' : 'are';
   return [`${missing} of ${plural(planned, 'run')} ${are} not trained yet: run the experiment again.`];
 }
@@ -45,15 +50,12 @@ function lostRuns({ rows }: Comparison): string[] {
 
 function tooFewSeeds(compared: readonly Compared[], { rows, comparisons, seedsNeeded, seeds }: Comparison): string[] {
   if (rows.some((row) => endedRuns(row) < seeds.length)) return []; // what is missing is said, and comes first
+  if (rows.some((row) => row.bySeed.size === 0)) return []; // a level that lost all its runs gets none back by more
   const few = compared.filter(({ againstBaseline: { verdict } }) => verdict === 'too-few-seeds');
   if (few.length === 0) return [];
-  const count = plural(comparisons, 'comparison');
-  if (seedsNeeded === null) return [`${count} are too many for one table: compare fewer levels.`];
-  const pairs = Math.min(...few.map(({ againstBaseline }) => againstBaseline.pairs));
-  const need = comparisons === 1 ? 'needs' : 'need';
-  const are = pairs === 1 ? 'is' : 'are';
-  const cure = seeds.length < seedsNeeded ? `Set seeds=${seedsNeeded}.` : 'Lost runs cost pairs: set more seeds.';
-  return [`Too few seeds: ${count} ${need} ${plural(seedsNeeded, 'pair')}, and there ${are} ${pairs}. ${cure}`];
+  if (seedsNeeded === null)
+    return [`${plural(comparisons, 'comparison')} are too many for one table: compare fewer levels.`];
+  return [seeds.length < seedsNeeded ? `Set seeds=${seedsNeeded}.` : 'Lost runs cost pairs: set more seeds.'];
 }
 
 /** Differences vary from seed to seed; the same one everywhere hints at a key that does nothing, or too much. */
@@ -88,6 +90,7 @@ const EARLY = 1 / 3;
 function earlyInTraining({ rows, metric }: Comparison): string[] {
   const shares = rows.map(shareOfTheWay).filter((share) => share !== null);
   if (metric !== 'accuracy' || shares.length === 0 || Math.max(...shares) >= EARLY) return [];
+  if (total(rows, ({ atFloor }) => atFloor?.neverLeft ?? 0) > 0) return []; // told so, and what helps
   return [
     'All accuracies are in the lowest third between floor and ceiling. If the claim is who learns faster, it is about the loss during training: --metric training_loss.',
   ];

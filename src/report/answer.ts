@@ -1,22 +1,33 @@
 /** A comparison in sentences: the answer that ends a table. */
-import type { Comparison, ComparisonRow, StepGains, Stretch, Value } from '../vocabulary.ts';
+import type { Block, Comparison, ComparisonRow, StepGains, Stretch, Value } from '../vocabulary.ts';
 import { listing, plural, spaced } from '../words.ts';
+import { hasLearntNothing } from './best-rows.ts';
 import { blockSentences } from './block-sentences.ts';
-import { comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
+import { type Compared, comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
-import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount } from './phrases.ts';
+import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount, whereabouts } from './phrases.ts';
 import { coverageAfter, coverageSentences, onTestPart } from './test-part.ts';
 
 /** The verdicts, then where the gain is, then what became of runs that say nothing. */
 export function answerOf(comparison: Comparison, gains: StepGains | null = null): string {
-  return [...verdictSentences(comparison, gains), ...countSentences(comparison)].join(' ');
+  return [...headlineSentences(comparison), ...detailSentences(comparison, gains)].join(' ');
+}
+
+/** What was found. */
+export function headlineSentences(comparison: Comparison): string[] {
+  const [first, ...others] = verdicts(comparison);
+  return [onTestPart(first, comparison), ...others];
+}
+
+/** What there is to be known of it. */
+export function detailSentences(comparison: Comparison, gains: StepGains | null): string[] {
+  return [...lopsided(comparison), ...whereTheGainIs(comparison, gains), ...countSentences(comparison)];
 }
 
 /** What was found, and where in the sequence it is. */
 export function verdictSentences(comparison: Comparison, gains: StepGains | null): string[] {
-  const [first, ...others] = verdicts(comparison);
-  return [onTestPart(first, comparison), ...others, ...lopsided(comparison), ...whereTheGainIs(comparison, gains)];
+  return [...headlineSentences(comparison), ...lopsided(comparison), ...whereTheGainIs(comparison, gains)];
 }
 
 /** What became of runs that say nothing. */
@@ -37,9 +48,37 @@ export function countSentences(comparison: Comparison): string[] {
 function verdicts(comparison: Comparison): string[] {
   const rows = comparedRows(comparison);
   if (rows.length === 0) return [withoutComparison(comparison)];
-  return rows.every(isWithoutBlock)
-    ? levelSentences(rows, comparison)
-    : [...blockSentences(rows, comparison), ...coverageSentences(comparison)];
+  const { learnt, nothing } = apart(rows, comparison);
+  if (learnt.length === 0) return [nothingLearnt(nothing, comparison)];
+  const found = learnt.every(isWithoutBlock)
+    ? levelSentences(learnt, comparison)
+    : [...blockSentences(learnt, comparison), ...coverageSentences(comparison)];
+  return nothing.length === 0 ? found : [...found, nothingLearnt(nothing, comparison)];
+}
+
+/** Rows that have learnt nothing, like their baselines, have nothing to be compared. */
+function apart(rows: readonly Compared[], comparison: Comparison): { learnt: Compared[]; nothing: Compared[] } {
+  const { metric, baseline } = comparison;
+  const blockOf = ({ block }: ComparisonRow) => JSON.stringify(block);
+  const without = new Set(
+    comparison.rows.filter((row) => row.level === baseline && hasLearntNothing(row, metric)).map(blockOf),
+  );
+  const isNothing = (row: Compared) => hasLearntNothing(row, metric) && without.has(blockOf(row));
+  return { learnt: rows.filter((row) => !isNothing(row)), nothing: rows.filter(isNothing) };
+}
+
+/** 'Bidirectional and forward have both learnt nothing: they know the time step at most.' */
+function nothingLearnt(rows: readonly Compared[], { by, baseline, testPart }: Comparison): string {
+  const levels = [...new Set(rows.map(({ level }) => level))];
+  const who = opening(listing([...levels, baseline].map((level) => nameOf(by, level))));
+  const blocks = rows.filter((row) => !isWithoutBlock(row)).map(({ block }) => block);
+  const where = blocks.length === 0 ? '' : ` ${whereabouts(uniqueBlocks(blocks), { all: uniqueBlocks(blocks) })}`;
+  const floor = testPart?.per === 'sequence' ? 'the commonest class' : 'the time step';
+  return `${who} have ${levels.length === 1 ? 'both ' : ''}learnt nothing${where}: they know ${floor} at most.`;
+}
+
+function uniqueBlocks(blocks: readonly Block[]): Block[] {
+  return [...new Map(blocks.map((block) => [JSON.stringify(block), block])).values()];
 }
 
 function withoutComparison(comparison: Comparison): string {

@@ -19,7 +19,7 @@ export function blockSentences(rows: readonly Compared[], comparison: Comparison
   );
 }
 
-/** 'Bidirectional is better than forward at units 16 and 32, by 1.1 points; undecided at 2, 4 and 8.' */
+/** 'Bidirectional is better than forward with 16 and 32 units, by 1.1 points; undecided with 2, 4 and 8.' */
 function sentence(rows: readonly Compared[], comparison: Comparison): string {
   const all = rows.map(({ block }) => block);
   const parts = groupByVerdict(rows).map((group, i) => {
@@ -104,7 +104,7 @@ const COUNTED: Readonly<Record<Verdict, string>> = {
   'too-few-seeds': 'with too few seeds',
 };
 
-/** 'Of 10 comparisons with units 2: 6 better, 2 the same for practical purposes and 2 undecided.' */
+/** 'Of 10 comparisons with 2 units: 6 better, 2 the same for practical purposes and 2 undecided.' */
 function counts(rows: readonly Compared[], comparison: Comparison): string {
   const parts = groupByVerdict(rows).map((group) => `${group.length} ${COUNTED[group[0].againstBaseline.verdict]}`);
   const baseline = nameOf(comparison.by, comparison.baseline);

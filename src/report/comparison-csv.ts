@@ -1,7 +1,7 @@
 /** A comparison for a spreadsheet: the rows of the table, a column per field. */
 import type { Comparison } from '../vocabulary.ts';
 import { toldVerdict } from './compared-rows.ts';
-import { keysOfBlocks } from './comparison-table.ts';
+import { keysOfBlocks } from './comparison-facts.ts';
 import { type CsvDialect, toCsv } from './csv.ts';
 import { withoutNoise } from './numbers.ts';
 import { levelText } from './phrases.ts';

@@ -1,9 +1,10 @@
 /** A comparison to be pasted: a table in Markdown, or in LaTeX with booktabs. */
-import type { Comparison, ComparisonRow, Metric } from '../vocabulary.ts';
+import type { Comparison, ComparisonRow, Value } from '../vocabulary.ts';
 import { grouped, spaced } from '../words.ts';
+import { formatDifferences, formatMeans } from './column-decimals.ts';
 import { toldVerdict } from './compared-rows.ts';
-import { comparisonFacts, keysOfBlocks } from './comparison-table.ts';
-import { formatDifference, formatInterval, formatMetric, isShare } from './numbers.ts';
+import { comparisonFacts, keysOfBlocks } from './comparison-facts.ts';
+import { isShare } from './numbers.ts';
 import { levelText } from './phrases.ts';
 
 interface PaperColumn {
@@ -81,33 +82,35 @@ function paperTable(comparison: Comparison): PaperTable {
         ]
       : []),
   ];
+  const [mean, format] = [formatMeans(comparison), formatDifferences(comparison)];
   const rows = comparison.rows.map((row) => [
     ...keys.map((key) => String(row.block[key] ?? '–')),
     ...(by === '' ? [] : [levelText(row.level, comparison)]),
     grouped(row.planned.parameters),
-    ...meanCells(row, metric),
-    ...(isCompared ? differenceCells(row, comparison) : []),
+    ...meanCells(row, mean),
+    ...(isCompared ? differenceCells(row, { baseline: comparison.baseline, format }) : []),
   ]);
   return { columns, rows, caption: `${comparisonFacts(comparison).join(', ')}.` };
 }
 
-function meanCells({ mean, sd, interval }: ComparisonRow, metric: Metric): string[] {
+function meanCells({ mean, sd, interval }: ComparisonRow, format: (value: number) => string): string[] {
   if (mean === null) return ['–', '–', '–'];
-  const shown = formatMetric(metric, mean, interval);
-  const decimals = shown.split('.')[1]?.length ?? 0;
   return [
-    shown,
-    sd === null ? '–' : sd.toFixed(decimals),
-    interval === null ? '–' : `[${interval.map((bound) => formatMetric(metric, bound, interval)).join(', ')}]`,
+    format(mean),
+    sd === null ? '–' : format(sd),
+    interval === null ? '–' : `[${interval.map(format).join(', ')}]`,
   ];
 }
 
-function differenceCells({ level, againstBaseline }: ComparisonRow, { metric, baseline }: Comparison): string[] {
+function differenceCells(
+  { level, againstBaseline }: ComparisonRow,
+  { baseline, format }: { baseline: Value; format: (difference: number) => string },
+): string[] {
   if (againstBaseline === null) return [level === baseline ? 'baseline' : '–', '', '', ''];
   const { difference, interval, betterIn, pairs, verdict } = againstBaseline;
   return [
-    difference === null ? '–' : formatDifference(metric, difference, interval),
-    interval === null ? '–' : `[${formatInterval(metric, interval).replace(' … ', ', ')}]`,
+    difference === null ? '–' : format(difference),
+    interval === null ? '–' : `[${interval.map(format).join(', ')}]`,
     `${betterIn} of ${pairs}`,
     toldVerdict(verdict).replaceAll('-', ' '),
   ];

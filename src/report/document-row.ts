@@ -1,9 +1,10 @@
 /** A row of a comparison as the page has it: its numbers, and the text that the terminal prints for them. */
 import type { Comparison, ComparisonRow } from '../vocabulary.ts';
+import { bestRows } from './best-rows.ts';
+import { formatDifferences, formatMeans } from './column-decimals.ts';
 import { endedRuns, toldVerdict } from './compared-rows.ts';
-import { betterIn, plainDifference } from './comparison-table.ts';
+import { betterIn } from './comparison-table.ts';
 import type { DocumentRow } from './experiment-document.ts';
-import { formatInterval, formatMetric } from './numbers.ts';
 
 export interface DocumentRowOptions {
   readonly comparison: Comparison;
@@ -18,12 +19,14 @@ export function documentRow(
   row: ComparisonRow,
   { comparison, isDecided, seeds: drawn }: DocumentRowOptions,
 ): Omit<DocumentRow, 'curve'> {
-  const { metric, seeds, baseline } = comparison;
+  const { seeds, baseline } = comparison;
+  const [mean, difference] = [formatMeans(comparison), formatDifferences(comparison)];
   const against = isDecided ? row.againstBaseline : null;
   return {
     block: row.block,
     level: row.level,
     isBaseline: row.level === baseline && comparison.by !== '',
+    isBest: isDecided && bestRows(comparison).has(row),
     parameters: row.planned.parameters,
     floor: row.planned.floor,
     ceiling: row.planned.ceiling,
@@ -41,9 +44,9 @@ export function documentRow(
       verdict: toldVerdict(against.verdict),
     },
     text: {
-      mean: row.mean === null ? '–' : formatMetric(metric, row.mean, row.interval),
-      difference: plainDifference(against, metric),
-      interval: against?.interval ? formatInterval(metric, against.interval) : '',
+      mean: row.mean === null ? '–' : mean(row.mean),
+      difference: against === null || against.difference === null ? '' : difference(against.difference),
+      interval: against?.interval?.map(difference).join(' … ') ?? '',
       betterIn: against === null ? '' : betterIn(row),
       verdict: against === null ? '' : toldVerdict(against.verdict).replaceAll('-', ' '),
     },

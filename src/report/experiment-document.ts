@@ -80,6 +80,8 @@ export interface DocumentRow {
   readonly block: Block;
   readonly level: Level;
   readonly isBaseline: boolean;
+  /** The best of its block, as the verdicts bear it out. */
+  readonly isBest: boolean;
   readonly parameters: number;
   readonly floor: number | null;
   readonly ceiling: number | null;

@@ -14,9 +14,13 @@ export function isShare(metric: Metric): boolean {
 
 /** A share or loss with three decimals, or with as many as it takes to tell it from its interval's bounds. */
 export function formatMetric(metric: Metric, value: number, interval: Interval | null): string {
+  return formatFixed(value, metricDecimals(metric, value, interval));
+}
+
+export function metricDecimals(metric: Metric, value: number, interval: Interval | null): number {
   const ofValue = !isShare(metric) && value !== 0 ? decimalsOf(value, 2) : 0; // a small loss
   const ofInterval = interval === null ? null : decimalsOfInterval(interval, 1);
-  return formatFixed(value, Math.max(FEWEST_DECIMALS_OF_A_MEAN, ofInterval ?? ofValue));
+  return Math.max(FEWEST_DECIMALS_OF_A_MEAN, ofInterval ?? ofValue);
 }
 
 /** @example formatAccuracy(0.948) is '0.948' */
@@ -24,28 +28,16 @@ export function formatAccuracy(value: number): string {
   return formatMetric('accuracy', value, null);
 }
 
-/**
- * A difference with its sign, in points for accuracies: two digits of the half-width of its interval; without an
- * interval two decimals of points, three of a loss.
- *
- * @example formatDifference('accuracy', 0.01127, [0.0073, 0.0151]) is '+1.13'
- */
-export function formatDifference(metric: Metric, difference: number, interval: Interval | null): string {
-  return formatSigned(scaled(metric, difference), differenceDecimals(metric, interval));
-}
-
-/** @example formatInterval('accuracy', [0.0073, 0.0151]) is '+0.73 … +1.51' */
-export function formatInterval(metric: Metric, interval: Interval): string {
-  const decimals = differenceDecimals(metric, interval);
-  return interval.map((bound) => formatSigned(scaled(metric, bound), decimals)).join(' … ');
-}
-
 /** A difference of the metric as it is told: in points for accuracies, as it is for losses. */
 export function scaled(metric: Metric, difference: number): number {
   return isShare(metric) ? difference * 100 : difference;
 }
 
-function differenceDecimals(metric: Metric, interval: Interval | null): number {
+/**
+ * How many decimals tell a difference, in points for shares: two digits of the half-width of its interval; without an
+ * interval two decimals of points, three of a loss.
+ */
+export function differenceDecimals(metric: Metric, interval: Interval | null): number {
   const usual = isShare(metric) ? 2 : 3;
   if (interval === null) return usual;
   return decimalsOfInterval([scaled(metric, interval[0]), scaled(metric, interval[1])], 2) ?? usual;

@@ -21,9 +21,19 @@ export function aboutSeeds(seeds: number): string {
   return isTooMany ? `more than ${plural(MOST_SEEDS_SUGGESTED, 'seed')}` : `about ${plural(seeds, 'seed')}`;
 }
 
-/** A value beside its key where it is a number, alone where it speaks for itself: 'units 16', 'bidirectional'. */
+/** Keys that are counts: '16 units', not 'units 16'. */
+const COUNTS: readonly string[] = ['units', 'layers', 'epochs', 'sequences_per_epoch', 'test_sequences'];
+
+/** A value with its key where it is a number, alone where it speaks for itself: '16 units', 'threshold 2.5', 'sum'. */
 export function nameOf(key: string, value: Value | null): string {
-  return value === null ? NO_LEVEL : isNumeric(value) ? `${spaced(key)} ${value}` : String(value);
+  if (value === null) return NO_LEVEL;
+  if (!isNumeric(value)) return String(value);
+  return COUNTS.includes(key) ? `${value} ${noun(key, value)}` : `${spaced(key)} ${value}`;
+}
+
+/** @example noun('units', 1) is 'unit' */
+function noun(key: string, count: Value | null): string {
+  return Number(count) === 1 ? spaced(key).replace(/s\b/, '') : spaced(key);
 }
 
 /** A level in a cell, in CSV and in JSON: '–' where the compared key does not apply, nothing where none is compared. */
@@ -33,10 +43,11 @@ export function levelText(level: Value | null, { by }: Pick<Comparison, 'by'>): 
 
 const NO_LEVEL = '–';
 
-/** Several values of one key: 'units 8 and 16', 'sum and ave'. */
+/** Several values of one key: '8 and 16 units', 'threshold 2 and 3', 'sum and ave'. */
 export function namesOf(key: string, values: readonly (Value | null)[]): string {
   const list = listing(values.map((value) => (value === null ? NO_LEVEL : String(value))));
-  return values.every(isNumeric) ? `${spaced(key)} ${list}` : list;
+  if (!values.every(isNumeric)) return list;
+  return COUNTS.includes(key) ? `${list} ${noun(key, values.length === 1 ? values[0] : 0)}` : `${spaced(key)} ${list}`;
 }
 
 /** A capital where a sentence begins, except on the names that the file spells without one: 'sum', 'fused'. */
@@ -52,9 +63,10 @@ export function isNumeric(value: Value | null): boolean {
 }
 
 /**
- * Where in the sweep: 'at units 16 and 32', 'for sum and ave'; many blocks are counted: 'at 7 of 12 values of units'.
+ * Where in the sweep: 'with 16 and 32 units', 'at threshold 2', 'for sum and ave'; many blocks are counted: 'at 7 of 12
+ * values of units'.
  *
- * @param known whether the sentence has named the key before: 'at 2, 4 and 8'
+ * @param known whether the sentence has named the key before: 'with 2, 4 and 8'
  */
 export function whereabouts(
   blocks: readonly Block[],
@@ -70,10 +82,10 @@ export function whereabouts(
   if (blocks.length > MOST_LISTED) return `at ${share} values of ${spaced(key)}`;
   const values = blocks.map((block) => block[key]);
   if (!values.every(isNumeric)) return `for ${listing(values.map(String))}`;
-  return `at ${known ? listing(values.map(String)) : namesOf(key, values)}`;
+  return `${COUNTS.includes(key) ? 'with' : 'at'} ${known ? listing(values.map(String)) : namesOf(key, values)}`;
 }
 
-/** @example blockName({ units: 16, epochs: 250 }) is 'units 16, epochs 250' */
+/** @example blockName({ units: 16, threshold: 3 }) is '16 units, threshold 3' */
 function blockName(block: Block): string {
   return Object.entries(block)
     .map(([key, value]) => nameOf(key, value))
@@ -83,7 +95,8 @@ function blockName(block: Block): string {
 /** A row by its level and its block, as far as it has them. */
 export function rowName({ block, level }: ComparisonRow, by: string): string {
   const name = level === null ? '' : nameOf(by, level);
-  return [name, blockName(block)].filter((part) => part !== '').join(' at ');
+  const joint = COUNTS.includes(Object.keys(block)[0]) ? ' with ' : ' at ';
+  return [name, blockName(block)].filter((part) => part !== '').join(joint);
 }
 
 /** What the answer is about, where not the accuracy: ' in training loss'. */

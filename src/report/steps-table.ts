@@ -1,5 +1,5 @@
 /** Accuracy by time step for each level, beside floor and ceiling. */
-import { type Block, DIRECTIONS, type Direction, type StepRow } from '../vocabulary.ts';
+import { type Block, DIRECTIONS, type Direction, type Metric, type StepRow } from '../vocabulary.ts';
 import { formatAccuracy } from './numbers.ts';
 import { levelText, nameOf } from './phrases.ts';
 import { renderTable, right } from './table.ts';
@@ -15,9 +15,15 @@ export interface StepsOfBlock {
   readonly ceiling: Partial<Readonly<Record<Direction, readonly (number | null)[]>>> | null;
 }
 
-/** One table per block, each under its name, with a column for each level of the key `by`. */
-export function stepsTables(blocks: readonly StepsOfBlock[], { by, width }: { by: string; width: number }): string {
-  return blocks
+/**
+ * One table per block, each under its name, with a column for each level of the key `by`. They are of the accuracy, which
+ * is said where the comparison is of another metric.
+ */
+export function stepsTables(
+  blocks: readonly StepsOfBlock[],
+  { by, width, metric }: { by: string; width: number; metric: Metric },
+): string {
+  const tables = blocks
     .map((steps) => {
       const name = Object.entries(steps.block)
         .map(([key, value]) => `${key} ${value}`)
@@ -26,6 +32,7 @@ export function stepsTables(blocks: readonly StepsOfBlock[], { by, width }: { by
       return name === '' ? table : ` ${terminalText(name)}\n${table}`;
     })
     .join('\n\n');
+  return metric === 'accuracy' ? tables : ` accuracy by time step\n\n${tables}`;
 }
 
 function stepsTable({ rows, floor, ceiling }: StepsOfBlock, { by, width }: { by: string; width: number }): string {

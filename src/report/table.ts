@@ -11,10 +11,11 @@ export interface Column {
   /** Numbers stand to the right. */
   readonly align: 'left' | 'right';
   /**
-   * What becomes of the column where the width is short, before the table gives way to records: it is left out, early
-   * or late, or its cells stand on a line of their own above the rows that they begin.
+   * What becomes of the column where the width is short, before the table gives way to records: it is left out, first
+   * (or at once: it is not there at all), early or late, or its cells stand on a line of their own above the rows that
+   * they begin. A record has none that is left out first.
    */
-  readonly whenNarrow?: 'left out early' | 'left out late' | 'above';
+  readonly whenNarrow?: 'left out at once' | 'left out first' | 'left out early' | 'left out late' | 'above';
 }
 
 export const left = (title: string): Column => ({ title, align: 'left' });
@@ -61,12 +62,17 @@ export function renderTable(
   const margin = ' '.repeat(indent);
   const isEmpty = columns.map((_, c) => rows.length > 0 && rows.every((row) => row[c] === ''));
   const widths = columns.map((_, c) => rows.reduce((most, row) => Math.max(most, terminalWidth(row[c])), 0));
-  const full = columns.map((column, c) => ({ ...column, c })).filter(({ c }) => !isEmpty[c]);
-  const narrow = full.map((column) => ({ ...column, title: column.narrowTitle ?? column.title }));
+  const all = columns
+    .map((column, c) => ({ ...column, c }))
+    .filter(({ c, whenNarrow }) => !isEmpty[c] && whenNarrow !== 'left out at once');
+  const full = all.filter(({ whenNarrow }) => whenNarrow !== 'left out first');
+  const narrowed = <Some extends Column>(some: readonly Some[]) =>
+    some.map((column) => ({ ...column, title: column.narrowTitle ?? column.title }));
+  const narrow = narrowed(full);
   const withoutEarly = narrow.filter(({ whenNarrow }) => whenNarrow !== 'left out early');
   const withoutAbove = withoutEarly.filter(({ whenNarrow }) => whenNarrow !== 'above');
   const withoutLate = withoutAbove.filter(({ whenNarrow }) => whenNarrow !== 'left out late');
-  for (const shown of [full, narrow, withoutEarly, withoutAbove, withoutLate]) {
+  for (const shown of [all, narrowed(all), full, narrow, withoutEarly, withoutAbove, withoutLate]) {
     const widest = shown.map(({ title, c }) => Math.max(widths[c], ...title.split('\n').map(terminalWidth)));
     if (indent + widest.reduce((sum, each) => sum + each + BETWEEN, -BETWEEN) > width) continue;
     const cells = rows.map((row) => shown.map(({ c }) => row[c]));

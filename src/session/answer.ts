@@ -1,8 +1,8 @@
 /** Stored runs → what an experiment says, composed once for the terminal, `--json` and a page. */
 import { type Choice, ChoiceError, compareLevels } from '../comparison/comparison.ts';
 import { compareSteps, gainsBySteps } from '../comparison/steps.ts';
-import { adviceOf } from '../report/advice.ts';
-import { answerOf, bestLevel } from '../report/answer.ts';
+import { adviceOf, missingRuns } from '../report/advice.ts';
+import { answerOf, bestLevel, detailSentences, headlineSentences } from '../report/answer.ts';
 import type { Store } from '../store/store.ts';
 import { metricsOf } from '../tasks/dataset.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
@@ -38,6 +38,8 @@ export function answered(store: Store, results: ExperimentResults, options: Answ
       needs: needsOf(comparison),
       answer: answerOf(comparison, gains),
       search,
+      headline: headlineSentences(comparison).join(' '),
+      details: detailSentences(comparison, gains).join(' '),
       advice: adviceOf(comparison),
       engine,
       next: [...winnersAgain(search, comparison, options), ...nextCommands(comparison, options)],
@@ -76,11 +78,17 @@ function winnersAgain(search: SearchOutcome | null, { by }: Comparison, { words 
   });
 }
 
-function nextCommands(
-  { experiment, metric, by, testPart }: Comparison,
-  { words = [], withSteps }: AnswerOptions,
-): string[] {
+function nextCommands(comparison: Comparison, { words = [], withSteps }: AnswerOptions): string[] {
+  const { experiment, metric, by, testPart } = comparison;
   const name = shellWord(experiment);
+  if (missingRuns(comparison) > 0) {
+    const file = shellWord(`${experiment}.yaml`);
+    return [
+      words.length > 0
+        ? `bothways run ${words.map(shellWord).join(' ')}`
+        : `bothways show ${name} --yaml > ${file} && bothways run ${file}`,
+    ];
+  }
   if (by === '' && words.length > 0) {
     const kept = words.filter((word) => !/^(direction|seeds)=/.test(word)).map(shellWord);
     return [`bothways run ${kept.join(' ')} direction=forward,bidirectional seeds=10`];

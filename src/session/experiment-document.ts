@@ -4,7 +4,7 @@ import { descriptionIn } from '../experiment/description.ts';
 import { packageVersion } from '../machine/package.ts';
 import { bestLevel, countSentences, verdictSentences } from '../report/answer.ts';
 import { endedRuns, total } from '../report/compared-rows.ts';
-import { boundsPhrase, comparisonFacts, togetherPhrase, unitPhrase } from '../report/comparison-table.ts';
+import { boundsPhrase, comparisonFacts, togetherPhrase, unitPhrase } from '../report/comparison-facts.ts';
 import { documentPrediction } from '../report/document-prediction.ts';
 import { documentRow } from '../report/document-row.ts';
 import { documentSearch } from '../report/document-search.ts';

@@ -33,7 +33,7 @@ export function expectedSeconds(
   return Math.max((ms + checksMs) / processes, checksMs) / 1000;
 }
 
-/** What tells the runs of an experiment apart: 'units 16, bidirectional, seed 3'. */
+/** What tells the runs of an experiment apart: '16 units, bidirectional, seed 3'. */
 export function namesOf({ points, compare }: Experiment, { withSeed = true } = {}) {
   const names = new Map<string, string>();
   for (const { planned, block, level } of points) {

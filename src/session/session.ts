@@ -25,7 +25,7 @@ export interface Waiting {
   readonly expected: Expectations;
   /** Who is at work now. */
   readonly atWork: () => AtWork;
-  /** What tells a run from the others: 'units 16, bidirectional, seed 3'. */
+  /** What tells a run from the others: '16 units, bidirectional, seed 3'. */
   readonly nameOf: (run: Run) => string;
 }
 

@@ -116,7 +116,7 @@ function runName({ planned, seed }: Run): string {
 /** With less to wait for, means of single configurations would only stand in the way of the table. */
 const WORTH_WAITING_MS = 10_000;
 
-/** 'units 16, bidirectional: accuracy 0.947 so far, the mean of 10 seeds' */
+/** '16 units, bidirectional: accuracy 0.947 so far, the mean of 10 seeds' */
 function provisional({ store, experiment }: Session, { planned }: Run): string {
   const { metric, seeds } = experiment;
   const values = store.metricOf({ key: planned.key, seeds, metric });

@@ -9,17 +9,39 @@ const folder = userFolder();
 beforeAll(() => storeSizes(folder));
 
 describe('bothways compare', () => {
-  it.each([40, 80, 120])('prints table, answer and next command within %i columns', async (columns) => {
+  it.each([40, 60, 80, 120, 200])('prints table, answer and next command within %i columns', async (columns) => {
     const context = contextIn(folder, { columns });
     expect(await compare(context, 'sizes', {})).toBe(0);
     expect(context.printed.err).toBe('');
     await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`compare-${columns}`));
   });
 
-  it('marks verdicts with colour too, in a terminal', async () => {
+  it('marks verdicts with colour too, in a terminal, and the answer in bold', async () => {
     const context = contextIn(folder, { colour: true });
     await compare(context, 'sizes', {});
     expect(context.printed.out).toContain('\u001b[32mbetter\u001b[39m');
+    expect(context.printed.out).toContain('\u001b[1m Bidirectional is better than forward');
+  });
+
+  it('says what hardly ever changes with --verbose alone', async () => {
+    const [usual, verbose] = [contextIn(folder), contextIn(folder)];
+    await compare(usual, 'sizes', {});
+    await compare(verbose, 'sizes', { verbose: true });
+    for (const part of ['The label depends on the past only', 'engine: fused-']) {
+      expect(usual.printed.out).not.toContain(part);
+      expect(verbose.printed.out).toContain(part);
+    }
+  });
+
+  it.each([60, 80, 120, 200])('draws how each level learns within %i columns', async (columns) => {
+    const context = contextIn(folder, { columns });
+    await compare(context, 'sizes', { curves: true });
+    const lines = context.printed.out.split('\n');
+    expect(
+      Math.max(...lines.filter((line) => !line.startsWith(' next:')).map((line) => line.length)),
+    ).toBeLessThanOrEqual(columns);
+    expect(context.printed.out).toContain('in training, mean of the seeds, 2 units');
+    expect(context.printed.out).toMatch(/\* forward {3}o bidirectional/);
   });
 
   it('compares the levels of another key, by another metric, and by time step', async () => {

@@ -25,7 +25,7 @@ describe('bothways report', () => {
     expect(ended).toMatchObject({ status: 0, stderr: '' });
     expect(ended.stdout).toMatch(/^wrote sizes\.html, \d+ kB\n$/);
     expect(textOf(readFileSync(out('sizes.html'), 'utf8'))).toContain(
-      'Bidirectional is better than forward at units 2',
+      'Bidirectional is better than forward with 2 units',
     );
   });
 

@@ -41,7 +41,7 @@ describe('bothways serve', () => {
       const object = jsonOf({ stdout: printed });
       expectContract(object, 'serve');
       const body = await (await fetch(String(object.url))).text();
-      expect(body).toContain('Bidirectional is better than forward at units 2');
+      expect(body).toContain('Bidirectional is better than forward with 2 units');
     });
     expect(status).toBe(130);
   });

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../../src/comparison/comparison.ts';
-import { formatInterval } from '../../src/report/numbers.ts';
 import { resultsOf } from './results.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/statistics.md'), 'utf8').replaceAll(/\s+/g, ' ');
@@ -47,7 +46,9 @@ describe('the worked example of docs/statistics.md', () => {
   it('is better with a seventh seed, with the interval and p-value that the text says', () => {
     const { interval, p, verdict } = compared([{ forward: 0.93, bidirectional: 0.939 }]);
     expect(verdict).toBe('better');
-    expect(text).toContain(`third last, ${formatInterval('accuracy', interval!).replace(' … ', ' to ')} points`);
+    expect(text).toContain(
+      `third last, ${interval!.map((bound) => `+${(100 * bound).toFixed(2)}`).join(' to ')} points`,
+    );
     expect(text).toContain(`p = 2 · 2 / 128 = ${p!.toFixed(2)},`);
   });
 });

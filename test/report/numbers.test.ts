@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { formatDifferences, formatMeans } from '../../src/report/column-decimals.ts';
 import {
   decimalsOfInterval,
   formatAccuracy,
-  formatDifference,
   formatFixed,
-  formatInterval,
   formatMetric,
   formatSigned,
 } from '../../src/report/numbers.ts';
+import type { Comparison, Interval, Metric } from '../../src/vocabulary.ts';
 
 describe('formatFixed and formatSigned', () => {
   it('use a true minus sign', () => {
@@ -41,30 +41,69 @@ describe('formatMetric', () => {
   });
 });
 
-describe('formatDifference and formatInterval', () => {
-  it('tell accuracies in points, with two digits of the half-width of their interval', () => {
-    expect(formatDifference('accuracy', 0.01127, [0.0073, 0.0151])).toBe('+1.13');
-    expect(formatInterval('accuracy', [0.0073, 0.0151])).toBe('+0.73 … +1.51');
-    expect(formatDifference('sequence_accuracy', 0.0089, [-0.0242, 0.0464])).toBe('+0.9');
-    expect(formatInterval('sequence_accuracy', [-0.0242, 0.0464])).toBe('−2.4 … +4.6');
-    expect(formatInterval('accuracy', [-0.12, 0.131])).toBe('−12 … +13');
+describe('formatDifferences', () => {
+  const told = (metric: Metric, ...rows: readonly (readonly [number, Interval | null])[]) => {
+    const format = formatDifferences({
+      metric,
+      rows: rows.map(([difference, interval]) => ({ againstBaseline: { difference, interval } })),
+    } as unknown as Comparison);
+    return rows.map(([difference, interval]) => [difference, ...(interval ?? [])].map(format).join(' '));
+  };
+
+  it('tells accuracies in points, with two digits of the half-width of their interval', () => {
+    expect(told('accuracy', [0.01127, [0.0073, 0.0151]])).toEqual(['+1.13 +0.73 +1.51']);
+    expect(told('sequence_accuracy', [0.0089, [-0.0242, 0.0464]])).toEqual(['+0.9 −2.4 +4.6']);
+    expect(told('accuracy', [0.01, [-0.12, 0.131]])).toEqual(['+1 −12 +13']);
   });
 
-  it('tell losses as they are', () => {
-    expect(formatDifference('loss', -0.1512, [-0.17, -0.13])).toBe('−0.151');
-    expect(formatInterval('training_loss', [-0.17, -0.13])).toBe('−0.170 … −0.130');
+  it('tells losses as they are', () => {
+    expect(told('training_loss', [-0.1512, [-0.17, -0.13]])).toEqual(['−0.151 −0.170 −0.130']);
   });
 
-  it('keep a digit of a bound beside 0, which would look as if the interval reached it', () => {
-    expect(formatInterval('accuracy', [0.0004, 0.28])).toBe('+0.04 … +28.00');
-    expect(formatInterval('accuracy', [0, 0.28])).toBe('0 … +28');
+  it('gives all of a column the same decimals', () => {
+    expect(told('accuracy', [0.0119, [0.011, 0.01267]], [-0.043, [-0.0455, -0.0405]])).toEqual([
+      '+1.19 +1.10 +1.27',
+      '−4.30 −4.55 −4.05',
+    ]);
+    expect(told('accuracy', [0.1, [-0.12, 0.28]], [0.0113, [0.0073, 0.0151]])).toEqual([
+      '+10.00 −12.00 +28.00',
+      '+1.13 +0.73 +1.51',
+    ]);
   });
 
-  it('have usual decimals without an interval, or where it has no width', () => {
-    expect(formatDifference('accuracy', 0.0125, null)).toBe('+1.25');
-    expect(formatDifference('accuracy', 0.0125, [0.0125, 0.0125])).toBe('+1.25');
-    expect(formatInterval('accuracy', [0, 1e-17])).toBe('0.00 … 0.00');
-    expect(formatDifference('loss', 0.02, null)).toBe('+0.020');
+  it('keeps a digit of a bound beside 0, which would look as if the interval reached it', () => {
+    expect(told('accuracy', [0.14, [0.0004, 0.28]])).toEqual(['+14.00 +0.04 +28.00']);
+    expect(told('accuracy', [0.14, [0, 0.28]])).toEqual(['+14 0 +28']);
+  });
+
+  it('has usual decimals without an interval, or where it has no width', () => {
+    expect(told('accuracy', [0.0125, null])).toEqual(['+1.25']);
+    expect(told('accuracy', [0.0125, [0.0125, 0.0125]])).toEqual(['+1.25 +1.25 +1.25']);
+    expect(told('loss', [0.02, null])).toEqual(['+0.020']);
+  });
+});
+
+describe('formatMeans', () => {
+  it('gives all of a column the decimals of the finest, of shares four at most', () => {
+    const means = (rows: readonly (readonly [number, Interval | null])[]) => {
+      const format = formatMeans({
+        metric: 'accuracy',
+        rows: rows.map(([mean, interval]) => ({ mean, interval })),
+      } as unknown as Comparison);
+      return rows.map(([mean]) => format(mean));
+    };
+    expect(
+      means([
+        [0.991, [0.98, 0.999]],
+        [0.99142, [0.9912, 0.9916]],
+      ]),
+    ).toEqual(['0.9910', '0.9914']);
+    expect(
+      means([
+        [0.5, null],
+        [0.9999911, [0.99999, 0.999995]],
+      ]),
+    ).toEqual(['0.5000', '1.0000']);
   });
 });
 

@@ -36,14 +36,13 @@ export function answerRows(document: ExperimentDocument): AnswerRow[] {
   });
 }
 
-/** The row that is best of all; null while runs are missing, or where nothing was completed. */
-export function bestRow({ rows, metric, runs }: ExperimentDocument): DocumentRow | null {
-  if (runs.stored < runs.planned || rows.length < 2) return null;
+/** The row that is best of all, where its verdict bears it out; null where none is, and while runs are missing. */
+export function bestRow({ rows, metric }: ExperimentDocument): DocumentRow | null {
   const sign = metric.better === 'higher' ? 1 : -1;
-  return rows.reduce<DocumentRow | null>((best, row) => {
-    if (row.mean === null) return best;
-    return best?.mean === undefined || best.mean === null || sign * (row.mean - best.mean) > 0 ? row : best;
-  }, null);
+  const [best] = rows.toSorted((a, b) =>
+    a.mean === null || b.mean === null ? Number(a.mean === null) - Number(b.mean === null) : sign * (b.mean - a.mean),
+  );
+  return best?.isBest ? best : null;
 }
 
 /** '10 lost', '2 at floor': what stands small under a mean. */
