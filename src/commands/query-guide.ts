@@ -36,6 +36,7 @@ const IN_SHORT: Readonly<Record<string, string>> = {
   pairs: 'level − baseline, seed by seed',
   step_accuracy: 'results, once per time step',
   learning_curves: 'results, once per point of the learning curve',
+  race_results: 'the runs among which a search chooses',
 };
 
 function inShort(view: string): string {

@@ -39,6 +39,7 @@ const experiment = {
   compare: null,
   metric: 'accuracy',
   smallest_effect: 0.005,
+  search: null,
   points: [{ block: {}, level: null, writtenUnits: 20, planned }],
 };
 const model = {

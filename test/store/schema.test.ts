@@ -5,7 +5,7 @@ describe('schema', () => {
   it('gives every table and view and the meaning of each column', () => {
     const found = schema();
     expect(found.map(({ name }) => name)).toEqual([
-      ...['results', 'experiment_results', 'pairs', 'step_accuracy', 'learning_curves'],
+      ...['results', 'experiment_results', 'pairs', 'step_accuracy', 'learning_curves', 'race_results'],
       ...[
         'experiments',
         'datasets',
@@ -17,6 +17,7 @@ describe('schema', () => {
         'steps',
         'models',
         'engine_checks',
+        'candidates',
       ],
     ]);
     expect(found.flatMap(({ columns }) => columns).every(({ meaning }) => meaning.length > 0)).toBe(true);
