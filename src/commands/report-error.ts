@@ -3,7 +3,7 @@ import { type Problem, renderProblem } from '../experiment/problems.ts';
 import { QueueError } from '../queue/queue-error.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { InvalidFiles, UnwritableError, UsageError } from '../session/errors.ts';
-import { StoreError, type StoreErrorCode } from '../store/store.ts';
+import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
 import { type Context, Interrupted, printJson } from './context.ts';
 
 /** The codes of errors in `--json`, beside those of `StoreError`; docs/errors.md has a row for each. */

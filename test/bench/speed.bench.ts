@@ -1,7 +1,7 @@
 /**
  * Microseconds per update of the engines beside one another, as ratios in one run:
  *
- *   npm run bench                        fused, reference and TensorFlow.js
+ *   npm run bench                        fused in WebAssembly, reference and TensorFlow.js; kernel.bench.ts has the rest
  *   npm run bench -- --floor PATH        also a C program of the same update, called as
  *                                        PATH --units 20 --batch 1 --timesteps 10 --direction bi [--vl 4] --quiet
  *   npm run bench -- --write             also writes the table into docs/performance.md
@@ -14,6 +14,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { expect, it } from 'vitest';
 import { engineNamed } from '../../src/engines/engines.ts';
+import { fusedEngineOn } from '../../src/engines/fused.ts';
+import { loadWasmKernel } from '../../src/engines/wasm-kernel.ts';
 import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
@@ -112,7 +114,8 @@ async function engineRunner(name: 'fused' | 'reference' | 'tfjs', shape: Shape):
   };
   const dataset = cumulativeSum.open(configuration);
   const model = modelOf(configuration, dataset);
-  const engine = await engineNamed(name);
+  // What every machine has
+  const engine = name === 'fused' ? fusedEngineOn(await loadWasmKernel()) : await engineNamed(name);
   const settings = { optimizer: adam(0.001), batchSize: batch, steps };
   const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
   const ring = name === 'fused' ? RING / batch : 1; // batches; the others take long enough for one at a time

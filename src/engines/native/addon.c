@@ -3,6 +3,9 @@
  * JavaScript made and hands over in every call, so there is nothing to free here.
  */
 #include "layout.h"
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <node_api.h>
 
 /** What ../native-kernel.ts writes before a model is laid out. */
@@ -48,19 +51,40 @@ static void argumentsOf(napi_env env, napi_callback_info info, napi_value *argum
   napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
 }
 
+#if defined(__x86_64__)
+/** The registers that the operating system keeps for every process, XCR0. */
+static unsigned registersKept(void) {
+  unsigned low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
+}
+
+/**
+ * The most lanes that processor and operating system have registers for. What is asked for is what the compiler was
+ * allowed to use, see native.mjs; by hand, since not every compiler's library answers __builtin_cpu_supports.
+ */
+static int mostLanes(void) {
+  enum { OSXSAVE = 1 << 27, AVX2 = 1 << 5, AVX512F = 1 << 16, AVX512DQ = 1 << 17 };
+  const unsigned AVX512VL = 1u << 31;
+  const unsigned ymm = 0x06, zmm = 0xe6;
+  unsigned a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & OSXSAVE)) return 4;
+  const unsigned kept = registersKept();
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & AVX2) || (kept & ymm) != ymm) return 4;
+  const unsigned wanted = AVX512F | AVX512DQ | AVX512VL;
+  return (b & wanted) == wanted && (kept & zmm) == zmm ? 16 : 8;
+}
+#else
+static int mostLanes(void) { return 4; }
+#endif
+
 /** The lane counts that this processor and its operating system have registers for. */
 static napi_value lanes(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value counts;
   napi_create_array(env, &counts);
-  uint32_t count = 0;
-  napi_set_element(env, counts, count++, numberFor(env, 4));
-  // What the compiler was allowed to use, see build.mjs: nothing else is asked for
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2")) napi_set_element(env, counts, count++, numberFor(env, 8));
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
-    napi_set_element(env, counts, count++, numberFor(env, 16));
-  }
+  uint32_t i = 0;
+  for (int count = 4; count <= mostLanes(); count *= 2) napi_set_element(env, counts, i++, numberFor(env, count));
   return counts;
 }
 

@@ -54,13 +54,6 @@ TILE void sumsOfManyGroups(const Slot *slot, int g, int b, float *sums) {
 TILE void sumsOfOneGroup(const Slot *slot, int g, int b, float *sums) {
   sumsOfTile(slot, g, b, ROWS_AT_ONCE, 1, sums);
 }
-TILE void sumsOfOneRow(const Slot *slot, int g, int b, int groups, float *sums) {
-  if (groups == 4) sumsOfTile(slot, g, b, 1, 4, sums);
-  else if (groups == 3) sumsOfTile(slot, g, b, 1, 3, sums);
-  else if (groups == 2) sumsOfTile(slot, g, b, 1, 2, sums);
-  else sumsOfTile(slot, g, b, 1, 1, sums);
-}
-
 /** What the cell makes of the sums of one group of four sequences, or of four groups or fewer of one. */
 INLINE void activate(const Slot *slot, int g, int b, int isOverRows, int count, const float *sums) {
   const Model *model = slot->model;
@@ -77,11 +70,17 @@ INLINE void activate(const Slot *slot, int g, int b, int isOverRows, int count, 
   }
 }
 TILE void activateRows(const Slot *slot, int g, int b, const float *sums) { activate(slot, g, b, 1, 4, sums); }
-TILE void activateGroups(const Slot *slot, int g, int b, int groups, const float *sums) {
-  if (groups == 4) activate(slot, g, b, 0, 4, sums);
-  else if (groups == 1) activate(slot, g, b, 0, 1, sums);
-  else activate(slot, g, b, 0, groups, sums);
+
+/** One sequence by four groups or fewer, from its sums to its outputs: they stay in registers. */
+INLINE void multiplyRow(const Slot *slot, int g, int b, const int groups) {
+  float sums[4 * 16] __attribute__((aligned(64)));
+  sumsOfTile(slot, g, b, 1, groups, sums);
+  activate(slot, g, b, 0, groups, sums);
 }
+TILE void multiplyRowByFour(const Slot *slot, int g, int b) { multiplyRow(slot, g, b, 4); }
+TILE void multiplyRowByThree(const Slot *slot, int g, int b) { multiplyRow(slot, g, b, 3); }
+TILE void multiplyRowByTwo(const Slot *slot, int g, int b) { multiplyRow(slot, g, b, 2); }
+TILE void multiplyRowByOne(const Slot *slot, int g, int b) { multiplyRow(slot, g, b, 1); }
 
 /** One sequence by one column of the tail, in four sums, as it is in WebAssembly. */
 INLINE Four sumOfColumn(const Slot *slot, int b, int c) {
@@ -130,11 +129,11 @@ static void multiplySlot(const Slot *slot) {
     g += atOnce;
   }
   for (int b = rows; b < B; b++) {
-    for (int g = 0; g < groups; g += 4) {
-      const int atOnce = groups - g < 4 ? groups - g : 4;
-      sumsOfOneRow(slot, g, b, atOnce, sums);
-      activateGroups(slot, g, b, atOnce, sums);
-    }
+    int g = 0;
+    for (; g + 4 <= groups; g += 4) multiplyRowByFour(slot, g, b);
+    if (groups - g == 3) multiplyRowByThree(slot, g, b);
+    else if (groups - g == 2) multiplyRowByTwo(slot, g, b);
+    else if (groups - g == 1) multiplyRowByOne(slot, g, b);
   }
   if (slot->matrix->tail > 0) multiplyTail(slot);
 }
