@@ -66,7 +66,10 @@ export interface Key {
   /** null: no file gives it. */
   readonly file: InFile | null;
   /** The key whose value decides whether this one means anything, and with which values it does; a task says so itself. */
-  readonly decidedBy: { readonly key: 'task' } | { readonly key: KeyName; readonly values: readonly Value[] } | null;
+  readonly decidedBy:
+    | { readonly key: 'task' }
+    | { readonly key: KeyName; readonly values: readonly Value[] | 'any' }
+    | null;
   /** What its column in the database means. */
   readonly column: string;
   /** How a heading says the value, and at which place; null where it goes without saying. */
@@ -455,6 +458,43 @@ export const KEYS = {
     kindOfModel: (dropout) => dropout > 0,
     since: 2,
     before: 0,
+  },
+  patience: {
+    values: { kind: 'whole', from: 1, to: 1_000_000 },
+    default: null,
+    file: {
+      description:
+        'Training ends once so many epochs in a row have not made the loss on the validation part lower, and the ' +
+        'weights of the best epoch are kept. Only with data of your own that have such a part.',
+      examples: [5],
+      foreignWords: ['earlystopping', 'earlystop', 'earlystoppingpatience', 'earlystoppingrounds', 'stoppingpatience'],
+    },
+    decidedBy: { key: 'task' },
+    column: 'epochs in a row without a lower validation loss that end the training; NULL where it goes on to the end',
+    heading: { place: 2, phrase: (patience) => `patience ${patience}` },
+    inLists: 'where they differ',
+    changes: 'weights',
+    kindOfModel: null,
+    since: 2,
+    before: null,
+  },
+  min_delta: {
+    values: { kind: 'number', from: 0 },
+    default: 0,
+    file: {
+      description:
+        'By how much more than this a validation loss has to be lower to count as lower. Only with patience.',
+      examples: [0.001],
+      foreignWords: ['delta', 'mindelta', 'mindecrease', 'earlystoppingdelta', 'earlystoppingmindelta'],
+    },
+    decidedBy: { key: 'patience', values: 'any' },
+    column: 'what a validation loss has to be lower by to count as lower; NULL without patience',
+    heading: { place: 2, phrase: (delta) => (delta === 0 ? null : `min_delta ${delta}`) },
+    inLists: 'where they differ',
+    changes: 'weights',
+    kindOfModel: null,
+    since: 2,
+    before: null,
   },
   test_sequences: {
     values: { kind: 'whole', from: 1, to: 1_000_000 },

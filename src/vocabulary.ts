@@ -96,6 +96,10 @@ export interface Configuration {
   readonly weight_decay?: number;
   /** 0 … < 1: the share of its outputs that every recurrent layer loses while training. */
   readonly dropout: number;
+  /** Epochs in a row without a lower validation loss that end the training; absent where it goes on to the end. */
+  readonly patience?: number;
+  /** Only with patience. */
+  readonly min_delta?: number;
   /** Fresh ones; absent where the test part is a fixed one. */
   readonly test_sequences?: number;
   readonly engine: EngineName;
@@ -180,6 +184,8 @@ export interface CurvePoint {
   readonly loss: number;
   /** null where the output is no class. */
   readonly accuracy: number | null;
+  /** Mean loss on the validation part after that epoch; absent where nothing was measured, or it was no number. */
+  readonly validationLoss?: number;
 }
 
 /** A learning curve of fewer points, each the mean over a longer window. */
@@ -214,6 +220,8 @@ export type RunResult =
       readonly status: 'completed';
       readonly trainMs: number;
       readonly curve: readonly CurvePoint[];
+      /** The epoch after which training ended early; absent where all were made. */
+      readonly stoppedAt?: number;
       readonly metrics: Metrics;
       readonly steps: readonly StepMetrics[];
       /** What the metrics are summed from; null where every test sequence is fresh. */

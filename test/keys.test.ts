@@ -1,9 +1,11 @@
 /** What must hold for every key of a configuration, whichever are added. */
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../src/comparison/comparison.ts';
 import { configurationKey } from '../src/configuration-key.ts';
 import { engineNamed } from '../src/engines/engines.ts';
+import { readExperiment } from '../src/experiment/experiment.ts';
 import { notOffered } from '../src/experiment/not-offered.ts';
 import { EXPERIMENT_SCHEMA } from '../src/experiment/schema.ts';
 import { suggestKey, suggestValue } from '../src/experiment/suggestions.ts';
@@ -11,8 +13,10 @@ import { FILE_KEYS, type FileKey, KEY_NAMES, KEYS, keyNamed, kindOfModel, writte
 import { comparisonTable } from '../src/report/comparison-table.ts';
 import { opening } from '../src/report/phrases.ts';
 import { runsTable } from '../src/report/runs-table.ts';
+import { keepFiles, openExperimentData } from '../src/session/own-data.ts';
 import { plannedChecks } from '../src/session/planned-checks.ts';
 import { plannedConfiguration } from '../src/store/configurations.ts';
+import type { WrittenData } from '../src/tasks/own-data/settings.ts';
 import { openDataset, TASK_NAMES } from '../src/tasks/tasks.ts';
 import { train } from '../src/training/train.ts';
 import type { Configuration, Experiment, PlannedConfiguration, RunResult, Value } from '../src/vocabulary.ts';
@@ -38,6 +42,8 @@ const TWO_VALUES: Readonly<Record<FileKey, readonly [Value, Value]>> = {
   momentum: [0.5, 0.9],
   weight_decay: [0.1, 0.2],
   dropout: [0.25, 0.5],
+  patience: [1, 4],
+  min_delta: [0.01, 1],
   test_sequences: [30, 40],
   engine: ['reference', 'tfjs'],
 };
@@ -46,14 +52,31 @@ const TWO_VALUES: Readonly<Record<FileKey, readonly [Value, Value]>> = {
 const BESIDE: Partial<Record<FileKey, Readonly<Record<string, Value>>>> = {
   momentum: { optimizer: 'sgd' },
   weight_decay: { optimizer: 'adamw' },
+  patience: { learning_rate: 0.1 },
+  min_delta: { patience: 1, learning_rate: 0.1 },
 };
+
+/** Keys that mean something on a file with a validation part alone. */
+const OF_A_FILE: readonly FileKey[] = ['patience', 'min_delta'];
+const WRITTEN: WrittenData = {
+  ...{ file: 'with-validation.csv', sequence: 'name', input: ['x'], label: 'y', test: { column: 'part' } },
+};
+const data = await openExperimentData(
+  { task: 'own-data', written: WRITTEN },
+  { file: join(import.meta.dirname, 'fixtures/own-data/test.yaml'), folder: null },
+);
 
 /** A small experiment of those values; what the key does not say is the same for all. */
 function experimentOf(key: FileKey, values: readonly Value[]): Experiment {
-  const small = { sequence_length: 4, units: 2, epochs: 5, test_sequences: 20, seeds: 2, ...BESIDE[key] };
-  const others = Object.entries(small).filter(([name]) => name !== key);
+  const fresh = { sequence_length: 4, test_sequences: 20, epochs: 5 };
+  const of = OF_A_FILE.includes(key) ? { data: JSON.stringify(WRITTEN), epochs: 12, batch_size: 1 } : fresh;
+  const others = Object.entries({ units: 2, seeds: 2, ...of, ...BESIDE[key] }).filter(([name]) => name !== key);
   const all = values.length === 1 ? [[key, values[0]]] : [['sweep', `{${key}: [${values.join(', ')}]}`]];
-  return read([...others, ...all].map(([name, value]) => `${name}: ${value}`).join('\n')).experiment;
+  const text = [...others, ...all].map(([name, value]) => `${name}: ${value}`).join('\n');
+  if (!OF_A_FILE.includes(key)) return read(text).experiment;
+  const reading = readExperiment({ file: 'test.yaml', text, overrides: [], data: data.own });
+  if (reading.kind === 'invalid') throw new Error(reading.problems.map(({ message }) => message).join('\n'));
+  return reading.experiment;
 }
 
 function plannedOf(key: FileKey): readonly PlannedConfiguration[] {
@@ -63,6 +86,7 @@ function plannedOf(key: FileKey): readonly PlannedConfiguration[] {
 /** The experiment in a database of its own, each configuration trained, as it were. */
 function storeWith(experiment: Experiment) {
   const store = newStore();
+  keepFiles(store, data);
   store.saveExperiment(experiment, FINISHED);
   for (const seed of experiment.seeds) {
     for (const { planned } of experiment.points) save(store, run(planned, seed, 'reference-1'), completed());

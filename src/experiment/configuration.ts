@@ -4,6 +4,7 @@ import { FILE_KEYS, type FileKey, isFileKey, KEY_NAMES, type KeyName, keyNamed }
 import { countParameters, modelOf } from '../model/model.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
 import type { Configuration, Value } from '../vocabulary.ts';
+import { alternatives } from '../words.ts';
 import type { OpenedOwnData } from './own-data.ts';
 import { plainScalar } from './plain-scalar.ts';
 import type { Settings } from './schema.ts';
@@ -40,12 +41,27 @@ export function deciderOf(key: FileKey): FileKey {
   return decider;
 }
 
+/** To what a key does not apply, by the values of its decider: 'to forward', 'without patience'; and why, where it helps. */
+export function appliesNot(key: FileKey, values: readonly (Value | null)[]): string {
+  const decider = deciderOf(key);
+  const told = [...new Set(values.map((value) => (value === null ? null : String(value))))];
+  if (told.includes(null)) return `does not apply without ${decider}`;
+  return `does not apply to ${alternatives(told.map(String))}${key === 'patience' ? withoutValidation(told.map(String)) : ''}`;
+}
+
+function withoutValidation(tasks: readonly string[]): string {
+  const areFresh = tasks.every((task) => taskNamed(task).keys.includes('test_sequences'));
+  return areFresh ? ', where every sequence is fresh and none is learnt by heart' : ', which has no validation part';
+}
+
 /** Whether a key means anything under these settings. */
 export function applies(key: FileKey, settings: Settings): boolean {
   const { decidedBy } = keyNamed(key);
   if (decidedBy === null) return true;
   const decider = meant(decidedBy.key, settings);
-  if ('values' in decidedBy) return decider !== null && decidedBy.values.includes(decider);
+  if ('values' in decidedBy) {
+    return decider !== null && (decidedBy.values === 'any' || decidedBy.values.includes(decider));
+  }
   return taskNamed(String(decider)).keys.some((taskKey) => taskKey === key);
 }
 

@@ -134,6 +134,7 @@ export function readExperiment({
       ...levels.findings,
       ...wrongSeeds(statements, new Set(levels.points.map(({ level }) => level)).size),
       ...choiceByTestPart(statements, levels.points),
+      ...patienceOnNothing(statements, levels.points),
       ...metricThatIsNone(statements, levels.points),
     ],
     sources,
@@ -172,6 +173,20 @@ function metricThatIsNone({ compare: { metric } }: Statements, points: readonly 
     return [{ severity: 'error', place: metric.place, key: 'compare.metric', message }];
   }
   return [];
+}
+
+/** Patience on data without a part to measure it on. */
+function patienceOnNothing({ file }: Statements, points: readonly PlacedPoint[]): Finding[] {
+  const opened = new Map<string, OpenedData>();
+  const isWithout = ({ configuration }: PlacedPoint['point']) =>
+    configuration.patience !== undefined && dataOf(configuration, opened).dataset.validation(0) === null;
+  const found = points.find(({ point }) => isWithout(point));
+  const place = found?.point.given.get('patience')?.place ?? file.get('patience')?.keyPlace;
+  if (found === undefined || place === undefined) return [];
+  const message =
+    'needs a validation part, and the data have none. A column that says train, validation or test for every sequence ' +
+    'makes one: data.test: {column: NAME}.';
+  return [{ severity: 'error', place, key: 'patience', message }];
 }
 
 /** A search of data with a fixed test part, which must not choose. */

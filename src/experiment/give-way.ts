@@ -2,8 +2,7 @@
 
 import type { FileKey } from '../keys.ts';
 import type { Value } from '../vocabulary.ts';
-import { alternatives } from '../words.ts';
-import { applies, CONDITIONAL_KEYS, deciderOf } from './configuration.ts';
+import { applies, appliesNot, CONDITIONAL_KEYS, deciderOf } from './configuration.ts';
 import { comparedKey } from './draw.ts';
 import type { Place } from './problems.ts';
 import type { Statements } from './statements.ts';
@@ -42,7 +41,7 @@ export function giveWay(statements: Statements): GivenWay {
     const values = asked(decider);
     const isMeant = values.some((value) => applies(key, { [decider]: value }));
     if (values.length === 0 || isMeant || overridden.has(key) || !(file.has(key) || sweep.has(key))) continue;
-    notes.push(`${key} does not apply to ${alternatives(values.map(String))} and is left out`);
+    notes.push(`${key} ${appliesNot(key, values)} and is left out`);
     if (file.delete(key)) removed.push([key]);
     if (sweep.delete(key)) removed.push(['sweep', key]);
   }

@@ -4,10 +4,11 @@ import { configurationKey } from '../configuration-key.ts';
 import { decimalOf, times, toNumber } from '../decimal.ts';
 import type { FileKey } from '../keys.ts';
 import { type Configuration, MOST_CONFIGURATIONS, MOST_POINTS } from '../vocabulary.ts';
-import { alternatives, grouped } from '../words.ts';
+import { grouped } from '../words.ts';
 import {
   absoluteThreshold,
   applies,
+  appliesNot,
   CONDITIONAL_KEYS,
   type CompleteSettings,
   configurationOf,
@@ -208,7 +209,7 @@ function impossible({ settings, given, entry }: SweptPoint, { file }: Statements
     for (const key of CONDITIONAL_KEYS) {
       if (!given.has(key) || applies(key, settings)) continue;
       const decider = deciderOf(key);
-      check('error', key, { message: `does not apply to ${settings[decider]}. Remove it.`, reads: [key, decider] });
+      check('error', key, { message: `${appliesNot(key, [settings[decider]])}. Remove it.`, reads: [key, decider] });
     }
   }
   return checks;
@@ -248,11 +249,11 @@ function repeated(points: readonly SweptPoint[], sweptKeys: readonly FileKey[]):
 /** Keys of the file or the sweep that mean nothing to any point. */
 function pointless(points: readonly SweptPoint[], { file, sweep, match }: Statements): Check[] {
   if (points.length === 0) return [];
-  const values = (key: FileKey) => alternatives([...new Set(points.map(({ settings }) => String(settings[key])))]);
+  const values = (key: FileKey) => points.map(({ settings }) => settings[key]);
   const checks = CONDITIONAL_KEYS.flatMap((key): Check[] => {
     if (points.some(({ settings }) => applies(key, settings))) return [];
     const decider = deciderOf(key);
-    const message = `does not apply to ${values(decider)}. Remove it.`;
+    const message = `${appliesNot(key, values(decider))}. Remove it.`;
     const finding = { severity: 'error', message, reads: [decider] } as const;
     const set = file.get(key);
     const swept = sweep.get(key);
@@ -273,12 +274,12 @@ function leftOut(points: readonly SweptPoint[], sweptKeys: readonly FileKey[]): 
   return CONDITIONAL_KEYS.filter((key) => sweptKeys.includes(key)).flatMap((key) => {
     const idle = points.filter(({ settings }) => !applies(key, settings));
     if (idle.length === 0) return [];
-    const values = [...new Set(idle.map(({ settings }) => String(settings[deciderOf(key)])))];
+    const values = idle.map(({ settings }) => settings[deciderOf(key)]);
     const configurations = new Set(idle.map((point) => point.configurationKey)).size;
     const merged =
       idle.length === configurations
         ? ''
         : `: ${idle.length} points are ${configurations === 1 ? 'one configuration' : `${configurations} configurations`}`;
-    return [`${key} does not apply to ${alternatives(values)} and is left out there${merged}`];
+    return [`${key} ${appliesNot(key, values)} and is left out there${merged}`];
   });
 }

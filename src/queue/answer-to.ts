@@ -24,6 +24,9 @@ function wrongResult({ configuration, parameters }: PlannedConfiguration, result
   const last = result.status === 'diverged' ? result.divergedAt : (result.curve.at(-1)?.epoch ?? 0);
   if (last > epochs) return `expected ${epochs} epochs at most, found ${last}`;
   if (result.status === 'diverged') return null;
+  if (result.stoppedAt !== undefined && result.stoppedAt > epochs) {
+    return `expected ${epochs} epochs at most, found ${result.stoppedAt}`;
+  }
 
   const lastStep = result.steps.at(-1)?.step ?? 0;
   if (length !== undefined && lastStep > length) return `expected ${length} steps at most, found ${lastStep}`;

@@ -214,6 +214,8 @@ const RUN_ROW = {
   momentum: orNull(SHARE),
   weight_decay: orNull(NUMBER),
   dropout: SHARE,
+  patience: orNull(WHOLE),
+  min_delta: orNull(NUMBER),
   test_sequences: orNull(WHOLE),
   engine: Type.Enum(['fused', 'tfjs', 'reference']),
   parameters: WHOLE,
@@ -256,7 +258,7 @@ const SHOWN = {
   ),
   diverged_at: orNull(WHOLE),
   error: orNull(TEXT),
-  curve: listOf(object({ epoch: WHOLE, loss: NUMBER, accuracy: orNull(SHARE) })),
+  curve: listOf(object({ epoch: WHOLE, loss: NUMBER, accuracy: orNull(SHARE), validation_loss: maybe(NUMBER) })),
   engine_version: TEXT,
   environment: object({
     version: TEXT,

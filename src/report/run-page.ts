@@ -114,7 +114,19 @@ function curveText(curve: readonly CurvePoint[], width: number): string {
   );
   const first = formatMetric('loss', losses[0], null);
   const last = formatMetric('loss', losses[count - 1], null);
-  return `training loss by epoch\n  ${bars.join('')}\n  ${first} at first, ${last} over the last of ${grouped(curve[curve.length - 1].epoch)} epochs`;
+  const text = `training loss by epoch\n  ${bars.join('')}\n  ${first} at first, ${last} over the last of ${grouped(curve[curve.length - 1].epoch)} epochs`;
+  const validated = validationText(curve);
+  return validated === null ? text : `${text}\n  ${validated}`;
+}
+
+/** null where there is no validation part. */
+function validationText(curve: readonly CurvePoint[]): string | null {
+  const measured = curve.flatMap(({ epoch, validationLoss: loss }) => (loss === undefined ? [] : [{ epoch, loss }]));
+  if (measured.length === 0) return null;
+  const [first, last] = [measured[0], measured[measured.length - 1]];
+  const lowest = measured.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const told = ({ epoch, loss }: typeof first) => `${formatMetric('loss', loss, null)} after epoch ${grouped(epoch)}`;
+  return `validation loss ${told(first)}, lowest ${told(lowest)}, ${told(last)}`;
 }
 
 /** The fields in which two runs differ, side by side; the same configuration and seed differ in their receipt at most. */
@@ -158,7 +170,10 @@ export function runJson(run: RunPage): Record<string, unknown> {
     metrics: run.metrics && Object.fromEntries(Object.entries(run.metrics).filter(([, value]) => value !== null)),
     diverged_at: run.divergedAt,
     error: run.error,
-    curve: run.curve,
+    curve: run.curve.map(({ validationLoss, ...point }) => ({
+      ...point,
+      ...(validationLoss !== undefined && { validation_loss: validationLoss }),
+    })),
     engine_version: run.engineVersion,
     environment: { ...environment, git_commit: gitCommit, git_dirty: gitDirty },
     train_ms: run.trainMs,

@@ -53,11 +53,15 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
 
 /** The learning curve of a run, first epoch first; empty where it failed, or no run has that number. */
 export function curve(connection: Connection, id: number): CurvePoint[] {
-  return connection.all('SELECT * FROM curves WHERE run_id = ? ORDER BY epoch', [id], (row) => ({
-    epoch: whole(row, 'epoch', 1),
-    loss: positive(row, 'loss'),
-    accuracy: shareOrNull(row, 'accuracy'),
-  }));
+  return connection.all('SELECT * FROM curves WHERE run_id = ? ORDER BY epoch', [id], (row) => {
+    const validationLoss = positiveOrNull(row, 'validation_loss');
+    return {
+      epoch: whole(row, 'epoch', 1),
+      loss: positive(row, 'loss'),
+      accuracy: shareOrNull(row, 'accuracy'),
+      ...(validationLoss !== null && { validationLoss }),
+    };
+  });
 }
 
 export function environment(row: Row): Environment {

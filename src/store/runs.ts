@@ -147,8 +147,9 @@ function weightsOf({ weights, weightsSha256 }: RunResult & { status: 'completed'
 function refuseNotFinite({ planned, seed }: Run, result: RunResult): void {
   const numbers: [string, number][] = [['trainMs', result.trainMs]];
   if (result.status !== 'failed') {
-    for (const { epoch, loss, accuracy } of result.curve) {
+    for (const { epoch, loss, accuracy, validationLoss } of result.curve) {
       numbers.push([`loss at epoch ${epoch}`, loss]);
+      if (validationLoss !== undefined) numbers.push([`validation loss at epoch ${epoch}`, validationLoss]);
       if (accuracy !== null) numbers.push([`accuracy at epoch ${epoch}`, accuracy]);
     }
   }
@@ -179,7 +180,7 @@ function resultColumns({ planned }: Run, result: RunResult): Columns {
     mae: completed?.metrics.mae ?? null,
     r2: completed?.metrics.r2 ?? null,
     test_groups: completed?.testGroups == null ? null : testGroupBytes(completed.testGroups),
-    epochs_made: completed === null ? null : planned.configuration.epochs,
+    epochs_made: completed === null ? null : (completed.stoppedAt ?? planned.configuration.epochs),
     train_ms: result.trainMs,
     weights_sha256: completed?.weightsSha256 ?? null,
   };
@@ -199,12 +200,13 @@ function insertUnlessDone(connection: Connection, columns: Columns): number | nu
 }
 
 function saveCurve(connection: Connection, runId: number, curve: readonly CurvePoint[]): void {
-  for (const { epoch, loss, accuracy } of curve) {
-    connection.change('INSERT INTO curves (run_id, epoch, loss, accuracy) VALUES (?, ?, ?, ?)', [
+  for (const { epoch, loss, accuracy, validationLoss = null } of curve) {
+    connection.change('INSERT INTO curves (run_id, epoch, loss, accuracy, validation_loss) VALUES (?, ?, ?, ?, ?)', [
       runId,
       epoch,
       loss,
       accuracy,
+      validationLoss,
     ]);
   }
 }

@@ -80,9 +80,6 @@ const COLUMNS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(KEY_NAMES.map((name) => [name, keyNamed(name).column])),
 
   // Of configurations, beside their keys
-  patience:
-    'epochs without a better validation loss that end the training early; NULL where it always goes on to the end',
-  min_delta: 'what counts as a better validation loss; NULL where training always goes on to the end',
   parameters: 'weights that are trained',
   floor: 'accuracy of a predictor that knows only the time step; NULL where unknown',
   ceiling: 'the most that the direction can reach; NULL where unknown',

@@ -57,7 +57,7 @@ const ownData: Task = {
   name: OWN_DATA,
   label: 'the label or target of your file',
   needs: '',
-  keys: [],
+  keys: ['patience'],
   open: (settings) => openOwnData(settings).dataset,
 };
 

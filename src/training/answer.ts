@@ -19,11 +19,12 @@ export function isAnswer(message: unknown): message is Answer {
 
 function isResult(result: unknown): result is RunResult {
   if (!isRecord(result) || !isNumber(result.trainMs) || result.trainMs < 0) return false;
-  const { status, curve, metrics, steps, testGroups, weights, weightsSha256, divergedAt } = result;
+  const { status, curve, stoppedAt, metrics, steps, testGroups, weights, weightsSha256, divergedAt } = result;
   switch (status as RunResult['status']) {
     case 'completed':
       return (
         isSeries(curve, 'epoch', isPoint) &&
+        (stoppedAt === undefined || isCount(stoppedAt)) &&
         isSeries(steps, 'step', isStep) &&
         isMetrics(metrics) &&
         (testGroups === null || isGroupSums(testGroups)) &&
@@ -53,8 +54,8 @@ function isSeries(list: unknown, counter: string, isWhole: (entry: Fields) => bo
   });
 }
 
-function isPoint({ loss, accuracy }: Fields): boolean {
-  return isNumber(loss) && isNumberOrNull(accuracy);
+function isPoint({ loss, accuracy, validationLoss }: Fields): boolean {
+  return isNumber(loss) && isNumberOrNull(accuracy) && (validationLoss === undefined || isNumber(validationLoss));
 }
 
 function isStep({ accuracy, mae, counted }: Fields): boolean {

@@ -6,6 +6,10 @@ const MOST_POINTS = 200;
 
 export interface Curve {
   add(update: MeasuredUpdate): void;
+  /** The validation loss after the epoch of the last update. */
+  validated(loss: number): void;
+  /** Training ends here: what was begun of a window is one too. */
+  end(): void;
   /** The windows that are complete; with all updates added, that is all. */
   points(): CurvePoint[];
   /** Mean loss of all updates so far: of all training sequences, each before its update. */
@@ -29,6 +33,13 @@ export function learningCurve({
   let lossOfAll = 0;
   let inWindow = emptyWindow();
 
+  const close = (epoch: number) => {
+    const { updates: n, loss, validationLoss } = inWindow;
+    const measured = validationLoss === null ? {} : { validationLoss };
+    points.push({ epoch, loss: loss / n, accuracy: accuracyIn(inWindow), ...measured });
+    inWindow = emptyWindow();
+  };
+
   return {
     add({ loss, correct, counted }) {
       updates += 1;
@@ -39,12 +50,16 @@ export function learningCurve({
       inWindow.counted += counted;
       const epoch = epochOf(updates);
       if (updates < total && windowOf(epochOf(updates + 1)) === windowOf(epoch)) return;
-      points.push({
-        epoch,
-        loss: inWindow.loss / inWindow.updates,
-        accuracy: accuracyIn(inWindow),
-      });
-      inWindow = emptyWindow();
+      close(epoch);
+    },
+    validated(loss) {
+      const last = points.at(-1);
+      if (!Number.isFinite(loss)) return;
+      if (last !== undefined && inWindow.updates === 0) points[points.length - 1] = { ...last, validationLoss: loss };
+      else inWindow.validationLoss = loss;
+    },
+    end() {
+      if (inWindow.updates > 0) close(epochOf(updates));
     },
     points: () => points,
     trainingLoss: () => lossOfAll / updates,
@@ -58,10 +73,12 @@ interface Window {
   /** null where the output is no class. */
   correct: number | null;
   counted: number;
+  /** After its last epoch so far; null where nothing was measured. */
+  validationLoss: number | null;
 }
 
 function emptyWindow(): Window {
-  return { updates: 0, loss: 0, correct: 0, counted: 0 };
+  return { updates: 0, loss: 0, correct: 0, counted: 0, validationLoss: null };
 }
 
 function accuracyIn({ correct, counted }: Window): number | null {

@@ -9,7 +9,8 @@ import { type Dataset, testCount } from '../tasks/dataset.ts';
 import type { Configuration, PlannedConfiguration, RunResult } from '../vocabulary.ts';
 import { type Curve, learningCurve } from './curve.ts';
 import { watchDivergence } from './divergence.ts';
-import { tally } from './metrics.ts';
+import { measure, nextTurn } from './measure.ts';
+import { type Validation, validationOf } from './validation.ts';
 
 export interface TrainOptions {
   readonly engine: Engine;
@@ -31,6 +32,13 @@ export function updatesOf({ epochs, sequences_per_epoch, batch_size }: Configura
 /** The epoch of an update, both from 1: that of its last sequence, or the last one. */
 export function epochOf(update: number, { epochs, sequences_per_epoch, batch_size }: Configuration): number {
   return Math.min(Math.ceil((update * batch_size) / sequences_per_epoch), epochs);
+}
+
+/** The last update that an epoch has a sequence in and the next one has not the last of. */
+function lastUpdateOf(epoch: number, configuration: Configuration): number {
+  const { epochs, sequences_per_epoch, batch_size } = configuration;
+  if (epoch >= epochs) return updatesOf(configuration);
+  return Math.floor((epoch * sequences_per_epoch) / batch_size);
 }
 
 /**
@@ -57,10 +65,15 @@ export async function train(
       epochOf: (update) => epochOf(update, configuration),
     });
     const dropout = model.dropout === 0 ? null : dropoutOf(model, seed);
-    const divergedAt = await makeUpdates(trainer, configuration, { seed, curve, dropout, ...options });
+    const validation = validationOf(configuration, { dataset, seed });
+    const { divergedAt, stoppedAt } = await makeUpdates(trainer, configuration, {
+      ...options,
+      ...{ seed, curve, dropout, validation },
+    });
     if (divergedAt !== null) {
       return { status: 'diverged', trainMs: clock() - started, curve: curve.points(), divergedAt };
     }
+    await validation?.restoreBest(trainer);
     const trainMs = clock() - started;
     const { metrics, steps, testGroups } = await evaluate(trainer, configuration, { seed, dataset });
     // The last update may have been the one after which nothing is a number
@@ -72,6 +85,7 @@ export async function train(
       status: 'completed',
       trainMs,
       curve: curve.points(),
+      ...(stoppedAt !== null && { stoppedAt }),
       metrics: { ...metrics, training_loss: curve.trainingLoss() },
       steps,
       testGroups,
@@ -116,14 +130,22 @@ interface Training extends TrainOptions {
   readonly curve: Curve;
   /** null for models without. */
   readonly dropout: Dropout | null;
+  /** null where training goes on to its end. */
+  readonly validation: Validation | null;
 }
 
-/** Makes all updates of a run. Returns the epoch at which it diverged, or null. */
+/** The epochs at which training came to nothing, or ended early; null where it did not. */
+interface Ending {
+  readonly divergedAt: number | null;
+  readonly stoppedAt: number | null;
+}
+
+/** Makes all updates of a run, or those until it ends early. */
 async function makeUpdates(
   trainer: Trainer,
   configuration: Configuration,
-  { seed, curve, dropout, dataset, clock, onProgress, signal }: Training,
-): Promise<number | null> {
+  { seed, curve, dropout, validation, dataset, clock, onProgress, signal }: Training,
+): Promise<Ending> {
   const source = dataset.training(seed);
   const total = updatesOf(configuration);
   const batch = configuration.batch_size;
@@ -134,7 +156,9 @@ async function makeUpdates(
   let size = Math.min(FIRST_UPDATES, mostUpdates);
   for (let done = 0; done < total; ) {
     signal?.throwIfAborted();
-    const updates = Math.min(size, total - done);
+    // No call goes beyond an epoch that is measured at its end
+    const end = validation === null ? total : lastUpdateOf(epochOf(done + 1, configuration), configuration);
+    const updates = Math.min(size, end - done);
     const before = clock();
     const sequences = source.next(updates * batch);
     const { losses, correct } = await trainer.train(sequences, dropout?.next(sequences));
@@ -143,33 +167,33 @@ async function makeUpdates(
       const counted = countOnes(sequences.counted, i * outputsPerUpdate, (i + 1) * outputsPerUpdate);
       const update = { loss: losses[i], correct: correct === null ? null : correct[i], counted };
       const divergedAt = divergence.add(update);
-      if (divergedAt !== null) return epochOf(divergedAt + 1, configuration);
+      if (divergedAt !== null) return { divergedAt: epochOf(divergedAt + 1, configuration), stoppedAt: null };
       curve.add(update);
     }
     done += updates;
     onProgress?.(done);
+    if (validation !== null && done === end) {
+      const { loss, isLast } = await validation.afterEpoch(trainer);
+      curve.validated(loss);
+      if (isLast && done < total) {
+        curve.end();
+        return { divergedAt: null, stoppedAt: epochOf(done, configuration) };
+      }
+    }
     const duration = Math.max(clock() - before, 0.1);
     size = Math.max(1, Math.min(mostUpdates, 2 * size, Math.round((updates * CALL_MS) / duration)));
     await nextTurn();
   }
-  return null;
+  return { divergedAt: null, stoppedAt: null };
 }
-
-/** Sequences per call to `predict`. */
-const TEST_SEQUENCES_AT_ONCE = 500;
 
 async function evaluate(
   trainer: Trainer,
   configuration: Configuration,
   { seed, dataset }: { seed: number; dataset: Dataset },
 ) {
-  const source = dataset.test(seed);
-  const result = tally(dataset.output, { groups: source.groups, scale: dataset.scale });
-  for (let left = testCount(dataset, configuration); left > 0; left -= TEST_SEQUENCES_AT_ONCE) {
-    const sequences = source.next(Math.min(left, TEST_SEQUENCES_AT_ONCE));
-    result.add(sequences, await trainer.predict(sequences));
-    await nextTurn();
-  }
+  const count = testCount(dataset, configuration);
+  const result = await measure(trainer, dataset.test(seed), { dataset, count });
   return { metrics: result.metrics(), steps: result.steps(), testGroups: result.groups() };
 }
 
@@ -183,9 +207,4 @@ function countOnes(values: Uint8Array, from: number, to: number): number {
   let ones = 0;
   for (let i = from; i < to; i++) ones += values[i];
   return ones;
-}
-
-/** Lets signals, progress and messages through. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -46,6 +46,12 @@ async function problems(text: string, ...overrides: string[]): Promise<string[]>
 }
 
 describe('an experiment file with data', () => {
+  it('has patience only where the data have a validation part', async () => {
+    expect(await problems(`${WALKS}patience: 3\n`)).toEqual([
+      expect.stringContaining('patience: needs a validation part, and the data have none.'),
+    ]);
+  });
+
   it('is one configuration per point, whose identity has the hash of the file and what the map means', async () => {
     const { experiment, data } = await load(`${WALKS}sweep: {direction: [forward, bidirectional]}\n`);
     const { configuration, floor, ceiling } = experiment.points[0].planned;

@@ -18,8 +18,11 @@ describe('listRuns', () => {
   it('has the columns of the views, in their order, and the keys that they leave out beside their like', () => {
     const columnsOf = (view: string) => {
       const columns = schema().find(({ name }) => name === view)?.columns ?? [];
-      const beside = ({ name }: { name: string }) => (name === 'learning_rate' ? ['momentum', 'weight_decay'] : []);
-      return columns.flatMap((column) => [column.name, ...beside(column)]);
+      const after: Record<string, string[]> = {
+        learning_rate: ['momentum', 'weight_decay'],
+        dropout: ['patience', 'min_delta'],
+      };
+      return columns.flatMap(({ name }) => [name, ...(after[name] ?? [])]);
     };
     const store = storeWithRuns();
     expect(store.runColumns({ ofExperiment: false })).toEqual(['experiment', ...columnsOf('results')]);
