@@ -72,7 +72,8 @@ export async function run(context: Context, args: readonly string[], options: Ru
         startProgress: (waiting) => startProgress(context, waiting),
       };
       const { shard, queue } = where;
-      const workers = queue && (() => openQueue(queue, { store, database: context.database, surroundings: outside }));
+      const workers =
+        queue && (() => openQueue(queue, { store, database: context.database, data, surroundings: outside }));
       const training = { failFast: options.failFast === true, shard, workers };
       if (options.again) endings.push(await runAgain(context, session));
       else if (shard !== null) endings.push(await runPart(context, session, { ...training, shard }));

@@ -1,8 +1,9 @@
 /** A file of the user's own, as the experiment that names it sees it: what decides its numbers, or its problems. */
 
 import { corpusOf } from '../tasks/corpora.ts';
-import { OWN_DATA } from '../tasks/own-data/opened.ts';
+import { OWN_DATA, openOwnData } from '../tasks/own-data/opened.ts';
 import type { DataProblem } from '../tasks/own-data/problems.ts';
+import { TRAINING } from '../tasks/own-data/raw.ts';
 import type { Configuration } from '../vocabulary.ts';
 import type { GivenData } from './data-statement.ts';
 import type { Finding, Problem } from './problems.ts';
@@ -17,6 +18,14 @@ export interface OpenedOwnData {
   /** Sequences of the training part: one pass. */
   readonly trainingSequences: number;
   readonly warnings: readonly DataProblem[];
+}
+
+/** Data that this process knows, as the experiment that names them would see them. */
+export function openedOwnData(identity: OpenedOwnData['identity']): OpenedOwnData {
+  const { parts } = openOwnData(identity).prepared;
+  const trainingSequences = parts.filter((part) => part === TRAINING).length;
+  const { data_sha256 = '', data = '' } = identity;
+  return { kind: 'opened', identity: { data_sha256, data }, trainingSequences, warnings: [] };
 }
 
 /** A task with real data of its own has them as if the file named them. */

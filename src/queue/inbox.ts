@@ -4,7 +4,7 @@
  */
 import type { Job as QueuedJob, Worker } from 'bullmq';
 import { type Connection, PREFIX, pause } from './connect.ts';
-import { BadMessage, decodeLetter, type Letter } from './messages.ts';
+import { BadMessage, decodeLetter, type Letter, type OpenData } from './messages.ts';
 import { lettersQueue } from './registry.ts';
 
 const AT_ONCE = 8;
@@ -16,6 +16,8 @@ export interface InboxOptions {
   readonly connection: Connection;
   readonly mailbox: string;
   readonly note: (text: string) => void;
+  /** Of what runs were trained on. */
+  readonly open: OpenData;
   /** Takes what a letter brings; gives the ids of what is to be kept before the letter goes. */
   readonly deliver: (letter: Letter) => Promise<readonly string[]>;
 }
@@ -73,7 +75,8 @@ export class Inbox {
 
   async #read(job: QueuedJob, token: string | undefined): Promise<void> {
     try {
-      const ids = await this.#options.deliver(decodeLetter(job.data?.text));
+      const { open, deliver } = this.#options;
+      const ids = await deliver(await decodeLetter(job.data?.text, open));
       if (await this.#areKept(ids)) return;
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;

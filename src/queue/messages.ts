@@ -4,8 +4,11 @@
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { configurationKey } from '../configuration-key.ts';
-import { readExperiment } from '../experiment/experiment.ts';
+import { type Reading, readExperiment } from '../experiment/experiment.ts';
+import { openedOwnData } from '../experiment/own-data.ts';
 import { EXPERIMENT_SCHEMA } from '../experiment/schema.ts';
+import { namedData } from '../tasks/named-data.ts';
+import { OWN_DATA } from '../tasks/own-data/opened.ts';
 import { isAnswer } from '../training/answer.ts';
 import type { Answer, Job } from '../training/job.ts';
 import type { Configuration, PlannedConfiguration } from '../vocabulary.ts';
@@ -36,6 +39,12 @@ export interface WorkerName {
   readonly host: string;
 }
 
+/** The data of a configuration, by what decides every number of them. */
+export type DataIdentity = Pick<Configuration, 'task' | 'data_sha256' | 'data'>;
+
+/** Makes data known, on which what is sent was planned; throws where they cannot be had. */
+export type OpenData = (identity: DataIdentity) => Promise<void>;
+
 /** What a message was not; it is refused whole. */
 export class BadMessage extends Error {}
 
@@ -53,10 +62,11 @@ export function encode(message: Batch | Letter): string {
   ).toString('base64');
 }
 
-/** @throws BadMessage */
-export function decodeBatch(text: unknown): Batch {
+/** @throws BadMessage, or what opening throws */
+export async function decodeBatch(text: unknown, open: OpenData): Promise<Batch> {
   const { jobs } = decoded(text);
   if (!Array.isArray(jobs) || jobs.length === 0) throw new BadMessage('expected jobs, found none');
+  await openAll(jobs, open);
   return {
     jobs: jobs.map((one) => {
       const { job, timeLimitMs } = record(one, 'a job');
@@ -66,12 +76,13 @@ export function decodeBatch(text: unknown): Batch {
   };
 }
 
-/** @throws BadMessage also where weights are not those that their hash promises */
-export function decodeLetter(text: unknown): Letter {
+/** @throws BadMessage also where weights are not those that their hash promises, or what opening throws */
+export async function decodeLetter(text: unknown, open: OpenData): Promise<Letter> {
   const { worker, answers } = decoded(text);
   const { id, host } = record(worker, 'a worker');
   if (typeof id !== 'string' || typeof host !== 'string') throw new BadMessage('expected the name of a worker');
   if (!Array.isArray(answers)) throw new BadMessage('expected answers');
+  await openAll(answers, open);
   return {
     worker: { id, host },
     answers: answers.map((one) => {
@@ -123,11 +134,10 @@ function plannedFrom(configuration: unknown, seed: number): PlannedConfiguration
   const text = JSON.stringify(configuration) ?? '';
   const before = known.get(text);
   if (before !== undefined) return before;
-  const reading = readExperiment({ file: 'job', text: fileText(configuration, seed), overrides: [] });
-  if (reading.kind === 'invalid') {
-    const [{ key, message }] = reading.problems;
-    throw new BadMessage(`expected a configuration; ${key === null ? '' : `${key}: `}${message}`);
-  }
+  const identity = dataIdentity(configuration);
+  const data = identity === null ? null : openedOwnData(identity);
+  const reading = readExperiment({ file: 'job', text: fileText(configuration, seed), overrides: [], data });
+  if (reading.kind === 'invalid') throw misfit(reading);
   const [{ planned }] = reading.experiment.points;
   if (!isSame(planned.configuration, configuration)) throw new BadMessage('expected a whole configuration');
   if (known.size >= MOST_KNOWN) known.clear();
@@ -135,11 +145,57 @@ function plannedFrom(configuration: unknown, seed: number): PlannedConfiguration
   return planned;
 }
 
+/** Opens the data of the jobs in a list, of those whose file would be a sound one but for them. */
+async function openAll(list: readonly unknown[], open: OpenData): Promise<void> {
+  const seen = new Set<string>();
+  for (const one of list) {
+    const { planned, configuration = record(planned, 'a configuration').configuration } = record(
+      record(one, 'an entry').job,
+      'a job',
+    );
+    const identity = dataIdentity(configuration);
+    if (identity === null || seen.has(JSON.stringify(configuration))) continue;
+    seen.add(JSON.stringify(configuration));
+    const reading = readExperiment({ file: 'job', text: fileText(configuration, 1), overrides: [] });
+    if (reading.kind !== 'invalid' || reading.wanted === null) throw new BadMessage('expected data that can be read');
+    await open(identity);
+  }
+}
+
+/** null where every sequence is fresh. */
+function dataIdentity(configuration: unknown): DataIdentity | null {
+  const { task, data_sha256, data } = record(configuration, 'a configuration');
+  if (data_sha256 === undefined && data === undefined) return null;
+  if (typeof task === 'string' && typeof data === 'string' && isSha256(data_sha256)) return { task, data_sha256, data };
+  throw new BadMessage('expected data by their hash');
+}
+
+function misfit({ problems: [{ key, message }] }: Reading & { kind: 'invalid' }): BadMessage {
+  return new BadMessage(`expected a configuration; ${key === null ? '' : `${key}: `}${message}`);
+}
+
 /** What is no key of a file, as the layers were before they became one, has to come out of the reading by itself. */
 function fileText(configuration: unknown, seed: number): string {
   const keys = Object.entries(record(configuration, 'a configuration'));
   const said = keys.filter(([key]) => Object.hasOwn(EXPERIMENT_SCHEMA.properties, key) && key !== 'seeds');
-  return JSON.stringify({ ...Object.fromEntries(said), seeds: [seed] });
+  const identity = dataIdentity(configuration);
+  const { task, data: _, ...others } = Object.fromEntries(said);
+  const source = identity?.task === OWN_DATA ? { data: writtenData(identity) } : { task };
+  return JSON.stringify({ ...others, ...source, seeds: [seed] });
+}
+
+function writtenData(identity: DataIdentity) {
+  try {
+    const { written, hashes } = namedData(identity);
+    if (hashes.every(isSha256)) return written;
+  } catch {
+    // Falls through to the same answer
+  }
+  throw new BadMessage('expected settings of data');
+}
+
+function isSha256(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }
 
 function isSame(configuration: Configuration, claimed: unknown): boolean {

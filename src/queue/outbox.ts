@@ -3,9 +3,13 @@
  * and sent again where the queue has lost them.
  */
 import type { Job as QueuedJob } from 'bullmq';
+import { namedData } from '../tasks/named-data.ts';
+import { hasFile } from '../tasks/own-data/opened.ts';
+import { configurationOf } from '../training/job.ts';
 import { type Asked, takeBatch } from './batches.ts';
 import { type Connection, pause, reasonOf } from './connect.ts';
-import { BadMessage, decodeBatch, encode, idOf } from './messages.ts';
+import { offerFile } from './data-files.ts';
+import { BadMessage, decodeBatch, encode, idOf, type OpenData } from './messages.ts';
 import { announcedQueues, announceQueue, isRunsQueueOf, lettersQueue, runsQueue } from './registry.ts';
 
 /** Batches on the queue for each place of a worker, and at least so many. */
@@ -21,6 +25,9 @@ export interface OutboxOptions {
   readonly mailbox: string;
   readonly version: string;
   readonly note: (text: string) => void;
+  readonly open: OpenData;
+  /** A file that runs are trained on, by its hash. */
+  readonly file: (sha256: string) => Promise<Uint8Array>;
   /** Of a job that is being done. */
   readonly onProgress: (id: string, updates: number) => void;
   /** Jobs that are nowhere any more. */
@@ -44,6 +51,8 @@ export class Outbox {
   readonly #sent = new Set<Sent>();
   /** By the id of each of their jobs; of an earlier runner's too. */
   readonly #of = new Map<string, Sent>();
+  /** Files under way to the queue, by their hash. */
+  readonly #offering = new Map<string, Promise<void>>();
   #waiting: Asked[] = [];
   #places = 0;
   #pump: NodeJS.Immediate | null = null;
@@ -134,6 +143,7 @@ export class Outbox {
     const text = encode({ jobs: batch.map(({ job, options }) => ({ job, timeLimitMs: options.timeLimitMs })) });
     while (!this.#isClosed) {
       try {
+        for (const sha256 of filesOf(batch)) await this.#offer(sha256);
         if (!this.#announced.has(name)) await announceQueue(connection.redis, name);
         this.#announced.add(name);
         const options = { removeOnComplete: true, removeOnFail: { age: FORGET_FAILED_AFTER_S }, stackTraceLimit: 0 };
@@ -149,6 +159,18 @@ export class Outbox {
     }
   }
 
+  /** Of batches that are sent together, the first takes the file along. */
+  async #offer(sha256: string): Promise<void> {
+    const { connection, file } = this.#options;
+    const begun = this.#offering.get(sha256) ?? offerFile(connection.redis, sha256, () => file(sha256));
+    this.#offering.set(sha256, begun);
+    try {
+      await begun;
+    } finally {
+      this.#offering.delete(sha256);
+    }
+  }
+
   /** What is on a queue for this database. */
   async #own(name: string): Promise<QueuedJob[]> {
     const jobs = await this.#options.connection
@@ -159,7 +181,7 @@ export class Outbox {
 
   async #adopt(queue: string, job: QueuedJob): Promise<void> {
     try {
-      const ids = decodeBatch(job.data?.text).jobs.map((one) => idOf(one.job));
+      const ids = (await decodeBatch(job.data?.text, this.#options.open)).jobs.map((one) => idOf(one.job));
       const sent: Sent = { queue, jobId: job.id ?? null, ids: new Set(ids), unseen: 0 };
       this.#sent.add(sent);
       for (const id of ids) this.#of.set(id, sent);
@@ -205,4 +227,14 @@ export class Outbox {
     this.#sent.delete(sent);
     return ids;
   }
+}
+
+/** The hashes of the files that a batch is trained on. */
+function filesOf(batch: readonly Asked[]): Set<string> {
+  return new Set(
+    batch.flatMap(({ job }) => {
+      const configuration = configurationOf(job);
+      return hasFile(configuration) ? namedData(configuration).hashes : [];
+    }),
+  );
 }

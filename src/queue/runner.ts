@@ -11,7 +11,7 @@ import { type Asked, estimator } from './batches.ts';
 import type { Connection } from './connect.ts';
 import { checkFirstResults } from './first-results.ts';
 import { Inbox } from './inbox.ts';
-import { idOf, type Letter } from './messages.ts';
+import { idOf, type Letter, type OpenData } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { announceMailbox, type Presence, present, refuse } from './registry.ts';
 
@@ -21,6 +21,10 @@ export interface Ledger {
   stored(run: Run): Answer | null;
   /** Stores the answer to a run that nobody has asked for here: one that an earlier runner had sent. */
   keep(run: Run, answer: Answer & { kind: 'trained' }): void;
+  /** Makes the data of a configuration known; throws where they cannot be had. */
+  readonly open: OpenData;
+  /** A file that runs are trained on, by its hash. */
+  file(sha256: string): Promise<Uint8Array>;
 }
 
 export interface RunnerOptions {
@@ -87,9 +91,12 @@ class Runner implements QueueWorkers {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    this.#inbox = new Inbox({ ...options, deliver: (letter) => this.#deliver(letter) });
+    const { open, file } = options.ledger;
+    this.#inbox = new Inbox({ ...options, open, deliver: (letter) => this.#deliver(letter) });
     this.#outbox = new Outbox({
       ...options,
+      open,
+      file,
       onProgress: (id, updates) => this.#asked.get(id)?.options.onProgress?.(updates),
       onLost: (ids) => this.#lost(ids),
       onFailed: (ids, reason) => this.#failed(ids, reason),

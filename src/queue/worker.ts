@@ -20,6 +20,7 @@ import {
   sayPresent,
   takeOldMailboxes,
 } from './registry.ts';
+import { type WorkerData, workerData } from './worker-data.ts';
 
 export interface WorkerOptions {
   readonly connection: Connection;
@@ -50,6 +51,7 @@ const CLEAN_EVERY_MS = 3600 * 1000;
 export async function serve(options: WorkerOptions): Promise<string | null> {
   const { connection, self, signal } = options;
   const crew = crewOf(processes(self.places));
+  const data = workerData(connection.redis);
   const end = new AbortController();
   let refusedFor: string | null = null;
   const onRefusal = (reason: string) => {
@@ -59,7 +61,7 @@ export async function serve(options: WorkerOptions): Promise<string | null> {
   signal.addEventListener('abort', () => end.abort(), { once: true });
   const ending = end.signal;
   const takers = self.engineVersions.map((engineVersion) =>
-    taker(engineVersion, { ...options, crew, onRefusal, ending }),
+    taker(engineVersion, { ...options, crew, data, onRefusal, ending }),
   );
   const looking = look(options, onRefusal);
   await Promise.all(takers.map((one) => one.waitUntilReady()));
@@ -70,12 +72,14 @@ export async function serve(options: WorkerOptions): Promise<string | null> {
   looking.stop();
   crew.stop();
   await Promise.all(takers.map((one) => one.close()));
+  data.forget();
   await sayGone(connection.redis, self).catch(() => {}); // Redis is away, and forgets it in time
   return refusedFor;
 }
 
 interface TakerOptions extends WorkerOptions {
   readonly crew: Workers;
+  readonly data: WorkerData;
   readonly onRefusal: (reason: string) => void;
   readonly ending: AbortSignal;
 }
@@ -115,8 +119,9 @@ async function take(job: QueuedJob, token: string | undefined, options: TakerOpt
 }
 
 /** false where it was stopped on the way: then the batch goes back whole, and what was sent of it is not missed. */
-async function trainBatch(job: QueuedJob, { connection, crew, self, clock, ending }: TakerOptions): Promise<boolean> {
-  const { jobs, mailbox } = readBatch(connection, job);
+async function trainBatch(job: QueuedJob, options: TakerOptions): Promise<boolean> {
+  const { connection, crew, self, clock, ending } = options;
+  const { jobs, mailbox } = await readBatch(job, options);
   const post = postFor(connection, mailbox, self);
   let toldAt = clock();
   for (const { job: one, timeLimitMs } of jobs) {
@@ -136,12 +141,13 @@ async function trainBatch(job: QueuedJob, { connection, crew, self, clock, endin
 }
 
 /** A batch that is no batch fails at once, for whoever put it there. */
-function readBatch({ bullmq }: Connection, job: QueuedJob): Batch & { mailbox: string } {
+async function readBatch(job: QueuedJob, { connection, data }: TakerOptions): Promise<Batch & { mailbox: string }> {
   try {
-    return { ...decodeBatch(job.data?.text), mailbox: decodeMailbox(job.name) };
+    const mailbox = decodeMailbox(job.name);
+    return { ...(await decodeBatch(job.data?.text, data.open)), mailbox };
   } catch (error) {
     if (!(error instanceof BadMessage)) throw error;
-    throw new bullmq.UnrecoverableError(error.message);
+    throw new connection.bullmq.UnrecoverableError(error.message);
   }
 }
 

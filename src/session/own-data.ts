@@ -1,7 +1,7 @@
 /** A file of the user's own on the way of an experiment: opened once for all that follows. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { OwnData } from '../experiment/own-data.ts';
+import { type OwnData, openedOwnData } from '../experiment/own-data.ts';
 import { MOST_KEPT_BYTES, type Store } from '../store/store.ts';
 import { type Corpus, corpusOf, MissingCorpus } from '../tasks/corpora.ts';
 import { asWritten } from '../tasks/own-data/as-written.ts';
@@ -10,7 +10,6 @@ import { type OpenedData, openData } from '../tasks/own-data/open.ts';
 import { hasFile, isOpened, keepOpened } from '../tasks/own-data/opened.ts';
 import type { Prepared } from '../tasks/own-data/prepared.ts';
 import { preparedPath, readPrepared, settingsJson } from '../tasks/own-data/prepared-file.ts';
-import { TRAINING } from '../tasks/own-data/raw.ts';
 import type { DataSettings, WrittenData } from '../tasks/own-data/settings.ts';
 import type { Configuration } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
@@ -31,6 +30,7 @@ export interface DataFile {
   readonly bytes: number;
   /** null where it is no file, but made of a package. */
   readonly path: string | null;
+  content(): Promise<Uint8Array>;
 }
 
 /**
@@ -53,7 +53,12 @@ export async function openExperimentData(
   const opened = await openData(written, { files: second === undefined ? [first] : [first, second], folder });
   if (opened.kind === 'invalid') return { own: opened, prepared: null, files: [] };
 
-  const files = opened.fingerprints.map((fingerprint, i) => ({ ...fingerprint, name: names[i], path: paths[i] }));
+  const files = opened.fingerprints.map((fingerprint, i) => ({
+    ...fingerprint,
+    name: names[i],
+    path: paths[i],
+    content: async () => readFileSync(paths[i]),
+  }));
   return known(opened, files);
 }
 
@@ -63,7 +68,9 @@ async function openCorpus({ written, bytes }: Corpus, folder: string | null): Pr
     const file = await bytes();
     const opened = await openData(written, { files: [file], folder });
     if (opened.kind === 'invalid') return { own: opened, prepared: null, files: [] };
-    return known({ ...opened, warnings: [] }, [{ ...opened.fingerprints[0], name: file.name, path: null }]);
+    return known({ ...opened, warnings: [] }, [
+      { ...opened.fingerprints[0], name: file.name, path: null, content: () => allOf(file) },
+    ]);
   } catch (error) {
     if (!(error instanceof MissingCorpus)) throw error;
     const { message } = error;
@@ -77,14 +84,24 @@ async function openCorpus({ written, bytes }: Corpus, folder: string | null): Pr
   }
 }
 
+async function allOf(file: DataBytes): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of file.stream()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 function known(
   { prepared, path, fingerprints, warnings }: OpenedData & { kind: 'opened' },
   files: readonly DataFile[],
 ): ExperimentData {
   const identity = { data_sha256: fingerprints[0].sha256, data: settingsJson(prepared.description.settings) };
   keepOpened(identity, { prepared, path });
-  const trainingSequences = prepared.parts.filter((part) => part === TRAINING).length;
-  return { own: { kind: 'opened', identity, trainingSequences, warnings }, prepared, files };
+  return { own: { ...openedOwnData(identity), warnings }, prepared, files };
+}
+
+/** The bytes of one of the files; null where it is none of them. */
+export async function contentOf({ files }: ExperimentData, sha256: string): Promise<Uint8Array | null> {
+  return (await files.find((file) => file.sha256 === sha256)?.content()) ?? null;
 }
 
 /** Keeps the files of an experiment with its results; of one that is too large, its name and hash. */
@@ -96,6 +113,9 @@ export function keepFiles(store: Store, { files }: ExperimentData): void {
   }
 }
 
+/** Of a configuration: what decides every number of its data. */
+type StoredIdentity = Pick<Configuration, 'task' | 'data_sha256' | 'data'>;
+
 /**
  * Opens the data of stored configurations: from where they lie prepared, else from the file that was kept.
  *
@@ -103,7 +123,7 @@ export function keepFiles(store: Store, { files }: ExperimentData): void {
  */
 export async function openStoredData(
   store: Store,
-  configurations: readonly Configuration[],
+  configurations: readonly StoredIdentity[],
   database: string,
 ): Promise<void> {
   for (const configuration of configurations) {
@@ -112,7 +132,7 @@ export async function openStoredData(
   }
 }
 
-async function openStored(store: Store, configuration: Configuration, folder: string): Promise<void> {
+async function openStored(store: Store, configuration: StoredIdentity, folder: string): Promise<void> {
   const { data_sha256: sha256 = '', data = '' } = configuration;
   const settings = JSON.parse(data) as DataSettings;
   const path = preparedPath(folder, { sha256, settings });
@@ -131,7 +151,7 @@ async function openStored(store: Store, configuration: Configuration, folder: st
 }
 
 /** The data of a task as its package has them here; throws where they are others than those that were trained on. */
-async function installed({ bytes }: Corpus, { task, data_sha256 }: Configuration): Promise<DataBytes> {
+async function installed({ bytes }: Corpus, { task, data_sha256 }: StoredIdentity): Promise<DataBytes> {
   const file = await bytes().catch((error: unknown) => {
     throw error instanceof MissingCorpus ? new UsageError(error.message) : error;
   });

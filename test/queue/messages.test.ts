@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { BadMessage, type Batch, decodeBatch, decodeLetter, encode, type Letter } from '../../src/queue/messages.ts';
+import { settingsJson } from '../../src/tasks/own-data/prepared-file.ts';
 import type { Answer, Job } from '../../src/training/job.ts';
 import type { RunResult } from '../../src/vocabulary.ts';
 import { ENVIRONMENT, FINISHED, newStore } from '../store/examples.ts';
@@ -37,6 +38,12 @@ const JOB: Job & { kind: 'train' } = {
   keepWeights: true,
 };
 const ANSWER: Answer = { kind: 'trained', result: RESULT, engineVersion: 'fused-1', environment: ENVIRONMENT };
+const noData = () => Promise.reject(new BadMessage('nobody has them'));
+const SETTINGS = settingsJson({
+  ...{ format: 'csv', separator: ',', row: 'sequence', input: ['x1', 'x2'], inputs: 'numbers', label: 'y' },
+  ...{ per: 'sequence', test: { kind: 'share', share: 0.2 }, standardise: true, missing: 'error' },
+});
+const ownData = (data: string) => changed({ task: 'own-data', data_sha256: 'a'.repeat(64), data });
 const WORKER = { id: 'alpha-1', host: 'alpha' };
 const BATCH: Batch = { jobs: [{ job: JOB, timeLimitMs: 60_000 }] };
 const LETTER: Letter = { worker: WORKER, answers: [{ job: JOB, answer: ANSWER }] };
@@ -54,12 +61,12 @@ function arrayAsJson(value: unknown): unknown {
 const letterWith = (answer: object) => byHand(asJson({ ...LETTER, answers: [{ job: JOB, answer: answer as Answer }] }));
 
 describe('a message', () => {
-  it('comes back as it was: numbers to the last bit, weights as float32', () => {
-    expect(decodeBatch(encode(BATCH)).jobs[0].job).toMatchObject({
+  it('comes back as it was: numbers to the last bit, weights as float32', async () => {
+    expect((await decodeBatch(encode(BATCH), noData)).jobs[0].job).toMatchObject({
       seed: 4_294_967_295,
       planned: { key: PLANNED.key },
     });
-    const [{ job, answer }] = decodeLetter(encode(LETTER)).answers;
+    const [{ job, answer }] = (await decodeLetter(encode(LETTER), noData)).answers;
     expect(job).toMatchObject({ ...JOB, planned: { key: PLANNED.key, configuration: PLANNED.configuration } });
     expect(answer).toEqual(ANSWER);
   });
@@ -74,10 +81,17 @@ describe('a message', () => {
     ['a model without limits', batchWith(changed({ units: 1_000_000 })), /units: expected .* 1.024/],
     ['a key of no experiment file', batchWith(changed({ command: 'ls' })), /expected a whole configuration/],
     ['a task that there is not', batchWith(changed({ task: 'no-task' })), /task: /],
-    ['data that nobody has opened', batchWith(changed({ task: 'own-data', data_sha256: 'ab', data: '{}' })), /./],
-  ])('is refused: %s', (_, text, reason) => {
-    expect(() => decodeBatch(text)).toThrow(BadMessage);
-    expect(() => decodeBatch(text)).toThrow(reason);
+    [
+      'data without a hash',
+      batchWith(changed({ task: 'own-data', data_sha256: 'ab', data: '{}' })),
+      /data by their hash/,
+    ],
+    ['data whose settings are none', batchWith(ownData('{}')), /expected settings of data/],
+    ['data that cannot be had', batchWith(ownData(SETTINGS)), /^nobody has them$/],
+  ])('is refused: %s', async (_, text, reason) => {
+    const error = await decodeBatch(text, noData).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(BadMessage);
+    expect(error.message).toMatch(reason);
   });
 
   it.each<[string, string, RegExp]>([
@@ -106,12 +120,13 @@ describe('a message', () => {
       letterWith({ ...ANSWER, result: { status: 'diverged', trainMs: 1, curve: [], divergedAt: 4 } }),
       /found 4/,
     ],
-  ])('is refused: %s', (_, text, reason) => {
-    expect(() => decodeLetter(text)).toThrow(BadMessage);
-    expect(() => decodeLetter(text)).toThrow(reason);
+  ])('is refused: %s', async (_, text, reason) => {
+    const error = await decodeLetter(text, noData).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(BadMessage);
+    expect(error.message).toMatch(reason);
   });
 
-  it('with anything in it replaced by anything is refused, or can be stored', () => {
+  it('with anything in it replaced by anything is refused, or can be stored', async () => {
     const store = newStore();
     let [refused, taken] = [0, 0];
     const whole = asJson(LETTER);
@@ -135,7 +150,7 @@ describe('a message', () => {
         const where = `${path.join('.')} = ${JSON.stringify(value)}`;
         let answers: Letter['answers'] = [];
         try {
-          answers = decodeLetter(byHand(letter)).answers;
+          answers = (await decodeLetter(byHand(letter), noData)).answers;
         } catch (error) {
           expect(error, where).toBeInstanceOf(BadMessage);
           refused += 1;

@@ -22,6 +22,7 @@ afterAll(async () => {
 let mailboxes = 0;
 const clock = () => performance.now();
 const note = () => {};
+const noData = () => Promise.reject(new Error('every sequence is fresh'));
 
 keepsContract('a queue', async () => {
   const address = queueAddress(server.url, {});
@@ -29,7 +30,7 @@ keepsContract('a queue', async () => {
   mailboxes += 1;
   return queueWorkers({
     connection: await connect(address, { note, clock, signal: new AbortController().signal }),
-    ledger: { stored: () => null, keep: () => {} },
+    ledger: { stored: () => null, keep: () => {}, open: noData, file: noData },
     mailbox: `contract-${mailboxes}`,
     version: packageVersion(),
     address: address.text,

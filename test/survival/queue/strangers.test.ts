@@ -15,6 +15,7 @@ import { type RedisServer, startRedis } from './redis.ts';
 
 const sweep = sweepTrainedHere({ name: 'strangers', seeds: 20 });
 const RUNS = runsQueue(packageVersion(), 'reference-1');
+const noData = () => Promise.reject(new Error('expected fresh sequences'));
 const DAY_MS = 24 * 3600 * 1000;
 
 const newDatabase = () => join(temporaryFolder(), 'queued.db');
@@ -36,7 +37,7 @@ describe('on a queue', () => {
       await hasSaid(runner, /no worker of Bothways/);
       const mailbox = mailboxOf(database);
       const runs = queueAt(server, RUNS);
-      const [{ job }] = decodeBatch((await runs.getWaiting())[0].data.text).jobs;
+      const [{ job }] = (await decodeBatch((await runs.getWaiting())[0].data.text, noData)).jobs;
       const answer = await perform(job, { clock: () => 0 });
       if (job.kind !== 'train' || answer.kind !== 'trained' || answer.result.status !== 'completed') throw new Error();
 

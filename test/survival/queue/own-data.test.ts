@@ -1,0 +1,52 @@
+/** Files of users' own reach the workers, which have none of them. */
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runCli, signal } from '../cli-process.ts';
+import { contentsOf, temporaryFolder } from '../sweep.ts';
+import { hasSaid, startRunner, startWorker } from './queued.ts';
+import { startRedis } from './redis.ts';
+
+const WALKS = new URL('../../../experiments/data/walks.csv', import.meta.url);
+const EXPERIMENT = `data: {file: walks.csv, sequence: recording, step: t, input: [ax, ay, az], label: activity, group: person}
+units: 4
+epochs: 4
+seeds: 8
+sweep: {direction: [forward, bidirectional]}
+`;
+
+it('a data file travels once to the queue and once to each worker, and what is trained on it is the same', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  cpSync(WALKS, at('walks.csv'));
+  writeFileSync(at('walks.yaml'), EXPERIMENT);
+  const here = await runCli(['run', at('walks.yaml'), '--jobs', '2', '--database', at('whole.db')], { cwd: folder });
+  expect(here.status, here.stderr).toBe(0);
+
+  const server = await startRedis();
+  try {
+    const files: string[] = [];
+    const watching = await server.redis.duplicate().monitor();
+    watching.on('monitor', (_: unknown, [command, key = '']: string[]) => {
+      if (key.includes(':file:') && /^(get|set)/i.test(command)) files.push(command.toLowerCase());
+    });
+    const workers = [startWorker(server.url), startWorker(server.url)];
+    for (const worker of workers) await hasSaid(worker, /trains 1 run at once/);
+    const ended = await startRunner(at('walks.yaml'), at('queued.db'), server.url).ended;
+    watching.disconnect();
+    expect(ended.status, ended.stderr).toBe(0);
+    expect(contentsOf(at('queued.db'))).toEqual(contentsOf(at('whole.db')));
+    expect(files.filter((command) => command === 'set')).toHaveLength(1);
+    expect(files.filter((command) => command.startsWith('get')).length).toBeLessThanOrEqual(2);
+    expect(files.length).toBeGreaterThan(1);
+
+    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('bothways-worker-'));
+    const before = left().length;
+    for (const worker of workers) signal(worker.pid, 'SIGINT');
+    for (const worker of workers) await worker.ended;
+    expect(left().length).toBeLessThan(before);
+  } finally {
+    await server.close();
+  }
+});
