@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { modelOf } from '../model/model.ts';
 import { savedModel } from '../model/saved-model.ts';
 import { weightBytes } from '../model/weight-bytes.ts';
-import { differencePage, runJson, runPage } from '../report/run-page.ts';
+import { engineSentence } from '../report/engine-check-text.ts';
+import { differencePage, type RunContext, runJson, runPage } from '../report/run-page.ts';
 import { type ChosenRun, chooseRuns, onlyRun } from '../session/choose-runs.ts';
+import { rememberedChecks } from '../session/engine-checks.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
 import { openStoredData } from '../session/own-data.ts';
 import { experimentNamed } from '../session/stored-results.ts';
 import { weightsOf } from '../session/weights-of-run.ts';
 import type { RunRecord, Store } from '../store/store.ts';
-import { openDataset } from '../tasks/tasks.ts';
+import { openDataset, taskNamed } from '../tasks/tasks.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
 
@@ -40,6 +42,7 @@ export async function show(context: Context, words: readonly string[], options: 
     }
     print(
       context,
+      store,
       chosen.map(({ run }) => recordOf(store, run.id)),
     );
     return 0;
@@ -63,14 +66,34 @@ function recordOf(store: Store, id: number): RunRecord {
   return record;
 }
 
-function print(context: Context, [first, second]: readonly RunRecord[]): void {
+function print(context: Context, store: Store, [first, second]: readonly RunRecord[]): void {
   if (context.json) {
     printJson(context, second === undefined ? runJson(first) : { runs: [runJson(first), runJson(second)] });
   } else {
     context.out.print(
-      second === undefined ? runPage(first, context.out) : differencePage([first, second], context.out),
+      second === undefined
+        ? runPage(first, besideIt(store, first), context.out)
+        : differencePage([first, second], context.out),
     );
   }
+}
+
+/** Its place among its seeds, what its task needs, and how far its engine was checked. */
+function besideIt(store: Store, { planned, metrics, isSuperseded }: RunRecord): RunContext {
+  const metric =
+    metrics === null ? null : (['accuracy', 'mae', 'loss'] as const).find((name) => metrics[name] !== null);
+  const values =
+    metric === undefined || metric === null || isSuperseded
+      ? []
+      : store.metricOf({ key: planned.key, seeds: null, metric });
+  const { needs } = taskNamed(planned.configuration.task);
+  // What was checked of own data is known once they are opened, which a run can be shown without
+  const isOwn = planned.configuration.data_sha256 !== undefined;
+  const engine = isOwn ? null : engineSentence(rememberedChecks(store, [planned]));
+  return {
+    among: metric === undefined || metric === null || values.length < 2 ? null : { metric, values },
+    notes: [needs, engine ?? ''].filter((note) => note !== ''),
+  };
 }
 
 /** Writes model.json and weights.bin, which `tf.loadLayersModel` opens as they are. */

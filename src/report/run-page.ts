@@ -1,6 +1,15 @@
 /** One run with its metrics, learning curve and receipt; and what differs between two. */
-import type { Configuration, CurvePoint, Environment, Metric, Metrics, PlannedConfiguration } from '../vocabulary.ts';
-import { grouped } from '../words.ts';
+import {
+  BETTER,
+  type Configuration,
+  type CurvePoint,
+  type Environment,
+  type Metric,
+  type Metrics,
+  type PlannedConfiguration,
+} from '../vocabulary.ts';
+import { grouped, plural } from '../words.ts';
+import { linePlot } from './line-plot.ts';
 import { formatMetric } from './numbers.ts';
 import { renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
@@ -25,7 +34,15 @@ export interface RunPage {
 
 type Field = readonly [name: string, value: string];
 
-export function runPage(run: RunPage, { width }: { width: number }): string {
+/** What is known of a run beside itself. */
+export interface RunContext {
+  /** What the other runs of its configuration reached, its own with them; null where there are no others. */
+  readonly among: { readonly metric: Metric; readonly values: readonly number[] } | null;
+  /** Which side its task needs, and how far its engine was checked. */
+  readonly notes: readonly string[];
+}
+
+export function runPage(run: RunPage, { among, notes }: RunContext, { width }: { width: number }): string {
   const section = (title: string, fields: readonly Field[]) => {
     const widest = Math.max(...fields.map(([name]) => name.length));
     return [
@@ -36,9 +53,12 @@ export function runPage(run: RunPage, { width }: { width: number }): string {
   return [
     `run ${run.id}   seed ${run.seed} · ${outcome(run)}${run.isSuperseded ? ' · superseded by another engine version' : ''}`,
     section('configuration', configurationFields(run)),
-    ...(run.metrics === null ? [] : [section('metrics', metricFields(run, run.metrics))]),
-    ...(run.curve.length < 2 ? [] : [curveText(run.curve, width)]),
+    ...(run.metrics === null
+      ? []
+      : [section('metrics', [...metricFields(run, run.metrics), ...placeFields(run.metrics, among)])]),
+    ...(run.curve.length < 2 ? [] : [curveText([{ name: '', curve: run.curve }], width)]),
     section('receipt', receiptFields(run)),
+    ...(notes.length === 0 ? [] : [notes.map((note) => wrap(terminalText(note), width)).join('\n')]),
   ].join('\n\n');
 }
 
@@ -74,6 +94,11 @@ function metricFields({ planned: { floor, ceiling } }: RunPage, metrics: Metrics
   ];
 }
 
+function placeFields(metrics: Metrics, among: RunContext['among']): Field[] {
+  const value = among === null ? null : metrics[among.metric];
+  return among === null || value === null ? [] : [['place', placeText(among.metric, value, among.values)]];
+}
+
 /** Those that the outputs have. */
 function measured(names: readonly Metric[], metrics: Metrics): Field[] {
   return names.flatMap((name): Field[] => {
@@ -98,25 +123,27 @@ function receiptFields({ engineVersion, environment, trainMs, finishedAt, weight
   ];
 }
 
-const BARS = '▁▂▃▄▅▆▇█';
-const MOST_BARS = 60;
+const MOST_POINTS = 60;
 
-/** The training loss over the epochs, a bar for each stretch of them. */
-function curveText(curve: readonly CurvePoint[], width: number): string {
-  const count = Math.max(1, Math.min(MOST_BARS, curve.length, width - 4));
-  const losses = Array.from({ length: count }, (_, i) => {
-    const part = curve.slice(Math.floor((i * curve.length) / count), Math.floor(((i + 1) * curve.length) / count));
-    return part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
+/** The training loss over the epochs: a line for each run, a point for each stretch of its curve. */
+function curveText(
+  runs: readonly { readonly name: string; readonly curve: readonly CurvePoint[] }[],
+  width: number,
+): string {
+  const lines = runs.map(({ name, curve }) => {
+    const count = Math.min(MOST_POINTS, curve.length);
+    const points = Array.from({ length: count }, (_, i) => {
+      const part = curve.slice(Math.floor((i * curve.length) / count), Math.floor(((i + 1) * curve.length) / count));
+      const y = part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
+      return { x: part[part.length - 1].epoch, y };
+    });
+    return { name, points };
   });
-  const [low, high] = [Math.min(...losses), Math.max(...losses)];
-  const bars = losses.map(
-    (loss) => BARS[high > low ? Math.round(((loss - low) / (high - low)) * (BARS.length - 1)) : 0],
-  );
-  const first = formatMetric('loss', losses[0], null);
-  const last = formatMetric('loss', losses[count - 1], null);
-  const text = `training loss by epoch\n  ${bars.join('')}\n  ${first} at first, ${last} over the last of ${grouped(curve[curve.length - 1].epoch)} epochs`;
-  const validated = validationText(curve);
-  return validated === null ? text : `${text}\n  ${validated}`;
+  const validated = runs.flatMap(({ name, curve }) => {
+    const text = validationText(curve);
+    return text === null ? [] : [wrap(`  ${name === '' ? '' : `${name}: `}${text}`, width, 4)];
+  });
+  return ['training loss by epoch', linePlot(lines, { width, of: 'epoch' }), ...validated].join('\n');
 }
 
 /** null where there is no validation part. */
@@ -127,6 +154,20 @@ function validationText(curve: readonly CurvePoint[]): string | null {
   const lowest = measured.reduce((a, b) => (b.loss < a.loss ? b : a));
   const told = ({ epoch, loss }: typeof first) => `${formatMetric('loss', loss, null)} after epoch ${grouped(epoch)}`;
   return `validation loss ${told(first)}, lowest ${told(lowest)}, ${told(last)}`;
+}
+
+/** '3rd of 10 seeds, which lie between 0.927 and 0.961' */
+function placeText(metric: Metric, value: number, among: readonly number[]): string {
+  const sign = BETTER[metric] === 'higher' ? 1 : -1;
+  const place = 1 + among.filter((other) => sign * (other - value) > 0).length;
+  const [low, high] = [Math.min(...among), Math.max(...among)].map((bound) => formatMetric(metric, bound, null));
+  return `${ordinal(place)} of ${plural(among.length, 'seed')}, which lie between ${low} and ${high}`;
+}
+
+/** @example ordinal(2) is '2nd', ordinal(11) is '11th' */
+function ordinal(n: number): string {
+  const ending = ['th', 'st', 'nd', 'rd'][n % 10];
+  return `${n}${ending === undefined || (n % 100 > 10 && n % 100 < 14) ? 'th' : ending}`;
 }
 
 /** The fields in which two runs differ, side by side; the same configuration and seed differ in their receipt at most. */
@@ -143,11 +184,15 @@ export function differencePage([a, b]: readonly [RunPage, RunPage], { width }: {
   const [most, fewest] = left.size >= right.size ? [left, right] : [right, left]; // the order of the fuller one
   const names = [...new Set([...most.keys(), ...fewest.keys()])].filter((name) => left.get(name) !== right.get(name));
   if (names.length === 0) return `run ${a.id} and run ${b.id} are the same in everything`;
-  return renderTable(
+  const curves = [a, b].filter(({ curve }) => curve.length > 1);
+  const table = renderTable(
     ['', `run ${a.id}`, `run ${b.id}`].map((title) => ({ title, align: 'left' as const })),
     names.map((name) => [name, ...[left, right].map((run) => terminalText(shortened(run.get(name) ?? '–')))]),
     { width },
   );
+  if (curves.length === 0) return table;
+  const lines = curves.map(({ id, curve }) => ({ name: `run ${id}`, curve }));
+  return `${table}\n\n${curveText(lines, width)}`;
 }
 
 /** Enough of a hash to tell it from another. */

@@ -95,8 +95,8 @@ export class Store {
     return trainTimes(this.#connection, cpu);
   }
 
-  /** The metric of a configuration's completed runs with some seeds. */
-  metricOf(of: { key: string; seeds: readonly number[]; metric: Metric }): number[] {
+  /** The metric of a configuration's completed runs with some seeds; null for all of them. */
+  metricOf(of: { key: string; seeds: readonly number[] | null; metric: Metric }): number[] {
     return metricOf(this.#connection, of);
   }
 

@@ -30,13 +30,13 @@ export function trainTimes(connection: Connection, cpu: string): StoredTrainTime
 /** The metric of a configuration's completed runs with some seeds, superseded ones left out. */
 export function metricOf(
   connection: Connection,
-  { key, seeds, metric }: { key: string; seeds: readonly number[]; metric: Metric },
+  { key, seeds, metric }: { key: string; seeds: readonly number[] | null; metric: Metric },
 ): number[] {
   return connection.all(
     `SELECT r.${metric} AS value FROM runs r JOIN configurations c ON c.id = r.configuration_id
      WHERE c.key = ? AND r.status = 'completed' AND NOT r.superseded
-       AND r.seed IN (SELECT value FROM json_each(?))`,
-    [key, JSON.stringify(seeds)],
+       AND (? IS NULL OR r.seed IN (SELECT value FROM json_each(?)))`,
+    [key, seeds && JSON.stringify(seeds), JSON.stringify(seeds ?? [])],
     (row) => number(row, 'value'),
   );
 }
