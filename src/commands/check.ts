@@ -10,7 +10,6 @@ import { calibrate } from '../session/calibrate.ts';
 import { estimatedChecksMs } from '../session/engine-checks.ts';
 import { expectedHere } from '../session/expected.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
-import { openToRead } from '../session/open-results.ts';
 import { configurationsOf, expectedSeconds, updatesIn } from '../session/plan.ts';
 import { runsAtMost } from '../session/search.ts';
 import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
@@ -59,6 +58,8 @@ async function leftToDo(context: Context, experiment: Experiment) {
     const runs = runsAtMost(null, experiment);
     return { runs, missing: runs, expected: expectedHere(null), checksMs: estimatedChecksMs(null, configurations) };
   }
+  // Loaded only where there is one: SQLite is a tenth of all that check takes
+  const { openToRead } = await import('../session/open-results.ts');
   const store = await openToRead(context.database);
   try {
     const checksMs = estimatedChecksMs(store, configurations);

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type OwnData, openedOwnData } from '../experiment/own-data.ts';
-import { MOST_KEPT_BYTES, type Store } from '../store/store.ts';
+import { MOST_KEPT_BYTES } from '../store/datasets.ts';
+import type { Store } from '../store/store.ts';
 import { type Corpus, corpusOf, MissingCorpus } from '../tasks/corpora.ts';
 import { asWritten } from '../tasks/own-data/as-written.ts';
 import { bytesInMemory, bytesOnDisk, type DataBytes, fingerprint } from '../tasks/own-data/bytes.ts';

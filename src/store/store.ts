@@ -29,7 +29,7 @@ import { missing, olderVersions, runsWith, type SavedRun, type SaveRunOptions, s
 import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
-export { MOST_KEPT_BYTES, type StoredDataset } from './datasets.ts';
+export type { StoredDataset } from './datasets.ts';
 export { isOlder } from './is-older.ts';
 export type { Merged } from './merge.ts';
 export type { OpenOptions } from './open-options.ts';
