@@ -9,7 +9,7 @@ import { type QueueWorker, startRunner, startWorker } from './queued.ts';
 import { type RedisServer, startRedis } from './redis.ts';
 
 /** QUEUE_KILLS=200 for a soak. */
-const KILLS = Number(process.env.QUEUE_KILLS ?? 20);
+const KILLS = Number(process.env.QUEUE_KILLS ?? 10);
 /** Of four workers, as many again as runners and Redis together. */
 const VICTIMS = ['worker', 'worker', 'runner', 'redis'] as const;
 const LATEST_MS = 1500;
