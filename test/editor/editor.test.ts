@@ -93,7 +93,7 @@ describe('completion', () => {
   const BESIDE: Readonly<Record<string, string>> = {
     match: 'direction: forward',
     compare: 'sweep: {units: [4, 8]}',
-    search: 'sweep: {units: {from: 4, to: 64, points: 20}, direction: [forward, bidirectional]}',
+    search: 'sweep: {units: {from: 4, to: 64, points: 30}, direction: [forward, bidirectional]}',
     momentum: 'optimizer: sgd',
     weight_decay: 'optimizer: adamw',
   };
