@@ -143,7 +143,7 @@ describe('a stored search', () => {
       'still there                1',
       '',
       'The race took all 10 runs: every configuration with every seed.',
-      'units 4 won with accuracy 0.900 in the race, told apart from all others.',
+      '4 units won with accuracy 0.900 in the race, told apart from all others.',
       'The winner was trained again with 3 other seeds, 1001 … 1003; the table is of these runs alone.',
     ]);
   });
@@ -153,7 +153,7 @@ describe('a stored search', () => {
       [0.9, 0.8, 0.9, 0.8, 0.9],
       [0.85, 0.85, 0.85, 0.85, 0.84],
     ]);
-    expect(text).toContain('units 2 won with accuracy 0.860 in the race; still undistinguished: (units 4).');
+    expect(text).toContain('2 units won with accuracy 0.860 in the race; still undistinguished: (4 units).');
   });
 
   it('says that a race is not over, and decides nothing on half a row', () => {
@@ -167,6 +167,6 @@ describe('a stored search', () => {
       [0.8, 0.81, 0.82, 0.83, 0.84],
       [0.9, 0.9, 0.9, 0.9, -1],
     ]);
-    expect(text).toContain('units 2 won');
+    expect(text).toContain('2 units won');
   });
 });
