@@ -9,4 +9,10 @@ const folder = cache.getCompileCacheDir?.();
 if (folder !== undefined) process.env.NODE_COMPILE_CACHE = folder; // for the processes that are started from here
 
 const { main } = await import('./commands/command-line.ts');
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // Left to Node, it would print the line of the bundle as well, which is thousands of characters long
+  console.error(error instanceof Error ? error.stack : error);
+  process.exitCode = 1;
+}

@@ -9,6 +9,7 @@ import { terminalText } from '../report/terminal-text.ts';
 import { answered, shellWord } from '../session/answer.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openDataOf } from '../session/own-data.ts';
 import { experimentNamed, storedResults } from '../session/stored-results.ts';
 import type { Store } from '../store/store.ts';
 import { plural } from '../words.ts';
@@ -34,6 +35,7 @@ export async function bundle(context: Context, typed: string, options: BundleOpt
       throw new UsageError(`${path} exists already and is left as it is. Name another: --output FILE`);
     }
     const attrs = { mtime: context.now().getTime(), uid: 0, gid: 0 };
+    await openDataOf(store, name, context.database);
     const files = filesOf(store, name, folder);
     const bytes = await createTarGzip(
       files.map(({ path: inside, content }) => ({ name: `${folder}/${inside}`, data: content, attrs })),

@@ -2,12 +2,14 @@
 import { experimentList } from '../report/experiment-list.ts';
 import { listDocument, newListCache } from '../session/list-document.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openAllData } from '../session/own-data.ts';
 import { type Context, type ExitStatus, printJson } from './context.ts';
 
 export async function experiments(context: Context): Promise<ExitStatus> {
   const store = await openToRead(context.database);
   try {
     const { database } = context;
+    await openAllData(store, database);
     const { experiments: all } = listDocument(store, newListCache(), { database, clock: () => 0 }); // however long it takes
     const listed = all.map(({ name, description, runs, updatedAt, sentences }) => ({
       name,

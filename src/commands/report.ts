@@ -5,6 +5,7 @@ import { UsageError } from '../session/errors.ts';
 import { examplePrediction } from '../session/example-prediction.ts';
 import { experimentDocument } from '../session/experiment-document.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openDataOf } from '../session/own-data.ts';
 import { experimentNamed, storedResults } from '../session/stored-results.ts';
 import type { Store } from '../store/store.ts';
 import { REPORT_MARK, reportHtml } from '../web/html.tsx';
@@ -22,6 +23,7 @@ export async function report(context: Context, name: string | undefined, options
     if (chosen === null) {
       throw new UsageError('no experiment has been run yet. Try: bothways run experiments/article.yaml');
     }
+    await openDataOf(store, chosen, context.database);
     const file = reportFile(experimentNamed(store, chosen), options.output ?? null);
     const report = await writeReport(store, chosen, { now: context.now(), file });
     if (report.warning !== null) context.err.print(`bothways: warning: ${terminalText(report.warning)}`);

@@ -64,7 +64,17 @@ function errorReport({ err }: Context): (error: unknown) => void {
 }
 
 function siteOf(documents: LiveDocuments, report: Site['report']): Site {
-  return { list: () => documents.list(), experiment: (name) => documents.experiment(name), report };
+  return {
+    list: async () => {
+      await documents.openData(null);
+      return documents.list();
+    },
+    experiment: async (name) => {
+      await documents.openData(name);
+      return documents.experiment(name);
+    },
+    report,
+  };
 }
 
 async function start(site: Site, port: number): Promise<Served> {

@@ -3,6 +3,7 @@ import { engineSentence } from '../report/engine-check-text.ts';
 import { answered } from '../session/answer.ts';
 import { rememberedChecks } from '../session/engine-checks.ts';
 import { openToRead } from '../session/open-results.ts';
+import { openDataOf } from '../session/own-data.ts';
 import { storedResults } from '../session/stored-results.ts';
 import type { Answered, Metric } from '../vocabulary.ts';
 import { DATABASE } from './database.ts';
@@ -26,6 +27,7 @@ export async function compare(name: string, options: CompareOptions = {}): Promi
   const { database = DATABASE, by, baseline, metric } = options;
   const store = await openToRead(database);
   try {
+    await openDataOf(store, name, database);
     const results = storedResults(store, name);
     const checks = rememberedChecks(
       store,

@@ -8,7 +8,8 @@ import type { Store } from '../store/store.ts';
 import { answered } from './answer.ts';
 import { rememberedChecks } from './engine-checks.ts';
 import { UsageError } from './errors.ts';
-import { storedResults } from './stored-results.ts';
+import { isDataOpen } from './own-data.ts';
+import { configurationsIn, storedResults } from './stored-results.ts';
 
 /** What has been worked out, by name, with what it was worked out from. */
 export interface ListCache {
@@ -68,6 +69,9 @@ function known<T>(cache: Map<string, Known<T>>, name: string, from: string, make
 function sentencesOf(store: Store, name: string): readonly string[] {
   try {
     const results = storedResults(store, name);
+    if (!configurationsIn(results).every(isDataOpen)) {
+      return ['The data that it was trained on are not here.'];
+    }
     const planned = results.points.map((point) => point.planned);
     const failure = engineFailure(rememberedChecks(store, planned));
     const { comparison, gains } = answered(store, results);

@@ -9,6 +9,7 @@ import { examplePrediction } from './example-prediction.ts';
 import { type CurveCache, experimentDocument } from './experiment-document.ts';
 import { type ListCache, listDocument, newListCache } from './list-document.ts';
 import { sourceReaderBy } from './open-results.ts';
+import { openAllData, openDataOf } from './own-data.ts';
 import { storedResults } from './stored-results.ts';
 
 /** A document with a tag that is another one whenever it has changed. */
@@ -46,6 +47,15 @@ export class LiveDocuments {
 
   constructor(options: LiveOptions) {
     this.#options = options;
+  }
+
+  /** Opens what an experiment was trained on, or all of them where it is null: before its document is asked for. */
+  async openData(name: string | null): Promise<void> {
+    const { database } = this.#options;
+    const open = this.#database();
+    if (open === null) return;
+    if (name === null) await openAllData(open.store, database);
+    else if (open.store.experimentNames().includes(name)) await openDataOf(open.store, name, database);
   }
 
   /** The list of experiments; empty where there is no database yet. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type OwnData, openedOwnData } from '../experiment/own-data.ts';
 import { MOST_KEPT_BYTES } from '../store/datasets.ts';
-import type { Store } from '../store/store.ts';
+import type { DataIdentity, Store } from '../store/store.ts';
 import { type Corpus, corpusOf, MissingCorpus } from '../tasks/corpora.ts';
 import { asWritten } from '../tasks/own-data/as-written.ts';
 import { bytesInMemory, bytesOnDisk, type DataBytes, fingerprint } from '../tasks/own-data/bytes.ts';
@@ -12,8 +12,8 @@ import { hasFile, isOpened, keepOpened } from '../tasks/own-data/opened.ts';
 import type { Prepared } from '../tasks/own-data/prepared.ts';
 import { preparedPath, readPrepared, settingsJson } from '../tasks/own-data/prepared-file.ts';
 import type { DataSettings, WrittenData } from '../tasks/own-data/settings.ts';
-import type { Configuration } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
+import { configurationsIn, storedResults } from './stored-results.ts';
 
 /** What an experiment file names under `data`. */
 export interface ExperimentData {
@@ -114,9 +114,6 @@ export function keepFiles(store: Store, { files }: ExperimentData): void {
   }
 }
 
-/** Of a configuration: what decides every number of its data. */
-type StoredIdentity = Pick<Configuration, 'task' | 'data_sha256' | 'data'>;
-
 /**
  * Opens the data of stored configurations: from where they lie prepared, else from the file that was kept.
  *
@@ -124,16 +121,41 @@ type StoredIdentity = Pick<Configuration, 'task' | 'data_sha256' | 'data'>;
  */
 export async function openStoredData(
   store: Store,
-  configurations: readonly StoredIdentity[],
+  configurations: readonly DataIdentity[],
   database: string,
 ): Promise<void> {
   for (const configuration of configurations) {
-    if (!hasFile(configuration) || isOpened(configuration)) continue;
+    if (isDataOpen(configuration)) continue;
     await openStored(store, configuration, preparedFolder(database));
   }
 }
 
-async function openStored(store: Store, configuration: StoredIdentity, folder: string): Promise<void> {
+/**
+ * Opens the data of a stored experiment: before anything is worked out from its results.
+ *
+ * @throws {UsageError} where they are not to be had, or there is no experiment of that name
+ */
+export async function openDataOf(store: Store, name: string, database: string): Promise<void> {
+  await openStoredData(store, configurationsIn(storedResults(store, name)), database);
+}
+
+/** Whether the data of a configuration need no file, or have been opened. */
+export function isDataOpen(identity: DataIdentity): boolean {
+  return !hasFile(identity) || isOpened(identity);
+}
+
+/** Opens all data of a database that are to be had; `isDataOpen` tells them from the others. */
+export async function openAllData(store: Store, database: string): Promise<void> {
+  for (const identity of store.dataIdentities()) {
+    try {
+      await openStoredData(store, [identity], database);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+    }
+  }
+}
+
+async function openStored(store: Store, configuration: DataIdentity, folder: string): Promise<void> {
   const { data_sha256: sha256 = '', data = '' } = configuration;
   const settings = JSON.parse(data) as DataSettings;
   const path = preparedPath(folder, { sha256, settings });
@@ -152,7 +174,7 @@ async function openStored(store: Store, configuration: StoredIdentity, folder: s
 }
 
 /** The data of a task as its package has them here; throws where they are others than those that were trained on. */
-async function installed({ bytes }: Corpus, { task, data_sha256 }: StoredIdentity): Promise<DataBytes> {
+async function installed({ bytes }: Corpus, { task, data_sha256 }: DataIdentity): Promise<DataBytes> {
   const file = await bytes().catch((error: unknown) => {
     throw error instanceof MissingCorpus ? new UsageError(error.message) : error;
   });

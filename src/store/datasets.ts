@@ -1,4 +1,5 @@
 /** The files of users' own data: kept whole up to 64 MB, so that a run can be understood without the file. */
+import type { Configuration } from '../vocabulary.ts';
 import type { Connection } from './connection.ts';
 import { bytes, number, text } from './rows.ts';
 
@@ -31,6 +32,18 @@ export function dataset(connection: Connection, sha256: string): StoredDataset |
     bytes: number(row, 'bytes'),
     content: row.content === null ? null : bytes(row, 'content'),
   }));
+}
+
+/** What decides the data of a configuration. */
+export type DataIdentity = Pick<Configuration, 'task' | 'data_sha256' | 'data'>;
+
+/** Of all configurations whose data are those of a file. */
+export function dataIdentities(connection: Connection): DataIdentity[] {
+  return connection.all(
+    'SELECT DISTINCT task, data_sha256, data FROM configurations WHERE data_sha256 IS NOT NULL',
+    [],
+    (row) => ({ task: text(row, 'task'), data_sha256: text(row, 'data_sha256'), data: text(row, 'data') }),
+  );
 }
 
 /** Whether a file is kept whole. */

@@ -15,7 +15,14 @@ import type {
 } from '../vocabulary.ts';
 import { Connection } from './connection.ts';
 import { thinnedCurves } from './curves.ts';
-import { dataset, keepsDataset, type StoredDataset, saveDataset } from './datasets.ts';
+import {
+  type DataIdentity,
+  dataIdentities,
+  dataset,
+  keepsDataset,
+  type StoredDataset,
+  saveDataset,
+} from './datasets.ts';
 import { type EngineCheckOf, engineCheck, engineCheckCount, saveEngineCheck } from './engine-checks.ts';
 import { experimentNames, results, type StoredExperiment, saveExperiment, storedExperiment } from './experiments.ts';
 import { extract } from './extract.ts';
@@ -29,7 +36,7 @@ import { missing, olderVersions, runsWith, type SavedRun, type SaveRunOptions, s
 import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
-export type { StoredDataset } from './datasets.ts';
+export type { DataIdentity, StoredDataset } from './datasets.ts';
 export { isOlder } from './is-older.ts';
 export type { Merged } from './merge.ts';
 export type { OpenOptions } from './open-options.ts';
@@ -68,6 +75,11 @@ export class Store {
   /** null where no file with that hash has been stored. */
   dataset(sha256: string): StoredDataset | null {
     return dataset(this.#connection, sha256);
+  }
+
+  /** What decides the data of every configuration whose data are those of a file. */
+  dataIdentities(): DataIdentity[] {
+    return dataIdentities(this.#connection);
   }
 
   /** Whether a file is kept whole. */

@@ -13,9 +13,9 @@ import { type LivePage, liveExperimentHtml, liveListHtml, livePolicy } from './h
 
 /** Where pages come from: documents by name, and nothing else of the machine. */
 export interface Site {
-  readonly list: () => Tagged<ListDocument>;
+  readonly list: () => Promise<Tagged<ListDocument>>;
   /** null where no experiment has that name. */
-  readonly experiment: (name: string) => Tagged<ExperimentDocument> | null;
+  readonly experiment: (name: string) => Promise<Tagged<ExperimentDocument> | null>;
   /** Takes what went wrong: the browser is told only that something did. */
   readonly report: (error: unknown) => void;
 }
@@ -50,14 +50,12 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 export async function servePages(site: Site, { port }: { port: number }): Promise<Served> {
   const token = randomBytes(16).toString('hex');
   const server = createServer((request, response) => {
-    try {
-      answer(request, response, { site, token });
-    } catch (error) {
+    answer(request, response, { site, token }).catch((error: unknown) => {
       site.report(error);
       if (!response.headersSent)
         send(response, request, { status: 500, text: 'Something went wrong. The terminal says what.' });
       else response.destroy();
-    }
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -77,10 +75,10 @@ export async function servePages(site: Site, { port }: { port: number }): Promis
 
 const EXPERIMENT = 'experiment';
 
-function answer(request: IncomingMessage, response: ServerResponse, { site, token }: Secret): void {
+async function answer(request: IncomingMessage, response: ServerResponse, { site, token }: Secret): Promise<void> {
   const path = segments(request.url ?? '');
   const refusal = refusalOf(request, path, token);
-  const found = refusal === null && path !== null ? pageAt(path.slice(1), site) : null;
+  const found = refusal === null && path !== null ? await pageAt(path.slice(1), site) : null;
   if (refusal !== null) send(response, request, refusal);
   else if (found === null)
     send(response, request, { status: 404, text: 'No experiment has that name, or not any more.' });
@@ -130,7 +128,7 @@ interface Found {
 }
 
 /** '' and 'document.json' for the list, 'experiment/NAME' and 'experiment/NAME/document.json' for an experiment. */
-function pageAt(path: readonly string[], site: Site): Found | null {
+async function pageAt(path: readonly string[], site: Site): Promise<Found | null> {
   const isJson = path.at(-1) === 'document.json' && (path.length === 1 || path.length === 3);
   const place = isJson ? path.slice(0, -1) : path;
   const found = (tagged: Tagged<object>, html: () => string): Found => ({
@@ -139,12 +137,12 @@ function pageAt(path: readonly string[], site: Site): Found | null {
     text: isJson ? () => JSON.stringify(tagged.document) : html,
   });
   if (place.length === 0 || (place.length === 1 && place[0] === '')) {
-    const list = site.list();
+    const list = await site.list();
     return found(list, () => liveListHtml(list.document, { tag: list.tag, source: 'document.json' }));
   }
   const [kind, name] = place;
   if (place.length !== 2 || kind !== EXPERIMENT) return null;
-  const experiment = site.experiment(name);
+  const experiment = await site.experiment(name);
   if (experiment === null) return null;
   const page: LivePage = { tag: experiment.tag, source: `${encodeURIComponent(name)}/document.json` };
   return found(experiment, () => liveExperimentHtml(experiment.document, page));

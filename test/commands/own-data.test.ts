@@ -70,3 +70,15 @@ describe('own data', () => {
     );
   });
 });
+
+describe('what other commands make of own data that only the database has', () => {
+  it.each([
+    [['report', NAME, '--output', 'page.html'], 'wrote page.html'],
+    [['experiments'], 'On 22 test sequences'],
+    [['bundle', NAME], 'wrote '],
+  ])('%s', async (args, printed) => {
+    const { status, stdout, stderr } = await bothways(folder, args);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain(printed);
+  });
+});

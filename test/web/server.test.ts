@@ -20,7 +20,7 @@ let reported: unknown[];
 beforeAll(async () => {
   document = documentOf(twoDirections(), (_, i) => completed(0.9 + VARIATION[i]));
   const site: Site = {
-    list: () => ({
+    list: async () => ({
       tag: 'list-1',
       document: {
         format: 1,
@@ -36,7 +36,7 @@ beforeAll(async () => {
         })),
       },
     }),
-    experiment: (name) => {
+    experiment: async (name) => {
       if (name === 'broken') throw new Error('the secret reason');
       const tag = names.get(name);
       return tag === undefined ? null : { tag, document: { ...document, name, description: HOSTILE } };
@@ -130,10 +130,10 @@ describe('who is let in', () => {
     }
     const other = await servePages(
       {
-        list: () => {
+        list: async () => {
           throw new Error();
         },
-        experiment: () => null,
+        experiment: async () => null,
         report: () => {},
       },
       { port: 0 },
