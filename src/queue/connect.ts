@@ -57,6 +57,7 @@ export async function connect(
     clients.push(made);
     made.on('error', presence.failed);
     made.on('ready', presence.ready);
+    made.on('end', () => forgetSilence(made));
     return made;
   };
   const queues = new Map<string, Queue>();
@@ -110,6 +111,12 @@ function optionsOf({ host, port, database, username, password, tls }: QueueAddre
     maxRetriesPerRequest: null, // commands wait until Redis is back
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), MOST_RETRY_MS),
   };
+}
+
+/** The client leaves its timer for an answer running when it is closed, which would keep the process from ending. */
+function forgetSilence(client: Redis): void {
+  const { socketTimeoutTimer } = client as unknown as { socketTimeoutTimer?: NodeJS.Timeout };
+  clearTimeout(socketTimeoutTimer);
 }
 
 /** Says once that Redis is away and once that it is back, of however many clients. */
