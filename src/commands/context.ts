@@ -60,7 +60,7 @@ export function outputTo(stream: NodeJS.WriteStream, environment: NodeJS.Process
     isTerminal,
     isPlain,
     colour: isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb',
-    width: stream.columns ?? columnsIn(environment) ?? WIDTH_WITHOUT_TERMINAL,
+    width: stream.columns || (columnsIn(environment) ?? WIDTH_WITHOUT_TERMINAL), // a terminal may say 0
   };
 }
 
