@@ -151,6 +151,15 @@ export interface Search {
   readonly seeds: readonly number[];
 }
 
+/** A search that is to be run. */
+export interface PlannedSearch extends Search {
+  /**
+   * What is compared of each candidate if it wins, in their order: the same configuration, but for data with a fixed test
+   * part, on a part of whose training part the candidates are measured.
+   */
+  readonly compared: readonly Point[];
+}
+
 /** A validated experiment file with its overrides applied and its sweep laid out. */
 export interface Experiment {
   /** With the overrides appended: `hidden-sizes epochs=200`. */
@@ -167,7 +176,7 @@ export interface Experiment {
   /** Of a search, one of each level: its winner, and before that is known the first candidate. */
   readonly points: readonly Point[];
   /** null: the points are all that the file sweeps. */
-  readonly search: Search | null;
+  readonly search: PlannedSearch | null;
 }
 
 /** A configuration to be trained with one seed by one engine version. */

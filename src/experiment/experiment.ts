@@ -21,6 +21,7 @@ import { nameFromFile } from './name.ts';
 import { changesOf, type Override, overridden, readOverrides } from './overrides.ts';
 import {
   besideData,
+  type OpenedOwnData,
   type OwnData,
   problemsOfFile,
   problemsOfMap,
@@ -133,7 +134,7 @@ export function readExperiment({
       ...layout.findings,
       ...levels.findings,
       ...wrongSeeds(statements, new Set(levels.points.map(({ level }) => level)).size),
-      ...choiceByTestPart(statements, levels.points),
+      ...(choosingBy(own, levels.points) === null ? choiceByTestPart(statements, levels.points) : []),
       ...patienceOnNothing(statements, levels.points),
       ...metricThatIsNone(statements, levels.points),
     ],
@@ -145,6 +146,12 @@ export function readExperiment({
   const { seeds, description, compare } = statements;
   const confirming = searchSeeds(statements);
   const planned = plannedPoints(levels.points);
+  // By data of the user's own it is chosen on a part of the training part: the same points, on other data
+  const choosing = confirming === null ? null : choosingBy(own, levels.points);
+  const racing =
+    choosing === null || own === null
+      ? planned
+      : plannedPoints(levelsAndBlocks(layOut(statements, { ...own, ...choosing }), statements).points);
   const { scale } = openDataset(planned[0].planned.configuration);
   const metric = compare.metric?.value ?? (scale === null ? DEFAULT_METRIC : 'mae');
   const removed = [...pruned.removed, ...levels.removed];
@@ -156,7 +163,9 @@ export function readExperiment({
     compare: levels.compare,
     metric,
     smallest_effect: compare.smallestEffect?.value ?? smallestEffect(metric, scale),
-    ...(confirming === null ? { points: planned, search: null } : searchAmong(planned, confirming.race)),
+    ...(confirming === null
+      ? { points: planned, search: null }
+      : searchAmong({ racing, compared: planned }, confirming.race)),
   };
   const notes = [...pruned.notes, ...layout.notes, ...levels.notes];
   return { kind: 'valid', experiment, warnings: problems, notes, text: source.text };
@@ -189,6 +198,12 @@ function patienceOnNothing({ file }: Statements, points: readonly PlacedPoint[])
   return [{ severity: 'error', place, key: 'patience', message }];
 }
 
+/** What a search measures on in place of a fixed test part; null where there is nothing, or it tells when to stop. */
+function choosingBy(own: OpenedOwnData | null, points: readonly PlacedPoint[]): OpenedOwnData['choosing'] {
+  const isTaken = points.some(({ point }) => point.configuration.patience !== undefined);
+  return isTaken ? null : (own?.choosing ?? null);
+}
+
 /** A search of data with a fixed test part, which must not choose. */
 function choiceByTestPart({ search }: Statements, points: readonly PlacedPoint[]): Finding[] {
   if (search === null) return [];
@@ -196,7 +211,7 @@ function choiceByTestPart({ search }: Statements, points: readonly PlacedPoint[]
   const isFixed = ({ point }: PlacedPoint) => dataOf(point.configuration, opened).dataset.test(0).count !== null;
   const fixed = points.find(isFixed);
   if (fixed === undefined) return [];
-  const message = `does not apply to ${fixed.point.configuration.task}: its test part is the same for all seeds, and must not choose. Remove it.`;
+  const message = `does not apply to ${fixed.point.configuration.task}: its test part is the same for all seeds and must not choose, and there is no other. Remove it.`;
   return [{ severity: 'error', place: search.keyPlace, key: 'search', message }];
 }
 
@@ -230,10 +245,22 @@ function plannedPoints(points: readonly PlacedPoint[]): Point[] {
 }
 
 /** A configuration races once per level, though several draws may come to it: a merge mode of a forward model. */
-function searchAmong(points: readonly Point[], seeds: readonly number[]): Pick<Experiment, 'points' | 'search'> {
-  const candidates = firstOfEach(points, ({ level, planned }) => JSON.stringify([level, planned.key]));
-  const firsts = firstOfEach(candidates, ({ level }) => level);
-  return { points: firsts.map((point) => ({ ...point, block: {} })), search: { candidates, seeds } };
+function searchAmong(
+  { racing, compared }: { racing: readonly Point[]; compared: readonly Point[] },
+  seeds: readonly number[],
+): Pick<Experiment, 'points' | 'search'> {
+  const pairs = firstOfEach(
+    racing.map((candidate, i) => ({ candidate, winning: { ...compared[i], block: {} } })),
+    ({ candidate: { level, planned } }) => JSON.stringify([level, planned.key]),
+  );
+  return {
+    points: firstOfEach(pairs, ({ candidate }) => candidate.level).map(({ winning }) => winning),
+    search: {
+      candidates: pairs.map(({ candidate }) => candidate),
+      compared: pairs.map(({ winning }) => winning),
+      seeds,
+    },
+  };
 }
 
 function firstOfEach<T>(items: readonly T[], kindOf: (item: T) => unknown): T[] {

@@ -1,7 +1,9 @@
 /** A file of the user's own, as the experiment that names it sees it: what decides its numbers, or its problems. */
 
 import { corpusOf } from '../tasks/corpora.ts';
+import { dataForChoosing, forChoosing } from '../tasks/own-data/choosing.ts';
 import { OWN_DATA, openOwnData } from '../tasks/own-data/opened.ts';
+import type { Prepared } from '../tasks/own-data/prepared.ts';
 import type { DataProblem } from '../tasks/own-data/problems.ts';
 import { TRAINING } from '../tasks/own-data/raw.ts';
 import type { Configuration } from '../vocabulary.ts';
@@ -17,15 +19,30 @@ export interface OpenedOwnData {
   readonly identity: Pick<Configuration, 'data_sha256' | 'data'>;
   /** Sequences of the training part: one pass. */
   readonly trainingSequences: number;
+  /** The same of the data that a search chooses by, without the test part; null where there are none. */
+  readonly choosing: Pick<OpenedOwnData, 'identity' | 'trainingSequences'> | null;
   readonly warnings: readonly DataProblem[];
 }
 
 /** Data that this process knows, as the experiment that names them would see them. */
 export function openedOwnData(identity: OpenedOwnData['identity']): OpenedOwnData {
-  const { parts } = openOwnData(identity).prepared;
-  const trainingSequences = parts.filter((part) => part === TRAINING).length;
+  const { prepared } = openOwnData(identity);
   const { data_sha256 = '', data = '' } = identity;
-  return { kind: 'opened', identity: { data_sha256, data }, trainingSequences, warnings: [] };
+  const part = forChoosing(prepared);
+  return {
+    kind: 'opened',
+    identity: { data_sha256, data },
+    trainingSequences: sequencesTrained(prepared),
+    choosing: part && {
+      identity: { data_sha256, data: dataForChoosing(data) },
+      trainingSequences: sequencesTrained(part),
+    },
+    warnings: [],
+  };
+}
+
+function sequencesTrained({ parts }: Pick<Prepared, 'parts'>): number {
+  return parts.filter((part) => part === TRAINING).length;
 }
 
 /** A task with real data of its own has them as if the file named them. */

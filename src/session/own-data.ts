@@ -7,6 +7,7 @@ import type { DataIdentity, Store } from '../store/store.ts';
 import { type Corpus, corpusOf, MissingCorpus } from '../tasks/corpora.ts';
 import { asWritten } from '../tasks/own-data/as-written.ts';
 import { bytesInMemory, bytesOnDisk, type DataBytes, fingerprint } from '../tasks/own-data/bytes.ts';
+import { withoutChoosing } from '../tasks/own-data/choosing.ts';
 import { type OpenedData, openData } from '../tasks/own-data/open.ts';
 import { hasFile, isOpened, keepOpened } from '../tasks/own-data/opened.ts';
 import type { Prepared } from '../tasks/own-data/prepared.ts';
@@ -156,11 +157,12 @@ export async function openAllData(store: Store, database: string): Promise<void>
 }
 
 async function openStored(store: Store, configuration: DataIdentity, folder: string): Promise<void> {
-  const { data_sha256: sha256 = '', data = '' } = configuration;
+  const { data_sha256: sha256 = '' } = configuration;
+  const { data } = withoutChoosing(configuration.data ?? '');
   const settings = JSON.parse(data) as DataSettings;
   const path = preparedPath(folder, { sha256, settings });
   const known = readPrepared(path);
-  if (known !== null) return keepOpened(configuration, { prepared: known, path });
+  if (known !== null) return keepOpened({ data_sha256: sha256, data }, { prepared: known, path });
 
   const corpus = corpusOf(configuration.task);
   const file = corpus === null ? keptFile(store, sha256) : await installed(corpus, configuration);
@@ -170,7 +172,7 @@ async function openStored(store: Store, configuration: DataIdentity, folder: str
   if (opened.kind === 'invalid') {
     throw new Error(`the data ${sha256} are not what they were: ${opened.problems[0].message}`);
   }
-  keepOpened(configuration, opened);
+  keepOpened({ data_sha256: sha256, data }, opened);
 }
 
 /** The data of a task as its package has them here; throws where they are others than those that were trained on. */

@@ -10,6 +10,7 @@ import {
   type LevelOutcome,
   type Point,
   type Run,
+  type Search,
   type SearchOutcome,
   type StoredRun,
   type Value,
@@ -36,7 +37,7 @@ export interface Races {
 type Stored = Pick<Store, 'runsWith'>;
 
 /** Of an experiment, the same. */
-export type Searched = Pick<Experiment, 'search' | 'metric'>;
+export type Searched = Pick<Experiment, 'metric'> & { readonly search: Search | null };
 
 /** Whether a stored run counts: only those of one engine version do. */
 type Counts = (run: StoredRun, point: Point) => boolean;
@@ -127,7 +128,10 @@ export function leaderOf(level: LevelRace): Point {
 
 /** With the leaders for its points; before a race has begun these are what the file says itself. */
 export function confirming(experiment: Experiment, { levels }: Races): Experiment {
-  return { ...experiment, points: levels.map((level) => ({ ...leaderOf(level), block: {} })) };
+  const { search } = experiment;
+  if (search === null) return experiment;
+  const points = levels.map((level) => search.compared[search.candidates.indexOf(leaderOf(level))]);
+  return { ...experiment, points };
 }
 
 /** An experiment with the winners of its search, or whoever leads by what is stored; one that is no search as it is. */

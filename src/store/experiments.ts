@@ -84,7 +84,8 @@ export function experimentNames(connection: Connection): string[] {
 }
 
 /** An experiment as it was run last. Its description stands in the source. */
-export interface StoredExperiment extends Omit<Experiment, 'description'> {
+export interface StoredExperiment extends Omit<Experiment, 'description' | 'search'> {
+  readonly search: Search | null;
   /** When it was run last: a date and time of ISO 8601, UTC. */
   readonly updatedAt: string;
 }

@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engineVersion } from '../../src/engines/engines.ts';
 import { renderProblem } from '../../src/experiment/problems.ts';
 import { InvalidFiles } from '../../src/session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../../src/session/load.ts';
@@ -44,6 +45,56 @@ async function problems(text: string, ...overrides: string[]): Promise<string[]>
     problems.map((problem) => renderProblem(problem, text).replaceAll(`${folder}/`, '')),
   );
 }
+
+describe('a search of data', () => {
+  it('races on a part of the training part, and compares with all of it', async () => {
+    const { experiment } = await load(
+      `${WALKS}sweep: {direction: [forward, bidirectional], units: [2, 4]}\nsearch: {configurations: 2}\n`,
+    );
+    const { candidates, compared } = experiment.search ?? { candidates: [], compared: [] };
+    const dataOf = (points: typeof candidates) => [
+      ...new Set(points.map(({ planned: { configuration } }) => JSON.parse(configuration.data ?? '').part)),
+    ];
+    expect([dataOf(candidates), dataOf(compared), dataOf(experiment.points)]).toEqual([
+      ['validation'],
+      [undefined],
+      [undefined],
+    ]);
+    const settings = (points: typeof candidates) =>
+      points.map(({ level, planned }) => [level, planned.configuration.units, planned.configuration.learning_rate]);
+    expect(settings(candidates)).toEqual(settings(compared));
+    expect(candidates[0].planned.configuration.sequences_per_epoch).toBe(78); // of 98
+    // What the race is measured on is trained on afterwards, and the test part is neither
+    const [racing, whole] = [candidates[0], compared[0]].map(({ planned }) => openDataset(planned.configuration));
+    expect([racing.training(1).count, racing.test(1).count]).toEqual([78, 20]);
+    expect([whole.training(1).count, whole.test(1).count]).toEqual([98, 22]);
+    // Other processes know them too
+    const workers = processes(1);
+    try {
+      const { planned } = candidates[0];
+      const job = {
+        kind: 'train',
+        planned,
+        seed: 1,
+        engineVersion: engineVersion('fused'),
+        keepWeights: false,
+      } as const;
+      expect(await workers.perform(job, { timeLimitMs: 60_000 })).toMatchObject({ kind: 'trained' });
+    } finally {
+      workers.stop();
+    }
+  });
+
+  it('is refused where there is one group, whose test part is all that could choose', async () => {
+    const text = `person,t,a,label\n${Array.from({ length: 40 }, (_, t) => `one,${t},${t % 7},${t % 2}`).join('\n')}\n`;
+    writeFileSync(join(folder, 'one.csv'), text);
+    const data =
+      'data: {file: one.csv, sequence: person, step: t, input: a, label: label, windows: {length: 4}, test: last 20%}';
+    expect((await problems(`${data}\nsweep: {units: [2, 4]}\nsearch: {configurations: 2}\n`)).join('\n')).toContain(
+      'search: does not apply to own-data: its test part is the same for all seeds and must not choose',
+    );
+  });
+});
 
 describe('an experiment file with data', () => {
   it('has patience only where the data have a validation part', async () => {

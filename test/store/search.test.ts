@@ -10,7 +10,11 @@ const FORWARD = [4, 8].map((units) => point({ units }, 'forward', planned({ unit
 
 /** One level, two candidates, raced over two seeds and compared on another. */
 function search(): Experiment {
-  return experiment({ seeds: [1001], points: [FORWARD[0]], search: { candidates: FORWARD, seeds: [1, 2] } });
+  return experiment({
+    seeds: [1001],
+    points: [FORWARD[0]],
+    search: { candidates: FORWARD, compared: FORWARD, seeds: [1, 2] },
+  });
 }
 
 const run = (i: number, seed: number) => ({ planned: FORWARD[i].planned, seed, engineVersion: 'fused-1' });
@@ -19,7 +23,7 @@ describe('a search in the database', () => {
   it('comes back with its candidates in their order, and its seeds', () => {
     const store = newStore();
     store.saveExperiment(search(), FINISHED);
-    expect(store.experiment(search().name)?.search).toEqual(search().search);
+    expect(store.experiment(search().name)?.search).toEqual({ candidates: FORWARD, seeds: [1, 2] });
     store.saveExperiment(experiment(), FINISHED);
     expect(store.experiment(experiment().name)?.search).toBeNull();
   });
@@ -61,7 +65,7 @@ describe('a search in the database', () => {
     expect(store.forget('other')).toEqual({ runs: 0, configurations: 0 });
     const merged = newStore();
     merged.merge(path);
-    expect(merged.experiment(search().name)?.search).toEqual(search().search);
+    expect(merged.experiment(search().name)?.search).toEqual({ candidates: FORWARD, seeds: [1, 2] });
     expect(merged.runsWith({ keys: [FORWARD[1].planned.key], seeds: [1, 2] }).size).toBe(1);
   });
 });

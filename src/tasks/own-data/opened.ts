@@ -1,6 +1,7 @@
 /** The own data that this process has opened, by what decides every number of them: their file and their settings. */
 import type { Dataset } from '../dataset.ts';
 import type { TaskSettings } from '../task.ts';
+import { forChoosing, withoutChoosing } from './choosing.ts';
 import { ownDataset } from './own-data.ts';
 import type { Prepared } from './prepared.ts';
 import { readPrepared } from './prepared-file.ts';
@@ -29,7 +30,12 @@ export function keepOpened(identity: Identity, { prepared, path }: { prepared: P
 }
 
 export function isOpened(identity: Identity): boolean {
-  return opened.has(keyOf(identity));
+  return opened.has(keyOf(compared(identity)));
+}
+
+/** Whose files these are: data to be chosen by are made of those that are compared. */
+function compared(identity: Identity): Identity {
+  return identity.data === undefined ? identity : { ...identity, data: withoutChoosing(identity.data).data };
 }
 
 /** Whether a configuration's sequences are those of a file: of the user's own, or of a task with real data. */
@@ -47,9 +53,20 @@ export function preparedPathOf(settings: TaskSettings): string | null {
 
 /** Data that are known; throws where nobody has opened them. */
 export function openOwnData(identity: Identity): Opened {
-  const known = opened.get(keyOf(identity));
-  if (known === undefined) throw new Error(`the data ${identity.data_sha256} have not been opened`);
+  const known = opened.get(keyOf(identity)) ?? openedForChoosing(identity);
+  if (known === null) throw new Error(`the data ${identity.data_sha256} have not been opened`);
   return known;
+}
+
+/** Made the first time that somebody asks; null where they are none to be chosen by, or nobody has opened the file. */
+function openedForChoosing(identity: Identity): Opened | null {
+  const whole = opened.get(keyOf(compared(identity)));
+  if (whole === undefined || keyOf(compared(identity)) === keyOf(identity)) return null;
+  const prepared = forChoosing(whole.prepared);
+  if (prepared === null) return null;
+  const made = { dataset: ownDataset(prepared), prepared, path: whole.path };
+  opened.set(keyOf(identity), made);
+  return made;
 }
 
 /** Opens what another process has prepared; throws where it is not there. */
@@ -57,5 +74,5 @@ export function openPreparedFile(identity: Identity, path: string): void {
   if (isOpened(identity)) return;
   const prepared = readPrepared(path);
   if (prepared === null) throw new Error(`expected prepared data in ${path}; found none`);
-  keepOpened(identity, { prepared, path });
+  keepOpened(compared(identity), { prepared, path });
 }

@@ -1,0 +1,61 @@
+/** Data for choosing a configuration: trained on a part of the training part, measured on the rest, without the test part. */
+import { createHash } from 'node:crypto';
+import { classFloor } from './floor.ts';
+import type { Prepared } from './prepared.ts';
+import { settingsJson } from './prepared-file.ts';
+import { TEST, TRAINING, VALIDATION } from './raw.ts';
+import { type DataSettings, DEFAULT_SHARE } from './settings.ts';
+import { LEFT_OUT, testGroups } from './split.ts';
+
+/** What a configuration's `data` says that is measured on the validation part. */
+const MARK = { part: 'validation' } as const;
+
+type MarkedSettings = DataSettings & { readonly part?: string };
+
+/** The `data` of a configuration that is to be chosen by, from that of one that is compared. */
+export function dataForChoosing(data: string): string {
+  return settingsJson({ ...(JSON.parse(data) as DataSettings), ...MARK } as DataSettings);
+}
+
+/** The `data` that is compared, and whether it was one to be chosen by. */
+export function withoutChoosing(data: string): { readonly data: string; readonly isForChoosing: boolean } {
+  const { part, ...settings } = JSON.parse(data) as MarkedSettings;
+  return part === MARK.part ? { data: settingsJson(settings), isForChoosing: true } : { data, isForChoosing: false };
+}
+
+/**
+ * The same sequences with the validation part in place of the test part, which is left out. Where the file has no
+ * validation part it is a fifth of the training part's groups, by their hashes as the test part is, so that no group
+ * stands on both sides; null where there is only one group.
+ */
+export function forChoosing(prepared: Prepared): Prepared | null {
+  const parts = prepared.parts.includes(VALIDATION) ? withGivenPart(prepared) : withDrawnPart(prepared);
+  if (parts === null) return null;
+  const { description } = prepared;
+  const data = { ...prepared, parts };
+  const { per } = description.settings;
+  const floor =
+    description.floor.kind === 'classes'
+      ? classFloor(data, { per, classes: description.words.classes.length })
+      : description.floor; // of real numbers nothing is drawn from it
+  return { ...data, description: { ...description, floor } };
+}
+
+function withGivenPart({ parts }: Prepared): Uint8Array {
+  return parts.map((part) => (part === TEST ? LEFT_OUT : part === VALIDATION ? TEST : part));
+}
+
+function withDrawnPart({ parts, groups, description }: Prepared): Uint8Array | null {
+  const trained = [...new Set(groups.filter((_, n) => parts[n] === TRAINING))];
+  if (trained.length < 2) return null;
+  // Other hashes than the test part's, whose smallest are in the test part
+  const hashes = trained.map((group) =>
+    createHash('sha256')
+      .update(JSON.stringify([MARK.part, description.groupNames[group]]))
+      .digest('hex'),
+  );
+  const isChosen = testGroups(hashes, DEFAULT_SHARE);
+  const chosen = new Set(trained.filter((_, i) => isChosen[i]));
+  if (chosen.size === 0 || chosen.size === trained.length) return null;
+  return parts.map((part, n) => (part === TEST ? LEFT_OUT : part === TRAINING && chosen.has(groups[n]) ? TEST : part));
+}
