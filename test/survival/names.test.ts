@@ -167,6 +167,7 @@ function writeForeign(database: string, names: readonly string[]): void {
         name,
         source: `name: ${name}\ndescription: ${name}\n`,
         seeds: '[1]',
+        last_run: i + 1,
         compare_by: i % 2 === 0 ? 'direction' : name,
         baseline: name,
         metric: 'accuracy',
@@ -205,7 +206,7 @@ function writeForeign(database: string, names: readonly string[]): void {
         });
         const level = k === 0 ? name : 'other';
         const block = `units=${JSON.stringify(name)}`;
-        insert('plan', { experiment_id: experiment, block, level, configuration_id: configuration });
+        insert('plan', { experiment_id: experiment, position: k, written_units: 4, block, level, configuration_id: configuration });
         const run = insert('runs', {
           configuration_id: configuration,
           seed: 1,

@@ -52,7 +52,13 @@ function project(name: string): string {
 describe('the package', () => {
   it('holds what is needed and nothing else', () => {
     const others = packed.files.filter((path) => !/^dist\/.*(\.js|\.d\.ts|\.wasm|\.node|\.json|\.1)$/.test(path));
-    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'experiments/experiment.schema.json', 'package.json']);
+    expect(others.sort()).toEqual([
+      'LICENSE',
+      'NOTICE.md',
+      'README.md',
+      'experiments/experiment.schema.json',
+      'package.json',
+    ]);
     expect(packed.files).toContain('dist/engines/fused/kernel.wasm');
   });
 
@@ -124,7 +130,8 @@ describe('a checkout without development dependencies', () => {
 
   it('says how to get it built, and goes on with an earlier build', () => {
     mkdirSync(folder);
-    for (const file of ['package.json', 'build.mjs']) copyFileSync(join(ROOT, file), join(folder, file));
+    for (const file of ['package.json', 'build.mjs', 'bundle.mjs', 'native.mjs'])
+      copyFileSync(join(ROOT, file), join(folder, file));
     expect(prepare()).toMatchObject({ status: 0, stderr: expect.stringContaining('npm prune --omit=dev') });
     cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
     expect(prepare()).toEqual({ status: 0, stdout: '', stderr: '' });
