@@ -1,6 +1,6 @@
 /** What is said of a whole comparison in few words: what it shares, in what unit, between which bounds. */
 import { type Comparison, DIRECTIONS } from '../vocabulary.ts';
-import { grouped, spaced } from '../words.ts';
+import { grouped, plural, spaced } from '../words.ts';
 import { commonCeilings, commonFloor } from './comparison-json.ts';
 import { constantPhrases, constants } from './constants.ts';
 import { isShare } from './numbers.ts';
@@ -27,7 +27,7 @@ function testedOn({ testPart }: Comparison, fresh: number | undefined): string {
   if (testPart === null) return `${fresh === undefined ? '' : `${grouped(fresh)} `}fresh sequences`;
   const { sequences, groups, file } = testPart;
   const count = sequences === null ? '' : `${grouped(sequences)} `;
-  const inGroups = groups === null || groups === sequences ? '' : ` (${grouped(groups)} groups)`;
+  const inGroups = groups === null || groups === sequences ? '' : ` (${plural(groups, 'group')})`;
   return `${count}test sequences${inGroups} of ${terminalText(file)}`;
 }
 

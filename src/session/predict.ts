@@ -67,7 +67,7 @@ export function areComparable(runs: readonly ChosenRun[]): boolean {
 /** What tells a model from the others beside it; of a single one, its direction. */
 function titleOf({ point: { block, level }, planned }: Predicting, all: readonly Predicting[]): string {
   const telling = Object.entries(block).filter(([key, value]) => all.some(({ point }) => point.block[key] !== value));
-  const words = [...telling.map(([key, value]) => `${key}=${value}`), level].filter((word) => word !== '');
+  const words = [...telling.map(([key, value]) => `${key}=${value}`), level ?? ''].filter((word) => word !== '');
   return words.length === 0 ? planned.configuration.direction : words.join(' ');
 }
 

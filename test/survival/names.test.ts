@@ -206,7 +206,14 @@ function writeForeign(database: string, names: readonly string[]): void {
         });
         const level = k === 0 ? name : 'other';
         const block = `units=${JSON.stringify(name)}`;
-        insert('plan', { experiment_id: experiment, position: k, written_units: 4, block, level, configuration_id: configuration });
+        insert('plan', {
+          experiment_id: experiment,
+          position: k,
+          written_units: 4,
+          block,
+          level,
+          configuration_id: configuration,
+        });
         const run = insert('runs', {
           configuration_id: configuration,
           seed: 1,
