@@ -1,5 +1,5 @@
 /** What keeps an answer from being trusted yet, each with what to do about it. */
-import type { Comparison, ComparisonRow } from '../vocabulary.ts';
+import { type Comparison, type ComparisonRow, LARGEST_SEED } from '../vocabulary.ts';
 import { listing, plural } from '../words.ts';
 import {
   type Compared,
@@ -114,12 +114,17 @@ function undecided(rows: readonly Compared[]): string[] {
   ];
 }
 
+/** Where as many seeds as there were begin, after them or before; null where neither has room for them. */
+export function firstFreshSeed(seeds: readonly number[]): number | null {
+  const after = Math.max(...seeds) + 1;
+  if (after + seeds.length - 1 <= LARGEST_SEED) return after;
+  return Math.min(...seeds) > seeds.length ? 1 : null;
+}
+
 /** Whoever comes out first among several was partly lucky; fresh seeds say by how much. */
 function winnersCurse(rows: readonly Compared[], { seeds }: Comparison): string[] {
   if (rows.length < 3 || !rows.some(({ againstBaseline: { verdict } }) => verdict === 'better')) return [];
-  const first = Math.max(...seeds) + 1;
-  const last = first + seeds.length - 1;
-  return [
-    `The best of ${rows.length} comparisons looks better than it is: confirm it on fresh seeds, such as ${first} to ${last}.`,
-  ];
+  const first = firstFreshSeed(seeds);
+  const suggested = first === null ? '' : `, such as ${first} to ${first + seeds.length - 1}`;
+  return [`The best of ${rows.length} comparisons looks better than it is: confirm it on fresh seeds${suggested}.`];
 }
