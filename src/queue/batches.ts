@@ -12,7 +12,7 @@ export interface Asked {
   readonly estimatedMs: number;
 }
 
-/** Estimated work of a batch. Measured: see docs/performance.md. */
+/** Estimated work of a batch. Other sizes have not been measured. */
 const BATCH_MS = 500;
 const MOST_JOBS = 250;
 
