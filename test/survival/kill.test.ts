@@ -14,10 +14,10 @@ import {
   untilGone,
   workersIn,
 } from './cli-process.ts';
-import { figure, SEED } from './figures.ts';
+import { figure, many, SEED } from './figures.ts';
 import { contentsOf, halfStored, isSound, storedRuns, temporaryFolder, writeSweep } from './sweep.ts';
 
-const KILLS = 200;
+const KILLS = many(200);
 /** So that a file is also begun, and finished, several times. */
 const KILLS_PER_DATABASE = 25;
 /** After the start of the command, its first worker, or the kill before. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stream } from '../../src/random.ts';
 import { firstWorker, pause, runCli, signal, startCli, untilGone } from './cli-process.ts';
-import { figure, SEED } from './figures.ts';
+import { figure, many, SEED } from './figures.ts';
 import { contentsOf, isSound, temporaryFolder } from './sweep.ts';
 
-const KILLS = 50;
+const KILLS = many(50);
 /** After the start of the command, or of its first worker. */
 const LATEST_MS = 800;
 

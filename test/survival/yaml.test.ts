@@ -6,12 +6,12 @@ import { readExperiment } from '../../src/experiment/experiment.ts';
 import { type Problem, renderProblem } from '../../src/experiment/problems.ts';
 import { stream } from '../../src/random.ts';
 import { runCli } from './cli-process.ts';
-import { figure, SEED } from './figures.ts';
+import { figure, many, SEED } from './figures.ts';
 import { hostileOverride, mutant, originals } from './mutations.ts';
 import { temporaryFolder } from './sweep.ts';
 
 const IN_ONE_PROCESS = 10_000;
-const IN_FRESH_ONES = 500;
+const IN_FRESH_ONES = many(500);
 const LIMIT_MS = 1000;
 /** Processes beside each other: one per core. */
 const AT_ONCE = 2;
@@ -60,7 +60,7 @@ function isInside(text: string, { line, column, length }: Problem): boolean {
   return line >= 1 && there !== undefined && column >= 1 && column - 1 + length <= there.length;
 }
 
-it('500 mutated files, each in a fresh process, are valid or end in status 2 with problems', async () => {
+it(`${IN_FRESH_ONES} mutated files, each in a fresh process, are valid or end in status 2 with problems`, async () => {
   const startedAt = performance.now();
   const random = stream(SEED, 'yaml', 'fresh');
   const folder = temporaryFolder();
@@ -88,7 +88,7 @@ it('500 mutated files, each in a fresh process, are valid or end in status 2 wit
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   figure(
-    '500 mutated files, each in a fresh process',
+    `${IN_FRESH_ONES} mutated files, each in a fresh process`,
     `0 uncaught, ${valid} valid, ${invalid} refused with their problems, the slowest ${slowestMs.toFixed(0)} ms with the start of Node`,
     startedAt,
   );
