@@ -3,10 +3,10 @@
 /** Of everything random in this folder. Another one tries other moments, bytes and mutations. */
 export const SEED = Number(process.env.SURVIVAL_SEED ?? 1);
 
-/** Of what is tried many times, the share that is tried now: SURVIVAL_SHARE=0.25 where there is little time. */
+/** Of what is tried many times, the share that is tried now: SURVIVAL_SHARE=0.1 where there is little time. */
 const SHARE = Number(process.env.SURVIVAL_SHARE ?? 1);
 
-/** @example many(200) is 50 with SURVIVAL_SHARE=0.25 */
+/** @example many(200) is 20 with SURVIVAL_SHARE=0.1 */
 export function many(times: number): number {
   return Math.ceil(times * SHARE);
 }
