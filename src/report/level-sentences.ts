@@ -142,7 +142,8 @@ function differencesLie(rows: readonly Compared[], comparison: Comparison): stri
 }
 
 function tooFewSeeds(rows: readonly Compared[], comparison: Comparison): string {
-  const pairs = fewestPairs(rows);
+  const paired = rows.filter(({ againstBaseline }) => againstBaseline.pairs > 0); // who lost them all is said apart
+  const pairs = paired.length === 0 ? 0 : fewestPairs(paired);
   const there = pairs === 0 ? 'are none that both levels completed' : `${pairs === 1 ? 'is' : 'are'} ${pairs}`;
   return `Too few seeds for a verdict: there ${there}, and ${need(comparison)}.${soFar(rows, comparison)}`;
 }

@@ -144,6 +144,9 @@ function records(titles: readonly string[], rows: readonly (readonly string[])[]
     .join(`\n${margin}----\n`);
 }
 
+/** Spaces between words, not those that part a number in groups of three digits. */
+const BETWEEN_WORDS = /(?<!\d) | (?!\d{3}(?!\d))/;
+
 /**
  * Whole words on lines of at most `width` columns; a word that is longer stands on a line of its own, except beside a
  * label that the other lines hang under.
@@ -151,7 +154,7 @@ function records(titles: readonly string[], rows: readonly (readonly string[])[]
  * @param hanging spaces before every line but the first, which keeps its own
  */
 export function wrap(text: string, width: number, hanging = 0): string {
-  const [first, ...words] = text.trimStart().split(' ');
+  const [first, ...words] = text.trimStart().split(BETWEEN_WORDS);
   const lines: string[] = [];
   let line = text.slice(0, text.length - text.trimStart().length) + first;
   for (const word of words) {

@@ -138,6 +138,7 @@ describe('the command line', () => {
 
   it.each<[string, (context: Recorded) => unknown]>([
     ['compare --steps', (context) => compare(context, 'sizes', { steps: true })],
+    ['compare --curves', (context) => compare(context, 'sizes', { curves: true })],
     ['show', (context) => show(context, ['1'], {})],
     ['show of two', (context) => show(context, ['1', '2'], {})],
     ['runs', (context) => runs(context, 'sizes', {})],
@@ -146,7 +147,7 @@ describe('the command line', () => {
     ['query', (context) => query(context, undefined, { timeout: '10' })],
     ['query --schema', (context) => query(context, undefined, { timeout: '10', schema: true })],
   ])('has a sign of ASCII for each sign that %s prints', async (_name, verb) => {
-    const context = contextIn(folder);
+    const context = contextIn(folder, { columns: 200 });
     await verb(context);
     expect(plainAscii(context.printed.out)).toMatch(/^[\n -~]+$/);
     expect(plainAscii(context.printed.out)).toHaveLength(context.printed.out.length);

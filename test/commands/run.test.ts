@@ -47,12 +47,16 @@ describe('bothways run', () => {
     expect(rows(`SELECT count(*) AS runs FROM runs WHERE status = 'completed'`)).toEqual([{ runs: 8 }]);
   });
 
-  it('trains nothing the second time, and prints the same', async () => {
-    const before = rows('SELECT id, finished_at FROM runs');
-    const { stdout } = await bothways(folder, ['run', ...SIZES]);
-    await expect(steady(stdout)).toMatchFileSnapshot(snapshot('run-120'));
-    expect(rows('SELECT id, finished_at FROM runs')).toEqual(before);
-  });
+  it.each([60, 80, 120, 200])(
+    'trains nothing the second time, and prints the same within %i columns',
+    async (columns) => {
+      const before = rows('SELECT id, finished_at FROM runs');
+      const context = contextIn(folder, { columns });
+      await run(context, SIZES.map(inFolder), {});
+      await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`run-${columns}`));
+      expect(rows('SELECT id, finished_at FROM runs')).toEqual(before);
+    },
+  );
 
   it('trains only what a new seed and a new value add, and keeps the contract for scripts', async () => {
     const more = SIZES.map((word) => word.replace('seeds=2', 'seeds=3').replace('units=2,4', 'units=2,3,4'));

@@ -13,13 +13,13 @@ beforeAll(() => {
 });
 
 describe('bothways show', () => {
-  it.each([40, 80])('shows a run with its curve and receipt within %i columns', async (columns) => {
+  it.each([40, 60, 80, 120, 200])('shows a run with its curve and receipt within %i columns', async (columns) => {
     const context = contextIn(folder, { columns });
     expect(await show(context, ['2'], {})).toBe(0);
     await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`show-${columns}`));
   });
 
-  it.each([80, 120])('shows what differs between two within %i columns', async (columns) => {
+  it.each([60, 80, 120, 200])('shows what differs between two within %i columns', async (columns) => {
     const context = contextIn(folder, { columns });
     await show(context, ['1', 'sizes', 'units=4', 'direction=bidirectional', 'seed=3'], {});
     await expect(steady(context.printed.out)).toMatchFileSnapshot(snapshot(`show-two-${columns}`));

@@ -119,6 +119,11 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     bidirectional(GAIN),
     { level: 'backward', runs: [0.9, 0.91, ...Array<'diverged'>(8).fill('diverged')] },
   ]),
+  'one level has lost all its runs': resultsOf([
+    { level: 'forward', runs: [0.9, 0.91] },
+    { level: 'bidirectional', runs: [0.91, 0.92] },
+    { level: 'backward', runs: ['diverged', 'diverged'] },
+  ]),
   'ahead, but lost more runs': resultsOf([
     forward,
     { level: 'bidirectional', runs: [...plus(FORWARD, GAIN).slice(0, 7), 'diverged', 'diverged', 'failed'] },

@@ -106,6 +106,11 @@ describe('text for a terminal', () => {
     expect(wrap('休息 休息 休息', 9)).toBe('休息 休息\n休息');
     expect(terminalWidth('休息')).toBe(4);
   });
+
+  it('is never broken within a number', () => {
+    expect(wrap('of 10 000 runs', 8)).toBe('of\n10 000\nruns');
+    expect(wrap('of 10 seeds', 6)).toBe('of 10\nseeds');
+  });
 });
 
 describe('comma-separated values', () => {
