@@ -165,7 +165,7 @@ export function hull(intervals: readonly Interval[]): Interval {
 
 /** @example smallest effect 0.005 of an accuracy is '0.5' */
 export function effectSize(effect: number, metric: Metric): string {
-  return String(Number(scaled(metric, effect).toFixed(6)));
+  return String(Number(scaled(metric, effect).toPrecision(4)));
 }
 
 const unit = (metric: Metric) => (isShare(metric) ? ' points' : '');

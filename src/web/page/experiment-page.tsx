@@ -10,6 +10,9 @@ import { Ago, LiveMark, type LiveState } from './live.tsx';
 import { clock, day } from './times.ts';
 import { Words } from './words.tsx';
 
+/** A line does not break between them. */
+const NUMBER_AND_PER_CENT = /(\d) %/g;
+
 export interface ExperimentPageProps {
   readonly document: ExperimentDocument;
   /** null: a file, which nothing comes after. */
@@ -82,7 +85,7 @@ function Head({ document, state }: ExperimentPageProps) {
         ) : (
           sentences.map((sentence) => (
             <span key={sentence} class="sentence">
-              {sentence}{' '}
+              {sentence.replaceAll(NUMBER_AND_PER_CENT, '$1\u00a0%')}{' '}
             </span>
           ))
         )}
