@@ -13,14 +13,16 @@ export function documentSearch(search: SearchOutcome, metric: Metric): DocumentS
   return {
     isOver: search.isOver,
     seeds: search.seeds.length,
+    runs: search.runs,
     sentences: [savedSentence(search), confirmation(search)],
-    levels: search.levels.map(({ level, racing, left, seedsRun, candidates }) => {
+    levels: search.levels.map(({ level, racing, left, rounds, candidates }) => {
       const racers = [
-        ...racing.map((each) => ({ ...each, seeds: seedsRun, p: null })),
+        ...racing.map((each) => ({ ...each, p: null })),
         ...left.toReversed().map((each) => ({ ...each, seeds: each.afterSeeds })),
       ];
       return {
         level,
+        rounds,
         racing: racing.length,
         more: candidates > MOST_SHOWN ? `and ${plural(candidates - MOST_SHOWN, 'configuration')} more` : '',
         racers: racers.slice(0, MOST_SHOWN).map((each) => ({

@@ -147,10 +147,14 @@ export interface DocumentSearch {
   readonly isOver: boolean;
   /** Of the race, at most. */
   readonly seeds: number;
+  /** Of the race: those that are there, and those of every configuration with every seed. */
+  readonly runs: { readonly made: number; readonly ofAll: number };
   /** As the terminal prints them. */
   readonly sentences: readonly string[];
   readonly levels: readonly {
     readonly level: Level;
+    /** How often it was decided who leaves: before that nobody leads. */
+    readonly rounds: number;
     /** So many of the first racers are still there. */
     readonly racing: number;
     /** What has no bar; '' where all have. */

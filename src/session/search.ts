@@ -184,11 +184,15 @@ export function searchOutcome(store: Store, name: string): SearchOutcome | null 
     },
     levels: levels.map((level): LevelOutcome => {
       const { left, racing, rounds, seedsRun } = level.race;
-      const contestant = (key: string): Contestant => ({
-        key,
-        settings: settingsOf(pointOf(level, key)),
-        mean: meanOf(seeds.map((seed) => level.resultOf({ candidate: key, seed }))),
-      });
+      const contestant = (key: string): Contestant => {
+        const results = seeds.map((seed) => level.resultOf({ candidate: key, seed }));
+        return {
+          key,
+          settings: settingsOf(pointOf(level, key)),
+          seeds: results.filter((result) => result !== null).length,
+          mean: meanOf(results),
+        };
+      };
       return {
         level: level.level,
         candidates: level.candidates.length,

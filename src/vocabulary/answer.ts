@@ -94,6 +94,8 @@ export interface Contestant {
   readonly key: string;
   /** What was drawn for it, as overrides of the file: those of the keys that it has. */
   readonly settings: Block;
-  /** Of the metric over the seeds of the race that it was run with and completed; null without any. */
+  /** Of the race, that it has been run with, in rounds not yet decided too. */
+  readonly seeds: number;
+  /** Of the metric over those seeds that it completed; null without any. */
   readonly mean: number | null;
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readExperiment } from '../../src/experiment/experiment.ts';
 import { experimentDocument } from '../../src/session/experiment-document.ts';
 import { openStore } from '../../src/store/store.ts';
+import { reportHtml } from '../../src/web/html.tsx';
 import { initialView } from '../../src/web/page/figure.ts';
 import { RACE } from '../../src/web/page/figures/race.tsx';
 import { LIGHT } from '../../src/web/page/ink.ts';
@@ -14,7 +15,7 @@ import { documentOf, twoDirections } from './documents.ts';
 import { drawn, elements, labels } from './drawn.ts';
 
 /** Of each direction three candidates over six seeds: the worst leaves after five, the others stay. */
-function raced() {
+function raced({ seeds = [1, 2, 3, 4, 5, 6] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bothways-race-'));
   try {
     const text =
@@ -26,7 +27,7 @@ function raced() {
     store.saveExperiment(experiment, FINISHED);
     for (const { planned } of experiment.search?.candidates ?? []) {
       const { units } = planned.configuration;
-      for (const [i, seed] of [1, 2, 3, 4, 5, 6].entries()) {
+      for (const [i, seed] of seeds.entries()) {
         if (units === 2 && i === 5) continue;
         const accuracy = units === 2 ? 0.8 : units === 4 ? 0.9 : 0.9 + (i % 2 === 0 ? 0.01 : -0.012);
         save(store, { planned, seed, engineVersion: 'fused-1' }, completed(accuracy));
@@ -58,6 +59,21 @@ describe('the race of a search', () => {
       ...['4 units', '20 units', '2 units'],
       ...['4 units', '20 units', '2 units'],
     ]);
+  });
+
+  it('shows a first round under way: bars as long as the runs that are there, and nobody who leads', () => {
+    const underWay = raced({ seeds: [1, 2, 3] });
+    const svg = drawn(RACE, underWay);
+    const bars = elements(svg, 'rect').filter(({ rx }) => rx === '2');
+    const width = Number(elements(drawn(RACE, document), 'rect').find(({ rx }) => rx === '2')?.width);
+    for (const bar of bars) {
+      expect(Number(bar.width) / width).toBeCloseTo(3 / 6, 2);
+      expect(bar['fill-opacity']).toBe('0.45');
+    }
+    expect(bars).toHaveLength(6);
+    const page = reportHtml(underWay);
+    expect(page).toContain('18 runs of the race, of at most 36');
+    expect(page).not.toContain('0 of 12 runs<');
   });
 
   it('says in the words of the terminal what it took and who won, and has the numbers as a table', () => {

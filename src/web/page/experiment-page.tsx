@@ -10,8 +10,9 @@ import { Ago, LiveMark, type LiveState } from './live.tsx';
 import { clock, day } from './times.ts';
 import { Words } from './words.tsx';
 
-/** A line does not break between them. */
-const NUMBER_AND_PER_CENT = /(\d) %/g;
+/** Spaces inside a number, and before its per cent, at which no line may break. */
+const INSIDE_NUMBER = /(?<=\d) (?=%|\d{3}(?!\d))/g;
+const unbroken = (text: string) => text.replaceAll(INSIDE_NUMBER, '\u00a0');
 
 export interface ExperimentPageProps {
   readonly document: ExperimentDocument;
@@ -48,9 +49,19 @@ export function ExperimentPage({ document, state }: ExperimentPageProps) {
   );
 }
 
+/** How far the runs are: those of a race, which are not known beforehand, or those of the table; null when all are there. */
+function progressOf({ runs: { planned, stored }, search }: ExperimentDocument) {
+  if (search !== null && !search.isOver) {
+    const { made, ofAll } = search.runs;
+    return { done: made, of: ofAll, text: `${plural(made, 'run')} of the race, of at most ${grouped(ofAll)}` };
+  }
+  if (stored === planned) return null;
+  return { done: stored, of: planned, text: `${grouped(stored)} of ${plural(planned, 'run')}` };
+}
+
 function Head({ document, state }: ExperimentPageProps) {
   const { name, description, runs, setting, needs, bounds, leftOut, sentences, counts, warning } = document;
-  const missing = runs.planned - runs.stored;
+  const progress = progressOf(document);
   return (
     <header>
       <p class="name">
@@ -61,12 +72,10 @@ function Head({ document, state }: ExperimentPageProps) {
           <Words text={description} />
         </p>
       )}
-      {missing > 0 && (
+      {progress !== null && (
         <div class="progress">
-          <p class="so-far">
-            {grouped(runs.stored)} of {plural(runs.planned, 'run')}
-          </p>
-          <progress value={runs.stored} max={runs.planned} aria-label="runs that have ended" />
+          <p class="so-far">{unbroken(progress.text)}</p>
+          <progress value={progress.done} max={progress.of} aria-label="runs that have ended" />
           <p class="why">
             {runs.lastFinishedAt !== null && (
               <>
@@ -85,7 +94,7 @@ function Head({ document, state }: ExperimentPageProps) {
         ) : (
           sentences.map((sentence) => (
             <span key={sentence} class="sentence">
-              {sentence.replaceAll(NUMBER_AND_PER_CENT, '$1\u00a0%')}{' '}
+              {unbroken(sentence)}{' '}
             </span>
           ))
         )}

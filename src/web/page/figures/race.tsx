@@ -15,7 +15,7 @@ export const RACE: Figure = {
   reading: ({ search }) =>
     [
       'A bar is a configuration, as long as the number of seeds it was run with; in colour those that nothing tells apart ' +
-        'from the best, which stands first. Behind it its mean in the race.',
+        'from the best, which stands first once five seeds are run. Behind it its mean in the race.',
       ...(search?.sentences ?? []),
     ].join(' '),
   controls: () => [],
@@ -73,7 +73,7 @@ function Bars({
   room: number;
   scene: Pick<Scene, 'document' | 'ink'>;
 }) {
-  const { racers, racing, more } = race;
+  const { racers, racing, rounds, more } = race;
   const { colour } = styleOf(document, race.level, ink);
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => textWidth(text, SMALL, true)));
   const nameRoom = Math.min(widest(racers.map(({ name }) => name)) + GAP, room * MOST_FOR_NAMES);
@@ -85,10 +85,11 @@ function Bars({
       {racers.map(({ name, seeds, text }, r) => {
         const middle = top + ROW * (r + 0.5);
         const isStill = r < racing;
+        const leads = r === 0 && rounds > 0;
         return (
           <g key={name}>
-            <Text x={0} y={middle + 4} fill={isStill ? ink.ink : ink.muted} isBold={r === 0}>
-              {fitted(name, nameRoom - 6, SMALL, r === 0)}
+            <Text x={0} y={middle + 4} fill={isStill ? ink.ink : ink.muted} isBold={leads}>
+              {fitted(name, nameRoom - 6, SMALL, leads)}
             </Text>
             <rect
               x={round(nameRoom)}
@@ -97,7 +98,7 @@ function Bars({
               height={BAR}
               rx={2}
               fill={isStill ? colour : ink.muted}
-              fill-opacity={r === 0 ? undefined : FAINT}
+              fill-opacity={leads ? undefined : FAINT}
             />
             <Text x={nameRoom + perSeed * seeds + 6} y={middle + 4} fill={ink.muted}>
               {text}
