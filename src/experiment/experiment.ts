@@ -17,6 +17,7 @@ import { levelsAndBlocks, type PlacedPoint } from './compare.ts';
 import type { GivenData } from './data-statement.ts';
 import { MOST_BYTES, readTree, TOO_LARGE } from './document.ts';
 import { giveWay } from './give-way.ts';
+import { seedsOf } from './given-seeds.ts';
 import { nameFromFile } from './name.ts';
 import { changesOf, type Override, overridden, readOverrides } from './overrides.ts';
 import {
@@ -159,7 +160,7 @@ export function readExperiment({
     name: nameOf(statements, { file, overrides }),
     description: description?.value.trim() ?? '',
     source: overrides.length === 0 ? source.text : resolvedText(tree.document, { overrides, removed }),
-    seeds: confirming?.confirm ?? seedsOf(seeds?.value ?? DEFAULT_SEEDS),
+    seeds: confirming?.confirm ?? seedsOf(seeds ?? { value: DEFAULT_SEEDS }, { first: 1 }),
     compare: levels.compare,
     metric,
     smallest_effect: compare.smallestEffect?.value ?? smallestEffect(metric, scale),
@@ -225,12 +226,6 @@ function smallestEffect(metric: Metric, scale: Scale | null): number {
 /** The file's name, with what the overrides change: an overridden experiment is another one. */
 function nameOf({ name }: Statements, { file, overrides }: { file: string; overrides: readonly Override[] }): string {
   return [name?.value.normalize('NFC') ?? nameFromFile(file), ...changesOf(overrides)].join(' ');
-}
-
-/** 10 is 1 … 10. */
-function seedsOf(seeds: number | readonly { readonly value: number }[]): number[] {
-  if (typeof seeds === 'number') return Array.from({ length: seeds }, (_, i) => i + 1);
-  return seeds.map(({ value }) => value);
 }
 
 /** Points that share a configuration share the record. */

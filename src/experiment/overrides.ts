@@ -1,8 +1,8 @@
 /** `key=value` and `key=value,value` of the command line, written over the file. */
 import { isFileKey } from '../keys.ts';
-import type { Entry, MapValue, Scalar, Value } from './document.ts';
+import type { Entry, MapValue, Value } from './document.ts';
 import { plainScalar } from './plain-scalar.ts';
-import type { Finding, Place, Source } from './problems.ts';
+import { type Finding, type Place, type Source, textAt } from './problems.ts';
 import { quoted } from './quoted.ts';
 
 /** One override as typed, its value read. */
@@ -52,10 +52,11 @@ export function readOverrides(typed: readonly string[]): Overrides {
   return { overrides: [...overrides.values()], sources, findings };
 }
 
-/** `4`, `4,8`, `[4]`. A single value in brackets is a list. */
+/** `4`, `4,8`, `[4]`, `{from: 11, count: 10}`. A single value in brackets is a list. */
 function readValue(place: Place, isText: boolean): Value {
-  const text = place.source.text.slice(place.start, place.end);
+  const text = textAt(place);
   if (isText) return { kind: 'scalar', value: text, place };
+  if (/^\s*\{.*\}\s*$/s.test(text)) return mapAt(place);
   const brackets = /^\s*\[(.*)\]\s*$/s.exec(text);
   if (brackets === null && !text.includes(',')) return scalarAt(place);
   const inner = brackets === null ? text : brackets[1];
@@ -68,13 +69,37 @@ function readValue(place: Place, isText: boolean): Value {
   return { kind: 'list', items: inner.trim() === '' ? [] : items, place };
 }
 
+/** `{from: 11, count: 10}`, also without the spaces that YAML wants: `{from:11,count:10}`. Of a key said twice, the last. */
+function mapAt(place: Place): MapValue {
+  const { source } = place;
+  const entries = new Map<string, Entry>();
+  const open = source.text.indexOf('{', place.start) + 1;
+  const inner = source.text.slice(open, source.text.lastIndexOf('}'));
+  let start = open;
+  for (const entry of inner.trim() === '' ? [] : inner.split(',')) {
+    const end = start + entry.length;
+    const colon = entry.includes(':') ? start + entry.indexOf(':') : end;
+    const keyPlace = trimmed({ source, start, end: colon });
+    const value = scalarAt({ source, start: Math.min(colon + 1, end), end });
+    entries.set(textAt(keyPlace), { keyPlace, value });
+    start = end + 1;
+  }
+  return { kind: 'map', entries, place: trimmed(place) };
+}
+
 /** As YAML reads a plain value. */
-function scalarAt({ source, start, end }: Place): Value {
-  const raw = source.text.slice(start, end);
+function scalarAt(around: Place): Value {
+  const place = trimmed(around);
+  return { kind: 'scalar', value: plainScalar(textAt(place).trim()), place };
+}
+
+/** A place without the space around what stands there; as it is where nothing does. */
+function trimmed(place: Place): Place {
+  const raw = textAt(place);
   const text = raw.trim();
-  const from = start + (raw.length - raw.trimStart().length);
-  const place = text === '' ? { source, start, end } : { source, start: from, end: from + text.length };
-  return { kind: 'scalar', value: plainScalar(text), place };
+  if (text === '') return place;
+  const start = place.start + (raw.length - raw.trimStart().length);
+  return { ...place, start, end: start + text.length };
 }
 
 /**
@@ -91,20 +116,29 @@ export function changesOf(overrides: readonly Override[]): string[] {
 /** Whether two names of experiments say the same overrides of the same file. */
 export function sameName(a: string, b: string): boolean {
   const parts = (name: string) => {
-    const [base, ...typed] = name.normalize('NFC').split(' ');
+    const [base, ...typed] = name.normalize('NFC').split(/ (?=[\w.]+=)/);
     return [base, ...changesOf(readOverrides(typed).overrides)].join(' ');
   };
   return parts(a) === parts(b);
 }
 
-/** As an override says it: `4,8`, and `[4]` for a list of one. */
+/** As an override says it: `4,8`, `[4]` for a list of one, and `{from:11,count:10}` in whatever order it was typed. */
 function compact(value: Value): string {
+  if (value.kind === 'map') {
+    const keys = [...value.entries.keys()].toSorted().toSorted((a, b) => rank(a) - rank(b));
+    return `{${keys.map((key) => `${key}:${compact(value.entries.get(key)?.value as Value)}`).join(',')}}`;
+  }
   const plain = plainOf(value);
   if (!Array.isArray(plain)) return String(plain ?? '');
   return plain.length === 1 ? `[${plain[0]}]` : plain.join(',');
 }
 
-/** The tree with the overrides in it: a list makes a key swept, a single value ends its sweep. */
+/** The ends of a range before what lies between them. */
+function rank(key: string): number {
+  return ['from', 'to'].includes(key) ? 0 : 1;
+}
+
+/** The tree with the overrides in it: a list or a range makes a key swept, a single value ends its sweep. */
 export function overridden(root: MapValue, overrides: readonly Override[]): MapValue {
   return overrides.reduce((tree, { key, keyPlace, value }) => {
     const entry = { keyPlace, value };
@@ -112,9 +146,9 @@ export function overridden(root: MapValue, overrides: readonly Override[]): MapV
     if (inner !== null)
       return withInner(tree, { outer: inner[1] as 'compare' | 'data' | 'search', inner: inner[2], entry });
     if (!isFileKey(key)) return withEntry(tree, key, entry);
-    return value.kind === 'list'
-      ? withInner(withoutEntry(tree, key), { outer: 'sweep', inner: key, entry })
-      : withEntry(withoutSwept(tree, key), key, entry);
+    return value.kind === 'scalar'
+      ? withEntry(withoutSwept(tree, key), key, entry)
+      : withInner(withoutEntry(tree, key), { outer: 'sweep', inner: key, entry });
   }, root);
 }
 
@@ -147,9 +181,11 @@ function withoutSwept(root: MapValue, key: string): MapValue {
   return withEntry(root, 'sweep', { ...sweep, value: withoutEntry(sweep.value, key) });
 }
 
-/** The value alone; an override has no maps. */
-export function plainOf(value: Value): Scalar | readonly (Scalar | readonly unknown[])[] {
+/** The value alone. */
+export function plainOf(value: Value): unknown {
   if (value.kind === 'scalar') return value.value;
-  if (value.kind === 'list') return value.items.map((item) => plainOf(item) as Scalar);
+  if (value.kind === 'list') return value.items.map(plainOf);
+  if (value.kind === 'map')
+    return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plainOf(entry.value)]));
   throw new Error(`an override of the kind ${value.kind}`);
 }

@@ -18,7 +18,7 @@ export function resolvedText(
       const file = key.startsWith('data.') ? document.get('data') : null;
       if (typeof file === 'string') document.set('data', document.createNode({ file }, { flow: true }));
       document.setIn(key.split('.'), node);
-    } else if (value.kind === 'list') {
+    } else if (value.kind !== 'scalar') {
       document.delete(key);
       document.setIn(['sweep', key], node);
     } else {

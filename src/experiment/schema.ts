@@ -5,10 +5,11 @@
 import { type TSchema, Type } from 'typebox';
 import { FILE_KEYS, type FileKey, keyNamed, type Values, type Written, writtenValues } from '../keys.ts';
 import { TASK_NAMES } from '../tasks/tasks.ts';
-import { LARGEST_SEED, METRICS, type Metric, MOST_CONFIGURATIONS, MOST_SEEDS } from '../vocabulary.ts';
+import { METRICS, type Metric, MOST_CONFIGURATIONS, MOST_SEEDS } from '../vocabulary.ts';
 import { DATA_SCHEMA } from './data-schema.ts';
 import { rangeSchema } from './range-schema.ts';
 import { searchSchema } from './search-schema.ts';
+import { seedsSchema } from './seeds-schema.ts';
 
 /** Letters that are not capitals, of any script, with their marks, and digits. */
 const WORD = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]*';
@@ -94,19 +95,14 @@ export const EXPERIMENT_SCHEMA = Type.Object(
     data: Type.Optional(DATA_SCHEMA),
     ...WITH_DEFAULTS,
     seeds: Type.Optional(
-      Type.Union(
-        [
-          Type.Integer({ minimum: 1, maximum: MOST_SEEDS, title: 'a count' }),
-          Type.Array(Type.Integer({ minimum: 0, maximum: LARGEST_SEED }), {
-            minItems: 1,
-            maxItems: MOST_SEEDS,
-            title: 'a list of seeds',
-          }),
-        ],
+      seedsSchema(
+        { least: 1, most: MOST_SEEDS },
         {
-          description: 'Repeats of every configuration: a count n for the seeds 1 … n, or a list of seeds.',
+          description:
+            'Repeats of every configuration: a count n for the seeds 1 … n, a list of seeds, or a first seed and a ' +
+            'count. Other seeds than before confirm an answer.',
           default: DEFAULT_SEEDS,
-          examples: [10, [1, 2, 3]],
+          examples: [10, [1, 2, 3], { from: 11, count: 10 }],
         },
       ),
     ),
@@ -147,7 +143,7 @@ export const EXPERIMENT_SCHEMA = Type.Object(
         },
       ),
     ),
-    search: Type.Optional(searchSchema({ mostConfigurations: MOST_EXTRA_POINTS, largestSeed: LARGEST_SEED })),
+    search: Type.Optional(searchSchema({ mostConfigurations: MOST_EXTRA_POINTS })),
     compare: Type.Optional(
       Type.Object(
         {

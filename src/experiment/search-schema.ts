@@ -1,5 +1,6 @@
 /** The `search` map of an experiment file, as the schema has it. */
 import { Type } from 'typebox';
+import { seedsSchema } from './seeds-schema.ts';
 
 /** What a file means that does not say; and the bounds. Configurations are counted for each level of `compare.by`. */
 export const SEARCH_DEFAULTS = { configurations: 24, seeds: 14, confirm: 10 } as const;
@@ -7,19 +8,7 @@ export const SEARCH_DEFAULTS = { configurations: 24, seeds: 14, confirm: 10 } as
 /** The confirmation's seeds are 1001 … where they are given as a count: no race has so many. */
 export const FIRST_CONFIRMING_SEED = 1001;
 
-export function searchSchema({ mostConfigurations, largestSeed }: { mostConfigurations: number; largestSeed: number }) {
-  const seedsOf = (least: number, most: number, notes: { description: string; default: number; examples: number[] }) =>
-    Type.Union(
-      [
-        Type.Integer({ minimum: least, maximum: most, title: 'a count' }),
-        Type.Array(Type.Integer({ minimum: 0, maximum: largestSeed }), {
-          minItems: least,
-          maxItems: most,
-          title: least === 1 ? 'a list of seeds' : `a list of ${least} to ${most} seeds`,
-        }),
-      ],
-      notes,
-    );
+export function searchSchema({ mostConfigurations }: { mostConfigurations: number }) {
   return Type.Object(
     {
       configurations: Type.Optional(
@@ -31,19 +20,27 @@ export function searchSchema({ mostConfigurations, largestSeed }: { mostConfigur
         }),
       ),
       seeds: Type.Optional(
-        seedsOf(5, 20, {
-          description: 'Of the race: a count n for the seeds 1 … n, or a list. All run with the first five.',
-          default: SEARCH_DEFAULTS.seeds,
-          examples: [14],
-        }),
+        seedsSchema(
+          { least: 5, most: 20 },
+          {
+            description:
+              'Of the race: a count n for the seeds 1 … n, a list, or a first seed and a count. All run with the first five.',
+            default: SEARCH_DEFAULTS.seeds,
+            examples: [14],
+          },
+        ),
       ),
       confirm: Type.Optional(
-        seedsOf(1, 1000, {
-          description:
-            'Seeds that the winners are run with, and that the table is made of: a count n for 1001 … 1000 + n, or a list.',
-          default: SEARCH_DEFAULTS.confirm,
-          examples: [10],
-        }),
+        seedsSchema(
+          { least: 1, most: 1000 },
+          {
+            description:
+              'Seeds that the winners are run with, and that the table is made of: a count n for 1001 … 1000 + n, a list, ' +
+              'or a first seed and a count.',
+            default: SEARCH_DEFAULTS.confirm,
+            examples: [10],
+          },
+        ),
       ),
     },
     {

@@ -1,9 +1,10 @@
 /** The seeds of a search: those that it chooses with, and others that confirm what it has chosen. */
 import { seedsNeeded } from '../comparison/interval.ts';
 import { plural } from '../words.ts';
-import type { Finding } from './problems.ts';
+import { seedsOf } from './given-seeds.ts';
+import type { Finding, Place } from './problems.ts';
 import { FIRST_CONFIRMING_SEED, SEARCH_DEFAULTS } from './search-schema.ts';
-import type { Given, Statements } from './statements.ts';
+import type { Statements } from './statements.ts';
 
 export interface SearchSeeds {
   readonly race: readonly number[];
@@ -14,14 +15,9 @@ export interface SearchSeeds {
 export function searchSeeds({ search }: Pick<Statements, 'search'>): SearchSeeds | null {
   if (search === null) return null;
   return {
-    race: seedsFrom(search.seeds?.value ?? SEARCH_DEFAULTS.seeds, 1),
-    confirm: seedsFrom(search.confirm?.value ?? SEARCH_DEFAULTS.confirm, FIRST_CONFIRMING_SEED),
+    race: seedsOf(search.seeds ?? { value: SEARCH_DEFAULTS.seeds }, { first: 1 }),
+    confirm: seedsOf(search.confirm ?? { value: SEARCH_DEFAULTS.confirm }, { first: FIRST_CONFIRMING_SEED }),
   };
-}
-
-function seedsFrom(seeds: number | readonly Given<number>[], first: number): number[] {
-  if (typeof seeds === 'number') return Array.from({ length: seeds }, (_, i) => first + i);
-  return seeds.map(({ value }) => value);
 }
 
 /** What is wrong with the seeds of a search whose winners are so many levels. */
@@ -29,7 +25,7 @@ export function wrongSeeds({ search, seeds }: Statements, levels: number): Findi
   const found = searchSeeds({ search });
   if (search === null || found === null || !search.isValid) return [];
   const findings: Finding[] = [];
-  const refuse = (key: string, given: Given<unknown> | null, message: string) =>
+  const refuse = (key: string, given: { readonly place: Place } | null, message: string) =>
     findings.push({ severity: 'error', place: given?.place ?? search.keyPlace, key, message });
   if (seeds !== null) refuse('seeds', seeds, 'does not apply to a search: its seeds stand under search. Remove it.');
   const both = found.confirm.find((seed) => found.race.includes(seed));

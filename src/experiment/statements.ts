@@ -4,6 +4,7 @@ import { type FileKey, isFileKey } from '../keys.ts';
 import type { Metric } from '../vocabulary.ts';
 import { dataStatement, type GivenData } from './data-statement.ts';
 import type { MapValue, Value } from './document.ts';
+import { type GivenSeeds, givenSeeds } from './given-seeds.ts';
 import type { Place } from './problems.ts';
 import type { GivenRange } from './ranges.ts';
 
@@ -25,7 +26,7 @@ export type GivenPoint = ReadonlyMap<FileKey, Given>;
 export interface Statements {
   readonly name: Given<string> | null;
   readonly description: Given<string> | null;
-  readonly seeds: Given<number | readonly Given<number>[]> | null;
+  readonly seeds: GivenSeeds | null;
   readonly match: GivenKey<Given> | null;
   readonly data: GivenData | null;
   readonly file: ReadonlyMap<FileKey, GivenKey<Given>>;
@@ -51,8 +52,8 @@ export interface GivenSearch {
   /** Whether all of it is valid: else nothing follows from it. */
   readonly isValid: boolean;
   readonly configurations: Given<number | 'all'> | null;
-  readonly seeds: Given<number | readonly Given<number>[]> | null;
-  readonly confirm: Given<number | readonly Given<number>[]> | null;
+  readonly seeds: GivenSeeds | null;
+  readonly confirm: GivenSeeds | null;
 }
 
 /** Picks out the valid values; `invalid` holds the JSON pointers of the others, `ranges` what stands for a list. */
@@ -100,7 +101,7 @@ export function statementsOf(
   return {
     name: scalar(root.entries.get('name')?.value, '/name') as Given<string> | null,
     description: scalar(root.entries.get('description')?.value, '/description') as Given<string> | null,
-    seeds: seedsOf(root.entries.get('seeds')?.value, '/seeds', invalid),
+    seeds: givenSeeds(root.entries.get('seeds')?.value, '/seeds', invalid),
     match: match === undefined || matched === null ? null : { keyPlace: match.keyPlace, given: matched },
     data: dataStatement(root, invalid),
     file: configurationKeys(root, (value, key) => scalar(value, `/${key}`)),
@@ -153,19 +154,7 @@ function searchOf({ entries }: MapValue, invalid: ReadonlySet<string>): GivenSea
     keyPlace,
     isValid: ![...invalid].some((pointer) => pointer === '/search' || pointer.startsWith('/search/')),
     configurations: isCount ? { value: configurations.value as number | 'all', place: configurations.place } : null,
-    seeds: seedsOf(inner(value, 'seeds'), '/search/seeds', invalid),
-    confirm: seedsOf(inner(value, 'confirm'), '/search/confirm', invalid),
+    seeds: givenSeeds(inner(value, 'seeds'), '/search/seeds', invalid),
+    confirm: givenSeeds(inner(value, 'confirm'), '/search/confirm', invalid),
   };
-}
-
-function seedsOf(value: Value | undefined, pointer: string, invalid: ReadonlySet<string>): Statements['seeds'] {
-  if (value === undefined || invalid.has(pointer)) return null;
-  if (value.kind === 'scalar') return { value: value.value as number, place: value.place };
-  if (value.kind !== 'list') return null;
-  const seeds = value.items.flatMap((item, i) =>
-    item.kind === 'scalar' && !invalid.has(`${pointer}/${i}`)
-      ? [{ value: item.value as number, place: item.place }]
-      : [],
-  );
-  return { value: seeds, place: value.place };
 }

@@ -7,6 +7,7 @@ import type { Metric } from '../vocabulary.ts';
 import { grouped, listing, terminalText } from '../words.ts';
 import { type Entry, type MapValue, shown, type Value } from './document.ts';
 import { expectation } from './expectation.ts';
+import { seedsMeant, wrongWithSeeds } from './given-seeds.ts';
 import { validName } from './name.ts';
 import { notOffered } from './not-offered.ts';
 import { cutByComma, numberFor, otherNotations } from './notations.ts';
@@ -37,7 +38,9 @@ export function validate(root: MapValue): { readonly statements: Statements; rea
       ...otherNotations(root, invalid),
       ...(root.entries.has('search') ? [] : setAndSwept(root)), // there the value at the top is the first that races
       ...[...ranges.values()].flatMap((range) => wrongWith(range, { isDrawnFrom: root.entries.has('search') })),
-      ...repeatedSeeds(statements),
+      ...wrongWithSeeds('seeds', statements.seeds),
+      ...wrongWithSeeds('search.seeds', statements.search?.seeds ?? null),
+      ...wrongWithSeeds('search.confirm', statements.search?.confirm ?? null),
       ...hugeEffect(statements),
     ],
   };
@@ -204,7 +207,7 @@ function suggestionFor(schema: Described, value: Value): string | null {
     const name = validName(text);
     return name === text ? `"${name}"` : name; // 2024 is a number, "2024" is a name
   }
-  if (typeof value.value === 'string') return numberFor(schema, text);
+  if (typeof value.value === 'string') return seedsMeant(schema, text) ?? numberFor(schema, text);
   return numberFor(schema, cutByComma(value.place)) ?? numberFor(schema, written);
 }
 
@@ -227,27 +230,6 @@ function setAndSwept(root: MapValue): Finding[] {
     if (set === undefined || !isFileKey(key)) return [];
     const message = `is set on line ${lineOf(set.keyPlace)} and swept here. Remove one of them.`;
     return [{ severity: 'error', place: keyPlace, key: `sweep.${key}`, message }];
-  });
-}
-
-function repeatedSeeds({ seeds, search }: Statements): Finding[] {
-  return [
-    ...repeatedIn('seeds', seeds),
-    ...repeatedIn('search.seeds', search?.seeds ?? null),
-    ...repeatedIn('search.confirm', search?.confirm ?? null),
-  ];
-}
-
-function repeatedIn(key: string, seeds: Statements['seeds']): Finding[] {
-  if (seeds === null || typeof seeds.value === 'number') return [];
-  const seen = new Set<number>();
-  return seeds.value.flatMap((seed): Finding[] => {
-    if (!seen.has(seed.value)) {
-      seen.add(seed.value);
-      return [];
-    }
-    const message = `expected every seed once; ${seed.value} stands in the list already. Remove one.`;
-    return [{ severity: 'error', place: seed.place, key, message }];
   });
 }
 

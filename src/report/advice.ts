@@ -9,10 +9,15 @@ import {
   isWithoutBlock,
   total,
 } from './compared-rows.ts';
-import { aboutSeeds, MOST_ROWS_NAMED, nameOf, opening, rowName } from './phrases.ts';
+import { aboutSeeds, MOST_ROWS_NAMED, MOST_SEEDS_SUGGESTED, nameOf, opening, rowName } from './phrases.ts';
+
+interface AdviceOptions {
+  /** The seeds that have chosen what is compared, where it comes from a search; else null. */
+  readonly race?: readonly number[] | null;
+}
 
 /** One line each, the gravest first; empty where there is nothing to say. */
-export function adviceOf(comparison: Comparison): string[] {
+export function adviceOf(comparison: Comparison, { race = null }: AdviceOptions = {}): string[] {
   const compared = comparedRows(comparison);
   return [
     ...notTrained(comparison),
@@ -21,8 +26,8 @@ export function adviceOf(comparison: Comparison): string[] {
     ...noVariance(compared, comparison),
     ...runsAtFloor(comparison),
     ...earlyInTraining(comparison),
-    ...undecided(compared),
-    ...winnersCurse(compared, comparison),
+    ...undecided(compared, { ...comparison, race }),
+    ...winnersCurse(compared, { ...comparison, race }),
   ];
 }
 
@@ -102,29 +107,42 @@ function shareOfTheWay({ mean, planned: { floor, ceiling } }: ComparisonRow): nu
   return (mean - floor) / (ceiling - floor);
 }
 
-function undecided(rows: readonly Compared[]): string[] {
+/** Seeds that have been seen, and those of the race among them where there was one. */
+interface Seen extends Pick<Comparison, 'seeds'> {
+  readonly race: readonly number[] | null;
+}
+
+function undecided(rows: readonly Compared[], seen: Seen): string[] {
   const seeds = fewestSeedsSuggested(rows);
   if (seeds === null) return [];
   const isOne = rows.filter(({ againstBaseline: { verdict } }) => verdict === 'undecided').length === 1;
   const which = isOne ? 'it' : 'the clearest of the undecided';
   const settling = opening(`${aboutSeeds(seeds)} would settle ${which}. `);
   const answerSaysSo = rows.every(isWithoutBlock);
+  const fresh = seeds > MOST_SEEDS_SUGGESTED ? null : freshSeeds(seen, seeds);
   return [
-    `${answerSaysSo ? '' : settling}Adding seeds until a verdict comes raises the error rate: fix the number once, or confirm on fresh seeds.`,
+    `${answerSaysSo ? '' : settling}Adding seeds until a verdict comes raises the error rate: fix the number once, or ` +
+      `confirm on fresh seeds${fresh === null ? '' : `, as with '${fresh}'`}.`,
   ];
 }
 
-/** Where as many seeds as there were begin, after them or before; null where neither has room for them. */
-export function firstFreshSeed(seeds: readonly number[]): number | null {
-  const after = Math.max(...seeds) + 1;
-  if (after + seeds.length - 1 <= LARGEST_SEED) return after;
-  return Math.min(...seeds) > seeds.length ? 1 : null;
+/**
+ * The override that asks for so many seeds that have not been seen: after those that have, or before them; null where
+ * neither has room.
+ *
+ * @example freshSeeds({ seeds: [1, 2, 3], race: null }, 10) is 'seeds={from: 4, count: 10}'
+ */
+export function freshSeeds({ seeds, race }: Seen, count: number): string | null {
+  const seen = [...seeds, ...(race ?? [])];
+  const after = Math.max(...seen) + 1;
+  const from = after + count - 1 <= LARGEST_SEED ? after : Math.min(...seen) > count ? 1 : null;
+  return from === null ? null : `${race === null ? 'seeds' : 'search.confirm'}={from: ${from}, count: ${count}}`;
 }
 
 /** Whoever comes out first among several was partly lucky; fresh seeds say by how much. */
-function winnersCurse(rows: readonly Compared[], { seeds }: Comparison): string[] {
+function winnersCurse(rows: readonly Compared[], seen: Seen): string[] {
   if (rows.length < 3 || !rows.some(({ againstBaseline: { verdict } }) => verdict === 'better')) return [];
-  const first = firstFreshSeed(seeds);
-  const suggested = first === null ? '' : `, such as ${first} to ${first + seeds.length - 1}`;
-  return [`The best of ${rows.length} comparisons looks better than it is: confirm it on fresh seeds${suggested}.`];
+  const fresh = freshSeeds(seen, seen.seeds.length);
+  const how = fresh === null ? '' : `, as with '${fresh}'`;
+  return [`The best of ${rows.length} comparisons looks better than it is: confirm it on fresh seeds${how}.`];
 }

@@ -13,7 +13,7 @@ const MOST_LISTED = 6;
 const MOST_LISTED_OF_SEVERAL_KEYS = 3;
 const MOST_AMOUNTS = 3;
 
-const MOST_SEEDS_SUGGESTED = 1000;
+export const MOST_SEEDS_SUGGESTED = 1000;
 
 /** 'about 65 seeds', and no number that nobody would train: 'more than 1 000 seeds' */
 export function aboutSeeds(seeds: number): string {

@@ -1,12 +1,12 @@
 /** Stored runs → what an experiment says, composed once for the terminal, `--json` and a page. */
 import { type Choice, ChoiceError, compareLevels } from '../comparison/comparison.ts';
 import { compareSteps, gainsBySteps } from '../comparison/steps.ts';
-import { adviceOf, missingRuns } from '../report/advice.ts';
+import { adviceOf, freshSeeds, missingRuns } from '../report/advice.ts';
 import { answerOf, bestLevel, detailSentences, headlineSentences } from '../report/answer.ts';
 import type { Store } from '../store/store.ts';
 import { metricsOf } from '../tasks/dataset.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
-import type { Answered, Comparison, ExperimentResults, Metric, SearchOutcome } from '../vocabulary.ts';
+import type { Answered, Comparison, ExperimentResults, Metric, SearchOutcome, Verdict } from '../vocabulary.ts';
 import { UsageError } from './errors.ts';
 import { runsAtFloor } from './runs-at-floor.ts';
 import { searchOutcome } from './search.ts';
@@ -40,9 +40,13 @@ export function answered(store: Store, results: ExperimentResults, options: Answ
       search,
       headline: headlineSentences(comparison).join(' '),
       details: detailSentences(comparison, gains).join(' '),
-      advice: adviceOf(comparison),
+      advice: adviceOf(comparison, { race: search?.seeds ?? null }),
       engine,
-      next: [...winnersAgain(search, comparison, options), ...nextCommands(comparison, options)],
+      next: [
+        ...winnersAgain(search, comparison, options),
+        ...nextCommands(comparison, options),
+        ...onFreshSeeds(search, comparison, options),
+      ],
     };
   } catch (error) {
     if (error instanceof ChoiceError) throw new UsageError(error.message.replace(/^(?=(by|baseline): )/, '--'));
@@ -98,6 +102,18 @@ function nextCommands(comparison: Comparison, { words = [], withSteps }: AnswerO
   const byClass = metric === 'accuracy' && testPart?.per === 'sequence' ? [`bothways compare ${name} --classes`] : [];
   return [...bySteps, ...byClass, `bothways runs ${name}`];
 }
+
+/** What holds a verdict against seeds that had no part in it. */
+function onFreshSeeds(search: SearchOutcome | null, comparison: Comparison, { words = [] }: AnswerOptions): string[] {
+  const isDecided = comparison.rows.some(({ againstBaseline }) => VERDICTS.includes(againstBaseline?.verdict ?? ''));
+  const fresh = freshSeeds({ ...comparison, race: search?.seeds ?? null }, comparison.seeds.length);
+  if (words.length === 0 || fresh === null || !isDecided) return [];
+  const kept = words.filter((word) => !/^(search\.confirm|seeds)=/.test(word));
+  return [`bothways run ${[...kept, fresh].map(shellWord).join(' ')}`];
+}
+
+/** That claim something. */
+const VERDICTS: readonly string[] = ['better', 'worse', 'same'] satisfies Verdict[];
 
 /** @example shellWord('hidden-sizes epochs=200') is "'hidden-sizes epochs=200'" */
 export function shellWord(text: string): string {

@@ -52,6 +52,18 @@ describe('an experiment', () => {
     expect(read('seeds: [7, 3, 4294967295, 0]').experiment.seeds).toEqual([7, 3, 4294967295, 0]);
   });
 
+  it('takes seeds from a first one on, up to the largest', () => {
+    expect(read('seeds: {from: 11, count: 3}').experiment.seeds).toEqual([11, 12, 13]);
+    expect(read('seeds: {from: 4294967290, count: 6}').experiment.seeds.at(-1)).toBe(4294967295);
+    const { seeds, search } = read(
+      'sweep: {units: [4, 8, 16]}\nsearch: {configurations: 3, seeds: {from: 21, count: 5}, confirm: {from: 31, count: 7}}',
+    ).experiment;
+    expect([search?.seeds, seeds]).toEqual([
+      [21, 22, 23, 24, 25],
+      [31, 32, 33, 34, 35, 36, 37],
+    ]);
+  });
+
   it('counts half a point as an effect for accuracies and 0.01 for losses', () => {
     expect(read('compare: {metric: sequence_accuracy}').experiment.smallest_effect).toBe(0.005);
     expect(read('compare: {metric: training_loss}').experiment.smallest_effect).toBe(0.01);

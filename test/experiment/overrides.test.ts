@@ -65,6 +65,23 @@ describe('an override', () => {
     expect(read(FILE, 'seeds=5, 7').experiment).toMatchObject({ seeds: [5, 7], name: 'sizes seeds=5,7' });
   });
 
+  it('gives a first seed and a count, with or without the spaces that YAML wants', () => {
+    const { experiment } = read(FILE, 'seeds={from: 11, count: 3}');
+    expect(experiment).toMatchObject({ seeds: [11, 12, 13], name: 'sizes seeds={from:11,count:3}' });
+    expect(experiment.source).toContain('seeds: {from: 11, count: 3}\n');
+    expect(read(FILE, 'seeds={count:3,from:11}').experiment.name).toBe(experiment.name);
+    expect(sameName('sizes epochs=20 seeds={from: 11, count: 3}', 'sizes seeds={count:3,from:11} epochs=20')).toBe(
+      true,
+    );
+    expect(read(experiment.source).experiment.seeds).toEqual([11, 12, 13]);
+  });
+
+  it('gives a range to try', () => {
+    const { experiment } = read(FILE, 'units={from: 4, to: 64, points: 3, scale: log}');
+    expect(experiment.points.map(({ block }) => block.units)).toEqual([4, 4, 16, 16, 64, 64]);
+    expect(read(experiment.source).experiment.points).toEqual(experiment.points);
+  });
+
   it('reaches into compare', () => {
     const { experiment } = read(FILE, 'compare.metric=loss', 'compare.by=units', 'compare.baseline=4');
     expect(experiment.compare).toEqual({ by: 'units', baseline: 4 });
