@@ -1,5 +1,6 @@
 /** What models say about one sequence, and the same as JSON. */
 import type { Direction, InputColumn, ModelOutput, PlannedConfiguration, Sequences } from '../vocabulary.ts';
+import { inUnitOfFile } from './unit-of-file.ts';
 
 /** One model's answer to the sequence. L outputs: one per time step, or one for the sequence. */
 export interface ModelAnswer {
@@ -111,8 +112,6 @@ export function inputAt(
   return numbers.length === 1 ? numbers[0] : numbers;
 }
 
-/** Seven digits: more than that a float32 has not kept. */
 function asInFile(row: readonly number[], { mean, sd, gapAt }: InputColumn, f: number): number | null {
-  if (gapAt !== null && row[gapAt] === 1) return null;
-  return Number((row[f] * sd + mean).toPrecision(7));
+  return gapAt !== null && row[gapAt] === 1 ? null : inUnitOfFile(row[f], { mean, sd });
 }

@@ -2,6 +2,7 @@
 import { predictedClass } from '../engines/engine.ts';
 import { engineNamed } from '../engines/engines.ts';
 import { modelOf, outputWidth } from '../model/model.ts';
+import { inUnitOfFile } from '../report/unit-of-file.ts';
 import type { Store } from '../store/store.ts';
 import { bytesOnDisk, sizeOnDisk } from '../tasks/own-data/bytes.ts';
 import { type Labelling, type RecordAnswers, writeLabelled } from '../tasks/own-data/labelled.ts';
@@ -97,7 +98,7 @@ function answerAt(
   i: number,
   { K, description: { target } }: { K: number; description: Description },
 ): { answer: number; probability: number } {
-  if (target !== null) return { answer: Number((outputs[i] * target.sd + target.mean).toPrecision(7)), probability: 1 };
+  if (target !== null) return { answer: inUnitOfFile(outputs[i], target), probability: 1 };
   const answer = predictedClass(outputs, i, K);
   const probability = K > 1 ? outputs[i * K + answer] : answer === 1 ? outputs[i] : 1 - outputs[i];
   return { answer, probability };

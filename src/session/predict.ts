@@ -3,6 +3,7 @@ import { predictedClass } from '../engines/engine.ts';
 import { engineNamed } from '../engines/engines.ts';
 import { modelOf, outputWidth } from '../model/model.ts';
 import type { ModelAnswer, Prediction } from '../report/prediction.ts';
+import { inUnitOfFile } from '../report/unit-of-file.ts';
 import type { Store } from '../store/store.ts';
 import { corpusOf, MissingCorpus } from '../tasks/corpora.ts';
 import { type Dataset, InputError } from '../tasks/dataset.ts';
@@ -84,7 +85,7 @@ async function read(task: string, typed: readonly string[], dataset: Dataset): P
 
 /** Real-valued answers in the unit of the file; null of classes. */
 function inFile(values: Float32Array | null, { scale }: Dataset): number[] | null {
-  return values === null || scale === null ? null : Array.from(values, (value) => value * scale.sd + scale.mean);
+  return values === null || scale === null ? null : Array.from(values, (value) => inUnitOfFile(value, scale));
 }
 
 /** What a model with these weights says about the one sequence: the class of each output or its number, see ModelAnswer. */
