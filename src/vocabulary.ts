@@ -12,5 +12,6 @@ export * from './vocabulary/configuration.ts';
 export type * from './vocabulary/data.ts';
 export * from './vocabulary/experiment.ts';
 export * from './vocabulary/metrics.ts';
+export type * from './vocabulary/problem.ts';
 export type * from './vocabulary/runs.ts';
 export type * from './vocabulary/sequences.ts';

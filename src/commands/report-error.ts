@@ -1,9 +1,10 @@
 /** How every error leaves the program: one clear message, or one JSON object. */
-import { type Problem, renderProblem } from '../experiment/problems.ts';
 import { QueueError } from '../queue/queue-error.ts';
+import { renderProblem } from '../report/problem-text.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { InvalidFiles, UnwritableError, UsageError } from '../session/errors.ts';
 import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
+import type { Problem } from '../vocabulary.ts';
 import { type Context, Interrupted, printJson } from './context.ts';
 
 /** The codes of errors in `--json`, beside those of `StoreError`; docs/errors.md has a row for each. */

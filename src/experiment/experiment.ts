@@ -10,6 +10,7 @@ import {
   type Metric,
   type PlannedConfiguration,
   type Point,
+  type Problem,
   SMALLEST_EFFECT,
 } from '../vocabulary.ts';
 import { alternatives } from '../words.ts';
@@ -31,7 +32,7 @@ import {
   withCorpus,
   withOwnData,
 } from './own-data.ts';
-import { type Finding, type Problem, problemsOf, type Source } from './problems.ts';
+import { type Finding, problemsOf, type Source } from './problems.ts';
 import { resolvedText } from './resolved-text.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
 import { searchSeeds, wrongSeeds } from './search-seeds.ts';

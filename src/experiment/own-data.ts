@@ -6,9 +6,9 @@ import { OWN_DATA, openOwnData } from '../tasks/own-data/opened.ts';
 import type { Prepared } from '../tasks/own-data/prepared.ts';
 import type { DataProblem } from '../tasks/own-data/problems.ts';
 import { TRAINING } from '../tasks/own-data/raw.ts';
-import type { Configuration } from '../vocabulary.ts';
+import type { Configuration, Problem } from '../vocabulary.ts';
 import type { GivenData } from './data-statement.ts';
-import type { Finding, Problem } from './problems.ts';
+import type { Finding } from './problems.ts';
 import type { Given, Statements } from './statements.ts';
 import { suggestValue } from './suggestions.ts';
 

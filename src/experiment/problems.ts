@@ -1,26 +1,5 @@
-/** What is wrong with an experiment file: where, what was expected, what was found, what to write instead. */
-import { terminalText } from '../words.ts';
-
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  /** The path as the user gave it; for an override, `override "units=4,x"`. */
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in UTF-16 units as editors count them. */
-  readonly column: number;
-  /** What is meant on that line; 0 for a place between two characters, or for the file as a whole. */
-  readonly length: number;
-  /** `units`, `sweep.units`; null where the problem is not one of a key. */
-  readonly key: string | null;
-  readonly message: string;
-  /** What was probably meant, to be written in place of what stands there. */
-  readonly suggestion: string | null;
-  /** The override that the place lies in; null for the file. */
-  readonly override: string | null;
-  /** The line that the place lies in, where it is one of another file than the experiment's; else null. */
-  readonly lineText: string | null;
-}
+/** Findings at places of a text → problems at lines and columns. */
+import type { Problem } from '../vocabulary.ts';
 
 /** A text that places lie in: the experiment file, or one override. */
 export interface Source {
@@ -117,80 +96,4 @@ function problemOf({ severity, place, key, message, suggestion = null }: Finding
 function lineAt(text: string, start: number): string {
   const end = text.indexOf('\n', start);
   return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
-}
-
-/**
- * The problem for a terminal, without colour: one line that says it, then the line of the text it lies in with carets
- * under the place. No control character of the text comes through.
- *
- * @example
- * experiments/x.yaml:8:12  error  direction: expected forward, …; found "bidirectionnal". Did you mean bidirectional?
- *    8 | direction: bidirectionnal
- *      |            ^^^^^^^^^^^^^^
- */
-export function renderProblem(problem: Problem, text: string): string {
-  const { severity, file, line, column, key, message, suggestion, override, lineText } = problem;
-  const source = lineText ?? override ?? text;
-  const place = source === '' ? terminalText(file) : `${terminalText(file)}:${line}:${column}`;
-  const subject = key === null ? '' : `${terminalText(key) || '""'}: `;
-  const advice = suggestion === null ? '' : ` Did you mean ${terminalText(suggestion)}?`;
-  const headline = `${place}  ${severity}  ${subject}${terminalText(message)}${advice}`;
-  if (source === '') return headline;
-  return `${headline}\n${codeFrame(problem, lineText ?? source.split('\n', line)[line - 1])}`;
-}
-
-/** Columns of the file's line that a frame shows at most. */
-const FRAME_WIDTH = 100;
-/** Columns of a longer line that stay in sight before the place. */
-const FRAME_LEAD = 40;
-
-function codeFrame({ line, column, length }: Problem, lineText: string): string {
-  const cells = [...lineText.replace(/\r$/, '')].map(cellOf);
-  let offset = 0;
-  let [before, marked, total] = [0, 0, 0];
-  for (const { units, width } of cells) {
-    if (offset < column - 1) before += width;
-    else if (offset < column - 1 + length) marked += width;
-    offset += units;
-    total += width;
-  }
-  const from = total <= FRAME_WIDTH ? 0 : Math.max(0, before - FRAME_LEAD);
-  const { shown, skipped } = window(cells, from);
-  const cut = from > 0 ? 1 : 0; // the … at the left
-  const carets = '^'.repeat(Math.max(1, Math.min(marked, FRAME_WIDTH - (before - from))));
-  const number = String(line).padStart(4);
-  return [
-    `${number} | ${cut === 1 ? '…' : ''}${shown}${skipped ? '…' : ''}`,
-    `${' '.repeat(number.length)} | ${' '.repeat(before - from + cut)}${carets}`,
-  ].join('\n');
-}
-
-/** One character as it is shown: its text, the columns it takes, the UTF-16 units it stands for. */
-interface Cell {
-  readonly shown: string;
-  readonly width: number;
-  readonly units: number;
-}
-
-/** East Asian wide and fullwidth characters and emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
-
-function cellOf(character: string): Cell {
-  const shown = character === '\t' ? ' ' : terminalText(character);
-  const width = shown !== character ? shown.length : WITHOUT_WIDTH.test(shown) ? 0 : WIDE.test(shown) ? 2 : 1;
-  return { shown, width, units: character.length };
-}
-
-/** The characters from a column on, as many as a frame shows. */
-function window(cells: readonly Cell[], from: number): { shown: string; skipped: boolean } {
-  let shown = '';
-  let column = 0;
-  for (const cell of cells) {
-    if (column + cell.width > from + FRAME_WIDTH) return { shown, skipped: true };
-    if (column >= from) shown += cell.shown;
-    column += cell.width;
-  }
-  return { shown, skipped: false };
 }

@@ -1,5 +1,5 @@
 /** Why an experiment cannot go on, where neither its user's files nor the machine are broken in a way of their own. */
-import type { Problem } from '../experiment/problems.ts';
+import type { Problem } from '../vocabulary.ts';
 
 /** A wrong option, argument or name. The message says what was expected, what was found, what to do. */
 export class UsageError extends Error {}

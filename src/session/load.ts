@@ -1,9 +1,9 @@
 /** FILE… [key=value…] → validated experiments, or every problem of every file. */
 import { existsSync } from 'node:fs';
 import { loadExperiment, type Reading } from '../experiment/experiment.ts';
-import { type Problem, renderProblem } from '../experiment/problems.ts';
+import { renderProblem } from '../report/problem-text.ts';
 import { formatOf } from '../tasks/own-data/settings.ts';
-import type { Experiment } from '../vocabulary.ts';
+import type { Experiment, Problem } from '../vocabulary.ts';
 import { InvalidFiles, UsageError } from './errors.ts';
 import { type ExperimentData, openExperimentData } from './own-data.ts';
 import type { Surroundings } from './session.ts';

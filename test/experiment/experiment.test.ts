@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
 import { sameName } from '../../src/experiment/overrides.ts';
-import { renderProblem } from '../../src/experiment/problems.ts';
+import { renderProblem } from '../../src/report/problem-text.ts';
 import { problemsIn, read } from './reading.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bothways-experiment-'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readExperiment } from '../../src/experiment/experiment.ts';
 import { sameName } from '../../src/experiment/overrides.ts';
-import { renderProblem } from '../../src/experiment/problems.ts';
+import { renderProblem } from '../../src/report/problem-text.ts';
 import { layout, problemsIn, read } from './reading.ts';
 
 const FILE = `# A question

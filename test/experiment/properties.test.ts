@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readExperiment } from '../../src/experiment/experiment.ts';
-import { renderProblem } from '../../src/experiment/problems.ts';
+import { renderProblem } from '../../src/report/problem-text.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../experiments');
 const INVALID = resolve(import.meta.dirname, '../fixtures/invalid');

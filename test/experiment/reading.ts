@@ -1,6 +1,6 @@
 /** What the tests of this folder share: a text read as an experiment file. */
 import { type Reading, readExperiment } from '../../src/experiment/experiment.ts';
-import { renderProblem } from '../../src/experiment/problems.ts';
+import { renderProblem } from '../../src/report/problem-text.ts';
 
 /** The reading of a valid text; throws with its problems where it is invalid. */
 export function read(text: string, ...overrides: string[]): Reading & { kind: 'valid' } {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engineVersion } from '../../src/engines/engines.ts';
-import { renderProblem } from '../../src/experiment/problems.ts';
+import { renderProblem } from '../../src/report/problem-text.ts';
 import { InvalidFiles } from '../../src/session/errors.ts';
 import { type LoadedExperiment, loadExperiments } from '../../src/session/load.ts';
 import { keepFiles, openStoredData, preparedFolder } from '../../src/session/own-data.ts';
