@@ -55,10 +55,11 @@ export async function checkOnModel(
 ): Promise<EngineCheck> {
   const updates = checkedUpdates({ model, settings, dataset, seed });
   const trainer = await engine.createTrainer(model, updates[0].before.weights, settings);
+  const blocks = blocksOf(model);
   try {
     const differences: Difference[] = [];
     for (const update of updates) {
-      const checking = { model, settings, update };
+      const checking = { model, settings, update, blocks };
       differences.push(...(await differencesOfUpdate(trainer, checking)), await differenceOfOutputs(trainer, checking));
     }
     const largestOf = (kind: Difference['kind']) =>
@@ -84,10 +85,14 @@ interface Difference {
 
 interface Checking extends CheckedModel {
   readonly update: CheckedUpdate;
+  readonly blocks: readonly (readonly number[])[];
 }
 
 /** Of its loss, and of gradient and step in every block of weights. */
-async function differencesOfUpdate(trainer: Trainer, { model, settings, update }: Checking): Promise<Difference[]> {
+async function differencesOfUpdate(
+  trainer: Trainer,
+  { model, settings, update, blocks }: Checking,
+): Promise<Difference[]> {
   const { before, batch, masks } = update;
   await trainer.restore(before);
   const { losses } = await trainer.train(batch, masks);
@@ -105,7 +110,7 @@ async function differencesOfUpdate(trainer: Trainer, { model, settings, update }
   };
   return [
     loss,
-    ...blocksOf(model).flatMap((block): Difference[] => {
+    ...blocks.flatMap((block): Difference[] => {
       const size = Math.max(norm(in64.gradient, block), LEAST_SHARE * whole, Number.MIN_VALUE);
       const rounding = distance(in32.gradient, in64.gradient, block) / size;
       return [

@@ -65,7 +65,7 @@ export function updateUs(
   const draws = model.dropout === 0 ? 0 : steps * model.layers * mergedWidth(model) * DRAW;
   const perSequence =
     readingSteps * (cost.sequenceStep + model.units * gates * cost.unitStep) +
-    multiplications(model) * steps * cost.product +
+    multiplications(engine, model) * steps * cost.product +
     draws;
   return cost.update + readingSteps * cost.step + parameters * cost.parameter + batchSize * perSequence;
 }
@@ -150,9 +150,10 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-/** Of a step: one for each weight, but for those of tokens, of which a row is looked up. */
-function multiplications(model: Model): number {
+/** Of a step: one for each weight, but for those of tokens, of which a row is looked up; TensorFlow.js multiplies them too. */
+function multiplications(engine: EngineName, model: Model): number {
   const { input, direction } = model;
+  if (engine === 'tfjs') return countParameters(model);
   const looked = input.kind === 'tokens' ? readingDirections(direction).length * (input.vocabulary - 1) : 0;
   return countParameters(model) - looked * CELL[model.cell].gates.length * model.units;
 }
