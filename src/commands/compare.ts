@@ -6,7 +6,7 @@ import { comparisonCsv } from '../report/comparison-csv.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { comparisonLatex, comparisonMarkdown } from '../report/comparison-paper.ts';
 import { type CsvDialect, dialectOf } from '../report/csv.ts';
-import { curvesText } from '../report/curves-text.ts';
+import { type CurvesOfBlock, curvesJson, curvesText } from '../report/curves-text.ts';
 import { engineFailure, engineSentence } from '../report/engine-check-text.ts';
 import { searchJson } from '../report/search-json.ts';
 import { stepsJson, stepsTables } from '../report/steps-table.ts';
@@ -107,7 +107,7 @@ function formatOf({ json }: Context, options: CompareOptions): Format {
 interface Printed {
   readonly steps: boolean;
   readonly classes: ClassesByLevel | null;
-  readonly curves: ReturnType<typeof curvesByBlock> | null;
+  readonly curves: readonly CurvesOfBlock[] | null;
   readonly as: Format;
   readonly dialect: CsvDialect;
   readonly verbose: boolean;
@@ -128,6 +128,7 @@ function print(
         ...comparisonJson(answer.comparison, answer),
         ...(answer.search !== null && { search: searchJson(answer.search, by) }),
         ...(steps && { steps: stepsJson(stepsByBlock(answer), answer.comparison) }),
+        ...(curves !== null && { curves: curvesJson(curves, { by }) }),
         ...(classes !== null && { classes: classesJson(classes.levels, { names: classes.names, by }) }),
       });
       return;
@@ -144,7 +145,7 @@ function print(
       const { width, colour } = out;
       const tables = [
         ...(steps ? [stepsTables(stepsByBlock(answer), { by, width, metric })] : []),
-        ...(curves === null ? [] : [curvesText(curves.blocks, { by, of: curves.of, width })]),
+        ...(curves === null ? [] : [curvesText(curves, { by, metric, width })]),
         ...(classes === null ? [] : [classesTables(classes.levels, { names: classes.names, by, width })]),
       ];
       const between = tables.length === 0 ? null : tables.join('\n\n');

@@ -46,7 +46,14 @@ export function appliesNot(key: FileKey, values: readonly (Value | null)[]): str
   const decider = deciderOf(key);
   const told = [...new Set(values.map((value) => (value === null ? null : String(value))))];
   if (told.includes(null)) return `does not apply without ${decider}`;
-  return `does not apply to ${alternatives(told.map(String))}${key === 'patience' ? withoutValidation(told.map(String)) : ''}`;
+  return `does not apply to ${alternatives(told.map(String))}${reasonFor(key, told.map(String))}`;
+}
+
+/** Why a key does not apply to some tasks, where that is not plain to see. */
+function reasonFor(key: FileKey, tasks: readonly string[]): string {
+  if (key === 'patience') return withoutValidation(tasks);
+  const isMeasured = key === 'validation' && tasks.every((task) => taskNamed(task).keys.includes('patience'));
+  return isMeasured ? ': its validation part is measured with patience' : '';
 }
 
 function withoutValidation(tasks: readonly string[]): string {

@@ -59,9 +59,20 @@ const WITH_DEFAULTS = Object.fromEntries(
   FILE_KEYS.map((key) => {
     const { default: value } = keyNamed(key);
     const isPlain = value !== null && typeof value !== 'object';
-    return [key, Type.Optional({ ...CONFIGURATION_KEYS[key], ...(isPlain && { default: value }) })];
+    return [key, Type.Optional({ ...withSwitch(key), ...(isPlain && { default: value }) })];
   }),
 );
+
+/** At the top of a file some keys also take true, for what is meant by it, and false, for nothing. */
+function withSwitch(key: FileKey): TSchema & Described {
+  const { description, examples, ...values } = CONFIGURATION_KEYS[key];
+  if (keyNamed(key).file?.whereTrue === undefined) return CONFIGURATION_KEYS[key];
+  return Type.Union([Type.Boolean({ title: 'true or false' }), values], {
+    description: description ?? '',
+    examples: [true, ...(examples ?? [])],
+    default: false,
+  });
+}
 
 const LISTS: Record<string, TSchema> = Object.fromEntries(
   Object.entries(CONFIGURATION_KEYS).map(([key, schema]) => {

@@ -1,9 +1,9 @@
 /** What a file says, as far as it is valid: its values with their places. */
 
-import { type FileKey, isFileKey } from '../keys.ts';
+import { type FileKey, isFileKey, keyNamed } from '../keys.ts';
 import type { Metric } from '../vocabulary.ts';
 import { dataStatement, type GivenData } from './data-statement.ts';
-import type { MapValue, Value } from './document.ts';
+import type { Entry, MapValue, Value } from './document.ts';
 import { type GivenSeeds, givenSeeds } from './given-seeds.ts';
 import type { Place } from './problems.ts';
 import type { GivenRange } from './ranges.ts';
@@ -104,7 +104,7 @@ export function statementsOf(
     seeds: givenSeeds(root.entries.get('seeds')?.value, '/seeds', invalid),
     match: match === undefined || matched === null ? null : { keyPlace: match.keyPlace, given: matched },
     data: dataStatement(root, invalid),
-    file: configurationKeys(root, (value, key) => scalar(value, `/${key}`)),
+    file: configurationKeys(switched(root), (value, key) => scalar(value, `/${key}`)),
     sweep: configurationKeys(sweep, (value, key) => {
       const range = ranges.get(key);
       if (range !== undefined) return valuesOf(range, { isDrawnFrom: root.entries.has('search') });
@@ -125,6 +125,17 @@ export function statementsOf(
     },
     broken,
   };
+}
+
+/** The file with what `true` means for each key that takes it, and without the keys that say `false`. */
+function switched(root: MapValue): MapValue {
+  const entries = [...root.entries].flatMap(([key, entry]): [string, Entry][] => {
+    const { value } = entry;
+    const meant = isFileKey(key) ? keyNamed(key).file?.whereTrue : undefined;
+    if (meant === undefined || value.kind !== 'scalar' || typeof value.value !== 'boolean') return [[key, entry]];
+    return value.value ? [[key, { ...entry, value: { ...value, value: meant } }]] : [];
+  });
+  return { ...root, entries: new Map(entries) };
 }
 
 function inner(map: Value | undefined, key: string): Value | undefined {

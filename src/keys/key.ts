@@ -24,6 +24,8 @@ export type Values =
 interface InFile {
   /** Where the file may say what a configuration does not hold: '25%'; or may not say all that one holds. */
   readonly written?: Values;
+  /** What `true` says there in place of a value. `false` is as if the key were not there. */
+  readonly whereTrue?: Value;
   /** For completion and hover in editors, and for the documentation. */
   readonly description: string;
   readonly examples: readonly Value[];
@@ -63,8 +65,8 @@ export interface Key {
     readonly phrase: (value: never, configuration: Partial<Configuration>) => string | null;
   };
   readonly inLists: InLists;
-  /** Whether the key changes what is trained, or only what a trained model is tested on. */
-  readonly changes: 'weights' | 'metrics';
+  /** Whether the key changes what is trained, or only what a model is measured on: when trained, or meanwhile. */
+  readonly changes: 'weights' | 'metrics' | 'curve';
   /**
    * What of its value sends a model through other code of an engine, so that one is no check of the other; null: nothing.
    */

@@ -201,13 +201,40 @@ export const TRAINING_KEYS = {
     since: 2,
     before: null,
   },
+  validation: {
+    values: { kind: 'whole', from: 1, to: 100_000 },
+    default: null,
+    file: {
+      whereTrue: 100,
+      description:
+        'The learning curve is also measured on so many fresh sequences after every point, 100 where it says true; what ' +
+        'is learnt stays the same. Not with data of your own, where patience has the validation part measured.',
+      examples: [500],
+      foreignWords: [
+        'validationsequences',
+        'validationdata',
+        'validationsize',
+        'nvalidation',
+        'validate',
+        'validating',
+      ],
+    },
+    decidedBy: { key: 'task' },
+    column: 'fresh sequences that every point of the learning curve is also measured on; NULL where it is not',
+    heading: { place: 11, phrase: (sequences) => `curves on ${grouped(sequences)} fresh sequences` },
+    inLists: 'where they differ',
+    changes: 'curve',
+    kindOfModel: null,
+    since: 4,
+    before: null,
+  },
   test_sequences: {
     values: { kind: 'whole', from: 1, to: 1_000_000 },
     default: 2000,
     file: {
       description: 'Fresh sequences that a trained model is tested on.',
       examples: [2000],
-      foreignWords: ['ntest', 'testsize', 'testsamples', 'evaluationsequences', 'validationsequences'],
+      foreignWords: ['ntest', 'testsize', 'testsamples', 'evaluationsequences'],
     },
     decidedBy: { key: 'task' },
     column: 'fresh sequences that the metrics are taken on; NULL where a data file has them',

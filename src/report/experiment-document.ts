@@ -113,7 +113,14 @@ export interface DocumentRow {
     readonly verdict: string;
   };
   /** Of the completed runs; null where there is none. */
-  readonly curve: { readonly loss: DocumentCurve; readonly accuracy: DocumentCurve | null } | null;
+  readonly curve: {
+    readonly loss: DocumentCurve;
+    readonly accuracy: DocumentCurve | null;
+    /** Of what is not trained on; null where nothing was measured there. */
+    readonly validation: DocumentCurve | null;
+    /** The epochs whose weights were kept, one for each run; empty without patience. */
+    readonly kept: readonly number[];
+  } | null;
 }
 
 /** Over the seeds, each point the mean over a window of epochs. Four digits are kept, three of single seeds. */

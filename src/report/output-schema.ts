@@ -3,27 +3,26 @@
  * goes without `format` being raised.
  */
 
-import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import { METRICS } from '../vocabulary.ts';
-
-/** Exactly these fields. */
-const object = <Fields extends TProperties>(fields: Fields) => Type.Object(fields, { additionalProperties: false });
-const listOf = <Item extends TSchema>(items: Item) => Type.Array(items);
-const mapOf = <Value extends TSchema>(values: Value) => Type.Record(Type.String(), values);
-const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
-const maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(schema);
-
-const TEXT = Type.String();
-const NUMBER = Type.Number();
-const WHOLE = Type.Integer({ minimum: 0 });
-const SHARE = Type.Number({ minimum: 0, maximum: 1 });
-const NOTHING = Type.Null();
-const YES_OR_NO = Type.Boolean();
-const SCALAR = Type.Union([Type.String(), Type.Number(), Type.Null()]);
-const KEY = Type.String({ pattern: '^[0-9a-f]{12}$' });
-const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const INTERVAL = Type.Array(NUMBER, { minItems: 2, maxItems: 2 });
-const BY_DIRECTION = object({ forward: maybe(SHARE), backward: maybe(SHARE), bidirectional: maybe(SHARE) });
+import {
+  BY_DIRECTION,
+  INTERVAL,
+  KEY,
+  listOf,
+  mapOf,
+  maybe,
+  NOTHING,
+  NUMBER,
+  object,
+  orNull,
+  SCALAR,
+  SHARE,
+  TEXT,
+  WHOLE,
+  YES_OR_NO,
+} from './output-words.ts';
+import { RUN_ROW, SHOWN, VERIFICATION } from './run-schema.ts';
 
 const PART = object({
   name: Type.Enum(['training', 'test', 'validation']),
@@ -146,6 +145,17 @@ const STEPS = listOf(
   }),
 );
 
+const CURVES = listOf(
+  object({
+    block: maybe(mapOf(SCALAR)),
+    level: TEXT,
+    epochs: listOf(WHOLE),
+    loss: listOf(NUMBER),
+    accuracy: listOf(orNull(SHARE)),
+    validation_loss: listOf(orNull(NUMBER)),
+  }),
+);
+
 const CLASSES = listOf(
   object({
     block: maybe(mapOf(SCALAR)),
@@ -191,98 +201,6 @@ const RUN = {
   report: maybe(object({ file: TEXT, bytes: WHOLE })),
 };
 
-/** A row of the view experiment_results; without a name, what an experiment says of it is null. */
-const RUN_ROW = {
-  run: WHOLE,
-  configuration: KEY,
-  seed: WHOLE,
-  status: Type.Enum(['completed', 'diverged', 'failed']),
-  task: TEXT,
-  data_sha256: orNull(TEXT),
-  sequence_length: orNull(WHOLE),
-  threshold: orNull(NUMBER),
-  cell: Type.Enum(['lstm', 'gru', 'simple_rnn']),
-  units: WHOLE,
-  layers: WHOLE,
-  direction: Type.Enum(['forward', 'backward', 'bidirectional']),
-  merge_mode: orNull(Type.Enum(['concat', 'sum', 'mul', 'ave'])),
-  epochs: WHOLE,
-  sequences_per_epoch: WHOLE,
-  batch_size: WHOLE,
-  optimizer: Type.Enum(['adam', 'adamw', 'rmsprop', 'sgd']),
-  learning_rate: NUMBER,
-  momentum: orNull(SHARE),
-  weight_decay: orNull(NUMBER),
-  dropout: SHARE,
-  patience: orNull(WHOLE),
-  min_delta: orNull(NUMBER),
-  test_sequences: orNull(WHOLE),
-  engine: Type.Enum(['fused', 'tfjs', 'reference']),
-  parameters: WHOLE,
-  loss: orNull(NUMBER),
-  accuracy: orNull(SHARE),
-  sequence_accuracy: orNull(SHARE),
-  training_loss: orNull(NUMBER),
-  f1_macro: orNull(SHARE),
-  mae: orNull(NUMBER),
-  r2: orNull(NUMBER),
-  epochs_made: orNull(WHOLE),
-  floor: orNull(SHARE),
-  ceiling: orNull(SHARE),
-  train_ms: NUMBER,
-  error: orNull(TEXT),
-  diverged_at: orNull(WHOLE),
-  finished_at: TEXT,
-};
-
-const SHOWN = {
-  run: WHOLE,
-  seed: WHOLE,
-  status: Type.Enum(['completed', 'diverged', 'failed']),
-  superseded: YES_OR_NO,
-  configuration: mapOf(SCALAR),
-  parameters: WHOLE,
-  floor: orNull(SHARE),
-  ceiling: orNull(SHARE),
-  metrics: orNull(
-    object({
-      accuracy: orNull(SHARE),
-      loss: NUMBER,
-      sequence_accuracy: orNull(SHARE),
-      training_loss: NUMBER,
-      f1_macro: maybe(orNull(SHARE)),
-      mae: maybe(orNull(NUMBER)),
-      mse: maybe(orNull(NUMBER)),
-      r2: maybe(orNull(NUMBER)),
-    }),
-  ),
-  diverged_at: orNull(WHOLE),
-  error: orNull(TEXT),
-  curve: listOf(object({ epoch: WHOLE, loss: NUMBER, accuracy: orNull(SHARE), validation_loss: maybe(NUMBER) })),
-  engine_version: TEXT,
-  environment: object({
-    version: TEXT,
-    git_commit: orNull(TEXT),
-    git_dirty: orNull(YES_OR_NO),
-    node: TEXT,
-    os: TEXT,
-    cpu: TEXT,
-    backend: TEXT,
-  }),
-  train_ms: NUMBER,
-  finished_at: TEXT,
-  weights_sha256: orNull(SHA256),
-};
-
-const VERIFICATION = {
-  run: WHOLE,
-  verdict: Type.Enum(['bit-identical', 'differs', 'not comparable']),
-  reason: orNull(TEXT),
-  first_difference: orNull(object({ epoch: WHOLE, loss_recorded: NUMBER, loss_now: orNull(NUMBER) })),
-  weights_sha256: object({ recorded: orNull(SHA256), now: orNull(SHA256) }),
-  tfjs: orNull(object({ backend: TEXT, largest_difference: NUMBER, passed: YES_OR_NO })),
-};
-
 const PROBLEM = object({
   file: TEXT,
   line: WHOLE,
@@ -306,6 +224,7 @@ const OUTPUTS = {
   },
   compare: COMPARISON,
   'compare --steps': { ...COMPARISON, steps: STEPS },
+  'compare --curves': { ...COMPARISON, curves: CURVES },
   'compare --classes': { ...COMPARISON, classes: CLASSES },
   experiments: {
     experiments: listOf(

@@ -26,6 +26,8 @@ export interface RunPage {
   readonly error: string | null;
   readonly planned: PlannedConfiguration;
   readonly curve: readonly CurvePoint[];
+  /** Of early stopping; null where the weights are those of the last epoch, or it is not known. */
+  readonly keptEpoch: number | null;
   readonly trainMs: number;
   readonly finishedAt: string;
   readonly environment: Environment;
@@ -56,7 +58,7 @@ export function runPage(run: RunPage, { among, notes }: RunContext, { width }: {
     ...(run.metrics === null
       ? []
       : [section('metrics', [...metricFields(run, run.metrics), ...placeFields(run.metrics, among)])]),
-    ...(run.curve.length < 2 ? [] : [curveText([{ name: '', curve: run.curve }], width)]),
+    ...(run.curve.length < 2 ? [] : [ownCurveText(run, width)]),
     section('receipt', receiptFields(run)),
     ...(notes.length === 0 ? [] : [notes.map((note) => wrap(terminalText(note), width)).join('\n')]),
   ].join('\n\n');
@@ -125,35 +127,54 @@ function receiptFields({ engineVersion, environment, trainMs, finishedAt, weight
 
 const MOST_POINTS = 60;
 
+/** How a run learnt: the loss in training, and on what it was not trained on where that was measured. */
+function ownCurveText({ curve, keptEpoch }: RunPage, width: number): string {
+  const validated = pointsOf(curve, ({ validationLoss }) => validationLoss);
+  if (validated.length === 0) return curveText([{ name: '', curve }], width);
+  const lines = [
+    { name: 'training', points: pointsOf(curve, ({ loss }) => loss) },
+    { name: 'validation', points: validated },
+  ];
+  const kept = keptEpoch === null ? '' : `; the weights of epoch ${grouped(keptEpoch)} were kept`;
+  return [
+    'loss by epoch',
+    linePlot(lines, { width, of: 'epoch' }),
+    wrap(`  ${validationText(curve)}${kept}`, width, 4),
+  ].join('\n');
+}
+
 /** The training loss over the epochs: a line for each run, a point for each stretch of its curve. */
 function curveText(
   runs: readonly { readonly name: string; readonly curve: readonly CurvePoint[] }[],
   width: number,
 ): string {
-  const lines = runs.map(({ name, curve }) => {
-    const count = Math.min(MOST_POINTS, curve.length);
-    const points = Array.from({ length: count }, (_, i) => {
-      const part = curve.slice(Math.floor((i * curve.length) / count), Math.floor(((i + 1) * curve.length) / count));
-      const y = part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
-      return { x: part[part.length - 1].epoch, y };
-    });
-    return { name, points };
-  });
+  const lines = runs.map(({ name, curve }) => ({ name, points: pointsOf(curve, ({ loss }) => loss) }));
   const validated = runs.flatMap(({ name, curve }) => {
     const text = validationText(curve);
-    return text === null ? [] : [wrap(`  ${name === '' ? '' : `${name}: `}${text}`, width, 4)];
+    return text === null ? [] : [wrap(`  ${name}: ${text}`, width, 4)];
   });
   return ['training loss by epoch', linePlot(lines, { width, of: 'epoch' }), ...validated].join('\n');
 }
 
-/** null where there is no validation part. */
+/** The mean of a quantity over each stretch of a curve that has it. */
+function pointsOf(curve: readonly CurvePoint[], of: (point: CurvePoint) => number | undefined) {
+  const count = Math.min(MOST_POINTS, curve.length);
+  return Array.from({ length: count }, (_, i) => {
+    const part = curve.slice(Math.floor((i * curve.length) / count), Math.floor(((i + 1) * curve.length) / count));
+    const values = part.map(of).filter((value) => value !== undefined);
+    return { x: part[part.length - 1].epoch, y: values.reduce((sum, value) => sum + value, 0) / values.length };
+  }).filter(({ y }) => !Number.isNaN(y));
+}
+
+/** null where nothing was measured on validation sequences. */
 function validationText(curve: readonly CurvePoint[]): string | null {
   const measured = curve.flatMap(({ epoch, validationLoss: loss }) => (loss === undefined ? [] : [{ epoch, loss }]));
   if (measured.length === 0) return null;
   const [first, last] = [measured[0], measured[measured.length - 1]];
   const lowest = measured.reduce((a, b) => (b.loss < a.loss ? b : a));
   const told = ({ epoch, loss }: typeof first) => `${formatMetric('loss', loss, null)} after epoch ${grouped(epoch)}`;
-  return `validation loss ${told(first)}, lowest ${told(lowest)}, ${told(last)}`;
+  const ending = lowest === last ? '' : `, ${told(last)}`;
+  return `validation loss ${told(first)}, lowest ${told(lowest)}${ending}`;
 }
 
 /** '3rd of 10 seeds, which lie between 0.927 and 0.961' */
@@ -219,6 +240,7 @@ export function runJson(run: RunPage): Record<string, unknown> {
       ...point,
       ...(validationLoss !== undefined && { validation_loss: validationLoss }),
     })),
+    ...(run.keptEpoch !== null && { kept_epoch: run.keptEpoch }),
     engine_version: run.engineVersion,
     environment: { ...environment, git_commit: gitCommit, git_dirty: gitDirty },
     train_ms: run.trainMs,

@@ -17,7 +17,7 @@ export interface RunsTableOptions {
 /** Of the columns that are no keys of a configuration: those that say little, or the same as another one. */
 const WHEN_ASKED_FOR: readonly string[] = [
   ...['configuration', 'position', 'block', 'level', 'written_units', 'floor', 'ceiling', 'train_ms', 'finished_at'],
-  ...['epochs_made', 'f1_macro', 'mae', 'r2'],
+  ...['epochs_made', 'kept_epoch', 'f1_macro', 'mae', 'r2'],
 ];
 /** Of the same: those given up where the width is short. */
 const WHEN_NARROW: Readonly<Record<string, 'left out early' | 'left out late'>> = {

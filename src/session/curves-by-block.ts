@@ -1,18 +1,15 @@
 /** How the levels of a comparison learn: the mean of their curves, for each block. */
 import { epochsOf } from '../comparison/learning.ts';
-import type { CurvesOfBlock } from '../report/curves-text.ts';
+import type { CurvesOfBlock, MeanCurve } from '../report/curves-text.ts';
 import type { Store } from '../store/store.ts';
-import type { Answered, ExperimentResults } from '../vocabulary.ts';
+import type { Answered, ExperimentResults, ThinnedCurve } from '../vocabulary.ts';
 
-/**
- * The means over the completed runs, of the loss where the comparison is of a loss or there is no accuracy, in the order
- * of the comparison.
- */
+/** The means over the completed runs, in the order of the comparison. */
 export function curvesByBlock(
   store: Store,
   { points }: ExperimentResults,
   { comparison }: Pick<Answered, 'comparison'>,
-): { of: 'loss' | 'accuracy'; blocks: CurvesOfBlock[] } {
+): CurvesOfBlock[] {
   const runsOf = new Map(
     points.map(({ planned, runs }) => [
       planned.key,
@@ -20,19 +17,24 @@ export function curvesByBlock(
     ]),
   );
   const curves = store.thinnedCurves([...runsOf.values()].flat());
-  const hasAccuracy = [...curves.values()].some(({ accuracy }) => accuracy.some((value) => value !== null));
-  const of = comparison.metric.includes('loss') || !hasAccuracy ? 'loss' : 'accuracy';
   const blocks = new Map<string, CurvesOfBlock>();
   for (const { block, level, planned } of comparison.rows) {
     const key = JSON.stringify(block);
     const some = (runsOf.get(planned.key) ?? []).flatMap((id) => curves.get(id) ?? []);
-    const mean = epochsOf(some).flatMap((epoch, i) => {
-      const values = some.map((curve) => curve[of][i] ?? null).filter((value) => value !== null);
-      const sum = values.reduce((total, value) => total + value, 0);
-      return values.length === 0 ? [] : [{ epoch, value: sum / values.length }];
-    });
     const known = blocks.get(key) ?? { block, levels: [] };
-    blocks.set(key, { block, levels: [...known.levels, { level, mean }] });
+    blocks.set(key, { block, levels: [...known.levels, { level, ...meanOf(some) }] });
   }
-  return { of, blocks: [...blocks.values()] };
+  return [...blocks.values()];
+}
+
+/** At each point over the runs that have it; null where none has. */
+function meanOf(curves: readonly ThinnedCurve[]): MeanCurve {
+  const epochs = epochsOf(curves);
+  const mean = (quantity: Exclude<keyof MeanCurve, 'epochs'>) =>
+    epochs.map((_, i) => {
+      const values = curves.map((curve) => curve[quantity][i] ?? null).filter((value) => value !== null);
+      return values.length === 0 ? null : values.reduce((total, value) => total + value, 0) / values.length;
+    });
+  const loss = mean('loss').filter((value) => value !== null); // the longest curve has one at every epoch
+  return { epochs, loss, accuracy: mean('accuracy'), validationLoss: mean('validationLoss') };
 }

@@ -148,7 +148,7 @@ function curveOf({ runs }: PointWithRuns, { seeds, curves }: { seeds: readonly n
   const all = [...bySeed.values()];
   if (all.length === 0) return null;
   const drawn = seeds.map((seed) => bySeed.get(seed) ?? null);
-  const curve = (quantity: 'loss' | 'accuracy'): DocumentCurve => {
+  const curve = (quantity: 'loss' | 'accuracy' | 'validationLoss'): DocumentCurve => {
     const { q25, median, q75 } = quartiles(all.map((each) => each[quantity]));
     return {
       epochs: epochsOf(all),
@@ -158,8 +158,14 @@ function curveOf({ runs }: PointWithRuns, { seeds, curves }: { seeds: readonly n
       seeds: drawn.map((each) => (each === null ? [] : each[quantity].map((value) => brief(value, 3)))),
     };
   };
-  const hasAccuracy = all.some(({ accuracy }) => accuracy.some((value) => value !== null));
-  return { loss: curve('loss'), accuracy: hasAccuracy ? curve('accuracy') : null };
+  const has = (quantity: 'accuracy' | 'validationLoss') =>
+    all.some(({ [quantity]: values }) => values.some((value) => value !== null));
+  return {
+    loss: curve('loss'),
+    accuracy: has('accuracy') ? curve('accuracy') : null,
+    validation: has('validationLoss') ? curve('validationLoss') : null,
+    kept: all.flatMap(({ keptEpoch }) => keptEpoch ?? []),
+  };
 }
 
 function withCurve(seed: number, curve: ThinnedCurve | undefined): [number, ThinnedCurve][] {

@@ -28,8 +28,10 @@ export interface Different {
   readonly engineVersion: string;
 }
 
-/** Columns of `runs` that say when and where a run was made, or are its place in one database. */
-const NOT_OF_THE_RESULT = ['id', 'configuration_id', 'seed', 'superseded', 'train_ms', 'environment_id', 'finished_at'];
+/** Columns of `runs` that say when and where a run was made, are its place in one database, or were not always kept. */
+const NOT_OF_THE_RESULT = [
+  ...['id', 'configuration_id', 'seed', 'superseded', 'kept_epoch', 'train_ms', 'environment_id', 'finished_at'],
+];
 
 /**
  * Takes over the experiments, runs, models and engine checks of another file, in one transaction: all of them or none.

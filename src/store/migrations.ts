@@ -6,6 +6,7 @@ import type { Migration } from './migrations/migration.ts';
 import { VERSION_1 } from './migrations/version-1.ts';
 import { toVersion2 } from './migrations/version-2.ts';
 import { TO_VERSION_3 } from './migrations/version-3.ts';
+import { TO_VERSION_4 } from './migrations/version-4.ts';
 import type { ReadSource } from './open-options.ts';
 import { DamagedRow } from './store-error.ts';
 
@@ -15,7 +16,7 @@ export type { Migration };
 export const APPLICATION_ID = 0x426f7468;
 
 /** From an empty file on. Only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [VERSION_1, toVersion2, TO_VERSION_3];
+export const MIGRATIONS: readonly Migration[] = [VERSION_1, toVersion2, TO_VERSION_3, TO_VERSION_4];
 
 export interface MigrateOptions {
   readonly migrations: readonly Migration[];

@@ -54,6 +54,10 @@ export function whole(row: Row, column: string, from: number): number {
   return value;
 }
 
+export function wholeOrNull(row: Row, column: string, from: number): number | null {
+  return row[column] === null ? null : whole(row, column, from);
+}
+
 export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw unexpected(column, 'text', value);

@@ -5,7 +5,18 @@ import { weightsFrom, weightsSha256 } from '../model/weight-bytes.ts';
 import type { CurvePoint, Environment, PlannedConfiguration, Run, StepMetrics, StoredRun } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
-import { bytes, number, numberOrNull, positive, positiveOrNull, shareOrNull, text, textOrNull, whole } from './rows.ts';
+import {
+  bytes,
+  number,
+  numberOrNull,
+  positive,
+  positiveOrNull,
+  shareOrNull,
+  text,
+  textOrNull,
+  whole,
+  wholeOrNull,
+} from './rows.ts';
 import { storedRun } from './runs.ts';
 import { DamagedRow } from './store-error.ts';
 
@@ -17,6 +28,8 @@ export interface RunRecord extends Omit<StoredRun, 'steps'> {
   readonly curve: readonly CurvePoint[];
   /** Of the time steps that count. */
   readonly steps: readonly StepMetrics[];
+  /** The epoch whose weights were kept; null without patience, and where that was not stored. */
+  readonly keptEpoch: number | null;
   /** null unless completed. */
   readonly weightsSha256: string | null;
   /** Whether `weights` has them; without them they are had by training again. */
@@ -44,6 +57,7 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
         environment: environment(row),
         curve: curve(connection, id),
         steps,
+        keptEpoch: wholeOrNull(row, 'kept_epoch', 1),
         weightsSha256: textOrNull(row, 'weights_sha256'),
         hasModel: number(row, 'has_model') === 1,
       }),

@@ -181,6 +181,7 @@ function resultColumns({ planned }: Run, result: RunResult): Columns {
     r2: completed?.metrics.r2 ?? null,
     test_groups: completed?.testGroups == null ? null : testGroupBytes(completed.testGroups),
     epochs_made: completed === null ? null : (completed.stoppedAt ?? planned.configuration.epochs),
+    kept_epoch: completed?.keptEpoch ?? null,
     train_ms: result.trainMs,
     weights_sha256: completed?.weightsSha256 ?? null,
   };

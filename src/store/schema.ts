@@ -29,9 +29,10 @@ export function schema(): SchemaTable[] {
     migrate(db, { migrations: MIGRATIONS, readSource: () => null, path: null });
     const tables = db
       .prepare<[], { name: string; kind: 'table' | 'view' }>(
-        "SELECT name, type AS kind FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY type DESC, rowid",
+        "SELECT name, type AS kind FROM sqlite_schema WHERE type IN ('table', 'view')",
       )
-      .all();
+      .all()
+      .toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name)); // a migration may have made a view anew
     const columnsOf = db.prepare<[string], { name: string; type: string }>(
       'SELECT name, type FROM pragma_table_info(?)',
     );
@@ -58,22 +59,24 @@ function meaningOf(of: string, meaning: string | undefined): string {
 const TABLES: Readonly<Record<string, string>> = {
   results: 'every run once, with its configuration; superseded runs are left out',
   experiment_results: 'the runs of each experiment: a run once per experiment and point that plans it',
-  race_results: 'the runs among which a search chooses: of its candidates, with the seeds of the race',
   pairs: 'level − baseline for each seed that both completed, within a block',
   step_accuracy: 'results, once per time step that counts',
   learning_curves: 'results, once per point of the learning curve',
+  race_results: 'the runs among which a search chooses: of its candidates, with the seeds of the race',
   experiments: 'the experiment files, as run last',
   datasets: "the files of users' own data",
   configurations: 'one setting of every key, without the seed; experiments share them',
   plan: 'the points that an experiment compares, and the configuration of each',
-  candidates: 'the configurations that a search chooses from; of its winners, the plan',
   environments: 'what runs were made on',
   runs: 'a configuration trained with one seed by one engine version',
   curves: 'the learning curves: means over windows of epochs, at most 200 per run',
   steps: 'accuracy by time step on the test sequences',
   models: "the weights of each configuration's lowest seed (tfjs: of all)",
   engine_checks: 'how far single updates of an engine are from those of the reference in float64',
+  candidates: 'the configurations that a search chooses from; of its winners, the plan',
 };
+
+const ORDER = Object.keys(TABLES);
 
 /** By column, or by `table.column` where a table means something of its own. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -101,6 +104,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   mae: 'mean absolute error; NULL unless labels are real numbers',
   r2: 'share of the variance that is explained; NULL unless labels are real numbers',
   epochs_made: 'fewer than epochs where it stopped early; NULL unless completed',
+  kept_epoch:
+    'the epoch whose weights were kept, the best one on the validation part; NULL without patience, and where an older version did not keep it',
   train_ms: 'time that training took, in milliseconds',
   error: 'why it failed; NULL unless failed',
   diverged_at: 'the epoch at which it diverged; NULL unless diverged',
@@ -145,9 +150,12 @@ const COLUMNS: Readonly<Record<string, string>> = {
   epoch: 'the last epoch of the window',
   loss_at_epoch: 'mean loss of the training sequences in the window, each before its update',
   accuracy_at_epoch: 'share of their counted time steps that were right; NULL where labels are real numbers',
+  validation_loss_at_epoch:
+    'mean loss after the epoch on the validation part, or on the fresh sequences that validation asks for; NULL without',
   'curves.loss': 'mean loss of the training sequences in the window, each before its update',
   'curves.accuracy': 'share of their counted time steps that were right; NULL where labels are real numbers',
-  'curves.validation_loss': 'of the validation part at that epoch; NULL without one',
+  'curves.validation_loss':
+    'mean loss after the epoch on the validation part, or on the fresh sequences that validation asks for; NULL without',
   'steps.accuracy': 'share of the test sequences that count it that are right; NULL where labels are real numbers',
   'steps.mae': 'mean absolute error of the step; NULL unless labels are real numbers',
   'models.topology': 'modelTopology in model.json of `show --save`',

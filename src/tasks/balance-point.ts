@@ -10,7 +10,7 @@ export const balancePoint: Task = {
   name: 'balance-point',
   label: '1 once x_1 + … + x_t exceeds x_{t+1} + … + x_n',
   needs: 'The label depends on both sides: only bidirectional can know it.',
-  keys: ['sequence_length', 'test_sequences'],
+  keys: ['sequence_length', 'test_sequences', 'validation'],
 
   open(settings): Dataset {
     const length = lengthOf(settings);

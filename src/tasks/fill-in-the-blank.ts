@@ -72,7 +72,7 @@ export const fillInTheBlank: Task = {
   name: 'fill-in-the-blank',
   label: `the word in the gap of ${PATTERN}, at the gap only`,
   needs: 'The word depends on both sides: forward knows the reason R, backward the duration D, bidirectional both.',
-  keys: ['test_sequences'],
+  keys: ['test_sequences', 'validation'],
 
   open: (): Dataset => ({
     input: { kind: 'tokens', vocabulary: TOKENS.length },

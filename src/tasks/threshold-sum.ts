@@ -18,7 +18,7 @@ export function thresholdSum({ name, label, needs, sum, quantity, bounds }: Thre
     name,
     label,
     needs,
-    keys: ['sequence_length', 'threshold', 'test_sequences'],
+    keys: ['sequence_length', 'threshold', 'test_sequences', 'validation'],
     open(settings): Dataset {
       const { length, threshold } = lengthAndThreshold(settings);
       const labeller = reaches(threshold, { sum, length });

@@ -19,12 +19,13 @@ export function isAnswer(message: unknown): message is Answer {
 
 function isResult(result: unknown): result is RunResult {
   if (!isRecord(result) || !isNumber(result.trainMs) || result.trainMs < 0) return false;
-  const { status, curve, stoppedAt, metrics, steps, testGroups, weights, weightsSha256, divergedAt } = result;
+  const { status, curve, stoppedAt, keptEpoch, metrics, steps, testGroups, weights, weightsSha256, divergedAt } =
+    result;
   switch (status as RunResult['status']) {
     case 'completed':
       return (
         isSeries(curve, 'epoch', isPoint) &&
-        (stoppedAt === undefined || isCount(stoppedAt)) &&
+        [stoppedAt, keptEpoch].every((epoch) => epoch === undefined || isCount(epoch)) &&
         isSeries(steps, 'step', isStep) &&
         isMetrics(metrics) &&
         (testGroups === null || isGroupSums(testGroups)) &&

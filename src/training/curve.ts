@@ -4,6 +4,11 @@ import type { MeasuredUpdate } from './divergence.ts';
 
 const MOST_POINTS = 200;
 
+/** Epochs that a point of a curve stands for; the last one may have fewer. */
+export function epochsPerPoint(epochs: number): number {
+  return Math.ceil(epochs / MOST_POINTS);
+}
+
 export interface Curve {
   add(update: MeasuredUpdate): void;
   /** The validation loss after the epoch of the last update. */
@@ -26,7 +31,7 @@ export function learningCurve({
   updates: number;
   epochOf: (update: number) => number;
 }): Curve {
-  const epochsAtOnce = Math.ceil(epochs / MOST_POINTS);
+  const epochsAtOnce = epochsPerPoint(epochs);
   const windowOf = (epoch: number) => Math.ceil(epoch / epochsAtOnce);
   const points: CurvePoint[] = [];
   let updates = 0;

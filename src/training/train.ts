@@ -73,7 +73,7 @@ export async function train(
     if (divergedAt !== null) {
       return { status: 'diverged', trainMs: clock() - started, curve: curve.points(), divergedAt };
     }
-    await validation?.restoreBest(trainer);
+    const keptEpoch = (await validation?.restoreBest(trainer)) ?? null;
     const trainMs = clock() - started;
     const { metrics, steps, testGroups } = await evaluate(trainer, configuration, { seed, dataset });
     // The last update may have been the one after which nothing is a number
@@ -86,6 +86,7 @@ export async function train(
       trainMs,
       curve: curve.points(),
       ...(stoppedAt !== null && { stoppedAt }),
+      ...(keptEpoch !== null && { keptEpoch }),
       metrics: { ...metrics, training_loss: curve.trainingLoss() },
       steps,
       testGroups,
@@ -130,7 +131,7 @@ interface Training extends TrainOptions {
   readonly curve: Curve;
   /** null for models without. */
   readonly dropout: Dropout | null;
-  /** null where training goes on to its end. */
+  /** null where nothing is measured before the end. */
   readonly validation: Validation | null;
 }
 
@@ -157,7 +158,8 @@ async function makeUpdates(
   for (let done = 0; done < total; ) {
     signal?.throwIfAborted();
     // No call goes beyond an epoch that is measured at its end
-    const end = validation === null ? total : lastUpdateOf(epochOf(done + 1, configuration), configuration);
+    const epoch = validation?.next(epochOf(done + 1, configuration)) ?? configuration.epochs;
+    const end = lastUpdateOf(epoch, configuration);
     const updates = Math.min(size, end - done);
     const before = clock();
     const sequences = source.next(updates * batch);
@@ -173,7 +175,7 @@ async function makeUpdates(
     done += updates;
     onProgress?.(done);
     if (validation !== null && done === end) {
-      const { loss, isLast } = await validation.afterEpoch(trainer);
+      const { loss, isLast } = await validation.afterEpoch(trainer, epochOf(done, configuration));
       curve.validated(loss);
       if (isLast && done < total) {
         curve.end();

@@ -47,6 +47,8 @@ export interface Configuration {
   readonly patience?: number;
   /** Only with patience. */
   readonly min_delta?: number;
+  /** Fresh sequences that every point of the learning curve is also measured on; absent where it is not. */
+  readonly validation?: number;
   /** Fresh ones; absent where the test part is a fixed one. */
   readonly test_sequences?: number;
   readonly engine: EngineName;

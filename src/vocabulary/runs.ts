@@ -10,7 +10,10 @@ export interface CurvePoint {
   readonly loss: number;
   /** null where the output is no class. */
   readonly accuracy: number | null;
-  /** Mean loss on the validation part after that epoch; absent where nothing was measured, or it was no number. */
+  /**
+   * Mean loss after that epoch on the validation part, or on the fresh sequences that `validation` asks for; absent where
+   * nothing was measured, or it was no number.
+   */
   readonly validationLoss?: number;
 }
 
@@ -21,6 +24,10 @@ export interface ThinnedCurve {
   readonly loss: readonly number[];
   /** null where labels are no classes. */
   readonly accuracy: readonly (number | null)[];
+  /** null where nothing was measured. */
+  readonly validationLoss: readonly (number | null)[];
+  /** The epoch whose weights were kept; null without patience. */
+  readonly keptEpoch: number | null;
 }
 
 /** What a run ended in. Divergence is a result: counted and shown, never averaged in. */
@@ -31,6 +38,8 @@ export type RunResult =
       readonly curve: readonly CurvePoint[];
       /** The epoch after which training ended early; absent where all were made. */
       readonly stoppedAt?: number;
+      /** With patience: the epoch whose weights were kept, the best one. */
+      readonly keptEpoch?: number;
       readonly metrics: Metrics;
       readonly steps: readonly StepMetrics[];
       /** What the metrics are summed from; null where every test sequence is fresh. */

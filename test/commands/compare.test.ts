@@ -55,6 +55,9 @@ describe('bothways compare', () => {
     const withSteps = contextIn(folder, { json: true });
     await compare(withSteps, 'sizes', { steps: true });
     expectContract(jsonIn(withSteps), 'compare --steps');
+    const withCurves = contextIn(folder, { json: true });
+    await compare(withCurves, 'sizes', { curves: true });
+    expectContract(jsonIn(withCurves), 'compare --curves');
     // The differences at 2 units are 2 points plus what bidirectional varies by on its own, which adds up to 0
     const rows = printed.rows as { block: object; level: string; against_baseline: { difference: number } | null }[];
     const row = rows.find(({ block, level }) => JSON.stringify(block) === '{"units":2}' && level === 'bidirectional');

@@ -69,6 +69,7 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
     'weights_sha256',
     'environment_id',
     'finished_at',
+    'kept_epoch',
   ],
   curves: ['run_id', 'epoch', 'loss', 'accuracy', 'validation_loss'],
   steps: ['run_id', 'step', 'accuracy', 'mae', 'counted'],
@@ -115,6 +116,7 @@ const RESULTS = [
   'mae',
   'r2',
   'epochs_made',
+  'kept_epoch',
   'floor',
   'ceiling',
   'train_ms',
@@ -144,5 +146,5 @@ export const VIEWS: Readonly<Record<string, readonly string[]>> = {
     'r2',
   ],
   step_accuracy: [...RESULTS, 'step', 'accuracy_at_step', 'counted'],
-  learning_curves: [...RESULTS, 'epoch', 'loss_at_epoch', 'accuracy_at_epoch'],
+  learning_curves: [...RESULTS, 'epoch', 'loss_at_epoch', 'accuracy_at_epoch', 'validation_loss_at_epoch'],
 };

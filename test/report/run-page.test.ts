@@ -3,13 +3,13 @@ import { runPage } from '../../src/report/run-page.ts';
 import type { CurvePoint } from '../../src/vocabulary.ts';
 import { ENVIRONMENT, planned } from '../store/examples.ts';
 
-function pageOf(curve: readonly CurvePoint[]): string {
+function pageOf(curve: readonly CurvePoint[], keptEpoch: number | null = null): string {
   const run = {
     ...{ id: 1, seed: 1, engineVersion: 'fused-1', isSuperseded: false, status: 'completed' as const },
     ...{ metrics: null, divergedAt: null, error: null, trainMs: 12, finishedAt: '', weightsSha256: null },
   };
   return runPage(
-    { ...run, planned: planned(), environment: ENVIRONMENT, curve },
+    { ...run, planned: planned(), environment: ENVIRONMENT, curve, keptEpoch },
     { among: null, notes: [] },
     { width: 100 },
   );
@@ -26,6 +26,14 @@ describe('the page of a run', () => {
     expect(pageOf(curve)).toContain(
       'validation loss 0.640 after epoch 1, lowest 0.320 after epoch 2, 0.350 after epoch 3',
     );
+    expect(pageOf(curve.slice(0, 2))).toContain('lowest 0.320 after epoch 2\n');
+  });
+
+  it('draws both losses, and says which epoch was kept', () => {
+    const page = pageOf(curve, 2);
+    expect(page).toMatch(/\* training {3}o validation/);
+    expect(page).toContain('0.350 after epoch 3; the weights\n    of epoch 2 were kept');
+    expect(pageOf(curve)).not.toContain('were kept');
   });
 
   it('does not speak of it where there is none', () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { backupName } from '../../src/store/backup-name.ts';
-import { MIGRATIONS, type Migration } from '../../src/store/migrations.ts';
+import { MIGRATIONS, type Migration, migrate } from '../../src/store/migrations.ts';
 import { runQuery } from '../../src/store/query.ts';
 import { openStore } from '../../src/store/store.ts';
 import { completed, experiment, FINISHED, runsOf, save, temporaryFolder } from './examples.ts';
@@ -219,5 +219,24 @@ describe('a migration', () => {
     expect(late.warnings).toEqual([]);
     late.close();
     expect(readFileSync(backupName(path, NOW))).toEqual(copy);
+  });
+});
+
+describe('a database of version 3', () => {
+  it('knows which epoch was kept of runs that ended early', () => {
+    const path = join(temporaryFolder(), 'bothways.db');
+    const db = new Database(path);
+    migrate(db, { migrations: MIGRATIONS.slice(0, 3), readSource: () => null, path: null });
+    db.exec(`
+      INSERT INTO environments (sha256, version, node, os, cpu, backend) VALUES ('', '', '', '', '', '');
+      INSERT INTO configurations (key, task, units, layers, direction, epochs, sequences_per_epoch, batch_size,
+        learning_rate, patience, engine, parameters)
+        VALUES ('a', 'own-data', 2, 1, 'forward', 30, 1, 1, 0.1, 4, 'fused', 9), ('b', 'own-data', 2, 1, 'forward', 30, 1, 1, 0.1, NULL, 'fused', 9);
+      INSERT INTO runs (configuration_id, seed, engine_version, status, loss, epochs_made, train_ms, environment_id, finished_at)
+        VALUES (1, 1, '', 'completed', 1, 17, 1, 1, ''), (1, 2, '', 'completed', 1, 30, 1, 1, ''), (2, 1, '', 'completed', 1, 30, 1, 1, '');
+    `);
+    migrate(db, { migrations: MIGRATIONS, readSource: () => null, path: null });
+    expect(db.prepare('SELECT kept_epoch FROM runs ORDER BY id').pluck().all()).toEqual([13, null, null]);
+    db.close();
   });
 });

@@ -20,7 +20,7 @@ describe('listRuns', () => {
       const columns = schema().find(({ name }) => name === view)?.columns ?? [];
       const after: Record<string, string[]> = {
         learning_rate: ['momentum', 'weight_decay'],
-        dropout: ['patience', 'min_delta'],
+        dropout: ['patience', 'min_delta', 'validation'],
       };
       return columns.flatMap(({ name }) => [name, ...(after[name] ?? [])]);
     };

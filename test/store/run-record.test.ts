@@ -43,6 +43,7 @@ describe('run', () => {
       divergedAt: null,
       error: null,
       trainMs: 12.5,
+      keptEpoch: null,
       weightsSha256: createHash('sha256').update(BYTES).digest('hex'),
       hasModel: true,
       environment: ENVIRONMENT,

@@ -9,7 +9,7 @@ import { DIRECTIONS } from '../../src/vocabulary.ts';
 
 /** Ten steps, a threshold of 2.5, less what does not apply. */
 function settingsOf(task: Task): TaskSettings {
-  const values = { sequence_length: 10, threshold: 2.5, test_sequences: 100, patience: 1 };
+  const values = { sequence_length: 10, threshold: 2.5, test_sequences: 100, patience: 1, validation: 10 };
   return { task: task.name, ...Object.fromEntries(task.keys.map((key) => [key, values[key]])) };
 }
 

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { engineNamed } from '../../src/engines/engines.ts';
 import { readExperiment } from '../../src/experiment/experiment.ts';
+import { modelOf } from '../../src/model/model.ts';
 import { openExperimentData } from '../../src/session/own-data.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
-import { train } from '../../src/training/train.ts';
-import type { EngineName, RunResult } from '../../src/vocabulary.ts';
+import { startTrainer, train } from '../../src/training/train.ts';
+import type { EngineName, RunResult, Sequences } from '../../src/vocabulary.ts';
+import { read } from '../experiment/reading.ts';
 
 const WRITTEN = {
   ...{ file: 'with-validation.csv', sequence: 'name', input: ['x'], label: 'y', test: { column: 'part' } },
@@ -35,7 +37,7 @@ describe('a run with patience', () => {
   it('ends after so many epochs in a row without a lower validation loss', async () => {
     const run = await trained('batch_size: 1\nepochs: 12\npatience: 2');
     expect(lossesOf(run)).toEqual([0.64, 0.556, 0.458, 0.385, 0.324, 0.342, 0.353]);
-    expect(run.stoppedAt).toBe(7);
+    expect([run.stoppedAt, run.keptEpoch]).toEqual([7, 5]);
   });
 
   it.each(['fused', 'reference', 'tfjs'] as const)('has the weights of its best epoch, in %s', async (engine) => {
@@ -48,7 +50,7 @@ describe('a run with patience', () => {
 
   it('has them also where it goes on to the end', async () => {
     const run = await trained('batch_size: 1\nepochs: 12\npatience: 12');
-    expect(run.stoppedAt).toBeUndefined();
+    expect([run.stoppedAt, run.keptEpoch]).toEqual([undefined, 9]);
     expect(run.curve).toHaveLength(12);
     expect(lossesOf(run).indexOf(0.27)).toBe(8); // the lowest, after the ninth epoch
     expect(run.weights).toEqual((await trained('batch_size: 1\nepochs: 9')).weights);
@@ -64,6 +66,59 @@ describe('a run with patience', () => {
     const run = await trained('batch_size: 4\nepochs: 6\npatience: 6');
     expect(run.curve.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(lossesOf(run).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('a run on fresh sequences with validation', () => {
+  const settings = 'units: 2\nsequence_length: 4\nepochs: 400\ntest_sequences: 20\nseeds: 1';
+  const fresh = async (more: string, engine: EngineName = 'fused') => {
+    const { experiment } = read(`${settings}\nengine: ${engine}\n${more}`);
+    const [{ planned }] = experiment.points;
+    const dataset = openDataset(planned.configuration);
+    const options = { engine: await engineNamed(engine), dataset, clock: () => 0 };
+    const result = await train({ planned, seed: 1 }, options);
+    if (result.status !== 'completed') throw new Error(result.status);
+    return { result, planned, dataset };
+  };
+
+  it.each(['fused', 'reference'] as const)('learns the same to the bit, in %s', async (engine) => {
+    const [without, with_] = await Promise.all([
+      fresh('dropout: 0.2', engine),
+      fresh('dropout: 0.2\nvalidation: 30', engine),
+    ]);
+    expect(with_.planned.key).not.toBe(without.planned.key);
+    expect(with_.result.weights).toEqual(without.result.weights);
+    expect(with_.result.metrics).toEqual(without.result.metrics);
+    const trainingCurve = with_.result.curve.map(({ validationLoss: _, ...point }) => point);
+    expect(trainingCurve).toEqual(without.result.curve);
+    expect(without.result.curve.some((point) => 'validationLoss' in point)).toBe(false);
+  });
+
+  it('has the loss on the same fresh sequences at every point, of the model as it is there', async () => {
+    const { result, planned, dataset } = await fresh('validation: 30');
+    expect(result.curve).toHaveLength(200); // a point for two epochs
+    expect(result.curve.every(({ validationLoss }) => Number.isFinite(validationLoss))).toBe(true);
+
+    // By hand: the cross-entropy of what the trained model predicts
+    const engine = await engineNamed('fused');
+    const { configuration } = planned;
+    const trainer = await startTrainer(engine, modelOf(configuration, dataset), { configuration, seed: 1, dataset });
+    await trainer.restore({ ...(await trainer.state()), weights: result.weights as Float32Array });
+    const sequences = dataset.validation(1)?.next(30) as Sequences;
+    const outputs = await trainer.predict(sequences);
+    const labels = Array.from(sequences.labels);
+    const losses = labels.map((label, i) => -Math.log(label === 1 ? outputs[i] : 1 - outputs[i]));
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    expect(losses).toHaveLength(30 * 4);
+    expect(result.curve.at(-1)?.validationLoss).toBeCloseTo(mean, 6);
+    trainer.dispose();
+  });
+
+  it('stands for 100 of them where the file says true, and for none where it says false', () => {
+    const of = (text: string) => read(text).experiment.points[0].planned;
+    expect(of('validation: true').configuration.validation).toBe(100);
+    expect(of('validation: true').key).toBe(of('validation: 100').key);
+    expect(of('validation: false')).toEqual(of('{}'));
   });
 });
 

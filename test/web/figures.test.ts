@@ -138,6 +138,28 @@ describe('learning curves', () => {
     expect(Math.max(...heights)).toBeLessThan(1);
   });
 
+  it('dash the loss on validation sequences, and tick the epochs that were kept', () => {
+    const curve = [0.9, 0.5, 0.6].map((validationLoss, i) => ({
+      ...{ epoch: 40 * (i + 1), loss: 0.4, accuracy: 0.8, validationLoss },
+    }));
+    const document = documentOf(twoDirections(), () => ({ ...completed(0.95), curve, keptEpoch: 80 }));
+    const ofForward = elements(drawn(CURVES, document), 'path').filter((path) => path['stroke-dasharray'] === '5 3');
+    expect(ofForward).toHaveLength(2); // one for each direction
+    const heights = ofForward[0].d.match(/[ML][\d.]+,([\d.]+)/g)?.map((place) => Number(place.split(',')[1])) ?? [];
+    expect(heights).toHaveLength(3);
+    expect(heights[0]).toBeLessThan(heights[2]); // 0.9 stands above 0.6, which stands above 0.5
+    expect(heights[2]).toBeLessThan(heights[1]);
+    const ticks = elements(drawn(CURVES, document), 'path').filter(({ d }) => /v-7/.test(d));
+    expect(ticks.map(({ d }) => d.match(/v-7/g)?.length)).toEqual([10, 10]);
+    expect(CURVES.reading(document, {})).toContain('Ticks at the axis: the epochs whose weights were kept.');
+
+    const { columns, rows } = CURVES.table(document, {});
+    const cell = (name: string) => rows.slice(0, 3).map((row) => row[columns.indexOf(name)]);
+    expect(cell('median of validation loss')).toEqual([0.9, 0.5, 0.6]);
+    expect(cell('seeds whose weights were kept')).toEqual([0, 10, 0]);
+    expect(elements(drawn(CURVES, two), 'path').some((path) => path['stroke-dasharray'] === '5 3')).toBe(false);
+  });
+
   it('draw every seed from the start only of few', () => {
     const many = documentOf(twoDirections().replace('seeds: 10', 'seeds: 13'), () => completed(0.95));
     const everySeed = (document: ExperimentDocument) =>

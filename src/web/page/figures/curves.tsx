@@ -59,6 +59,9 @@ function reading(document: ExperimentDocument): string {
     'On the training sequences, each before its update.',
     seeds.length > 1 && 'Line: the median over the seeds; band: their middle half.',
     'Nothing is smoothed: a point is the mean over a window of epochs.',
+    hasValidation(document) &&
+      'Dashed: the loss on validation sequences, which nothing is learnt from, after those epochs.',
+    hasKept(document) && 'Ticks at the axis: the epochs whose weights were kept.',
     runs.diverged > 0 &&
       `${plural(runs.diverged, 'run')} that diverged ${runs.diverged === 1 ? 'is' : 'are'} left out.`,
     firstBlocksPhrase(blocksWithCurves(document)),
@@ -66,6 +69,9 @@ function reading(document: ExperimentDocument): string {
     .filter((sentence) => sentence !== false && sentence !== '')
     .join(' ');
 }
+
+const hasValidation = ({ rows }: ExperimentDocument) => rows.some(({ curve }) => (curve?.validation ?? null) !== null);
+const hasKept = ({ rows }: ExperimentDocument) => rows.some(({ curve }) => (curve?.kept ?? []).length > 0);
 
 const quantityOf = (view: View) => (view.quantity === 'accuracy' ? 'accuracy' : 'loss');
 const curveOf = ({ curve }: DocumentRow, view: View): DocumentCurve | null => curve?.[quantityOf(view)] ?? null;
@@ -109,11 +115,16 @@ function blocksWithCurves(document: ExperimentDocument): RowsOfBlock[] {
   return rowsByBlock(document).filter(({ rows }) => !rows.every(isWithout));
 }
 
-/** Of bands, and of single seeds as far as they do not flatten them. */
+/** Of what no run is trained on; drawn beside the loss in training. */
+const validationOf = ({ curve }: DocumentRow, view: View): DocumentCurve | null =>
+  quantityOf(view) === 'loss' ? (curve?.validation ?? null) : null;
+
+/** Of bands and dashed lines, and of single seeds as far as they do not flatten them. */
 function rangeOf(rows: readonly DocumentRow[], view: View): readonly [number, number] {
   const curves = rows.flatMap((row) => curveOf(row, view) ?? []);
+  const dashed = rows.flatMap((row) => validationOf(row, view)?.median ?? []);
   const [low = 0, high = 1] = extent(
-    curves.flatMap(({ q25, q75 }) => [...q25, ...q75]).filter((value) => value !== null),
+    [...curves.flatMap(({ q25, q75 }) => [...q25, ...q75]), ...dashed].filter((value) => value !== null),
   );
   if (view.everySeed !== 'on') return [low, high];
   const [least = low, most = high] = extent(
@@ -201,6 +212,9 @@ function CurvesOfBlock({ scene, block, facet, index, titleHeight, range, height,
             stroke-linejoin="round"
           />
         ))}
+        {rows.map(({ row, style }) => (
+          <Validation key={row.level} {...{ row, view, x, y, bottom }} colour={style.colour} />
+        ))}
       </g>
       {ends.map((end) => (
         <Mark key={end.level} x={end.x} y={end.y} {...styleOf(document, end.level, ink)} radius={4} />
@@ -234,6 +248,40 @@ function CurvesOfBlock({ scene, block, facet, index, titleHeight, range, height,
   );
 }
 
+/** The dashed line of a level, and a tick for each epoch that was kept. */
+function Validation({
+  row,
+  view,
+  x,
+  y,
+  bottom,
+  colour,
+}: {
+  readonly row: DocumentRow;
+  readonly view: View;
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly bottom: number;
+  readonly colour: string;
+}) {
+  const validation = validationOf(row, view);
+  const kept = row.curve?.kept ?? [];
+  return (
+    <g fill="none" stroke={colour}>
+      {validation !== null && (
+        <path
+          d={linePath(placesOf(validation.median, validation.epochs, x, y))}
+          stroke-width={1.5}
+          stroke-dasharray="5 3"
+        />
+      )}
+      {kept.length > 0 && (
+        <path d={kept.map((epoch) => `M${round(x(epoch))},${round(bottom)}v-7`).join('')} stroke-width={1.5} />
+      )}
+    </g>
+  );
+}
+
 function placesOf(values: readonly (number | null)[], epochs: readonly number[], x: Scale, y: Scale) {
   return values.map((value, i) => (value === null ? null : { x: x(epochs[i]), y: y(value) }));
 }
@@ -260,6 +308,7 @@ const MOST_SHOWN = 8;
 function tableOf(document: ExperimentDocument, view: View): Table {
   const { keys, rows, seeds, seedsDrawn } = document;
   const drawn = seeds.slice(0, seedsDrawn);
+  const [validated, keeps] = [hasValidation(document) && quantityOf(view) === 'loss', hasKept(document)];
   const shown: boolean[] = [];
   const lines = rows.flatMap((row) => {
     const curve = curveOf(row, view);
@@ -274,6 +323,8 @@ function tableOf(document: ExperimentDocument, view: View): Table {
         curve.median[i],
         curve.q25[i],
         curve.q75[i],
+        ...(validated ? [validationOf(row, view)?.median[i] ?? null] : []),
+        ...(keeps ? [keptIn(row, [curve.epochs[i - 1] ?? 0, epoch])] : []),
         ...drawn.map((_, s) => curve.seeds[s]?.[i] ?? null),
       ];
     });
@@ -286,10 +337,17 @@ function tableOf(document: ExperimentDocument, view: View): Table {
       `median of ${quantityOf(view)}`,
       'first quartile',
       'third quartile',
+      ...(validated ? ['median of validation loss'] : []),
+      ...(keeps ? ['seeds whose weights were kept'] : []),
       ...drawn.map((seed) => `seed ${seed}`),
     ],
     rows: lines,
     shown: (row) => shown[row],
-    columnsShown: keys.length + 5,
+    columnsShown: keys.length + 5 + Number(validated) + Number(keeps),
   };
+}
+
+/** So many of a level's runs kept the weights of an epoch after the first and up to the second. */
+function keptIn({ curve }: DocumentRow, [after, upTo]: readonly [number, number]): number {
+  return (curve?.kept ?? []).filter((epoch) => epoch > after && epoch <= upTo).length;
 }
