@@ -51,7 +51,7 @@ afterAll(() => rmSync(join(database, '..'), { recursive: true, force: true }));
 
 async function load(name: string, overrides: readonly string[] = []): Promise<LoadedExperiment> {
   const [loaded] = await loadExperiments({ note: () => {} }, [join(FOLDER, `${name}.yaml`), ...overrides], {
-    preparedIn: null,
+    preparedIn: join(database, '..'),
   });
   return loaded;
 }
@@ -69,6 +69,10 @@ function expectEqualNumbers({ rows, sentences, counts }: ExperimentDocument, { c
   }
 }
 
+const validate = new Ajv({ strict: false }).compile(
+  JSON.parse(readFileSync(join(FOLDER, 'experiment.schema.json'), 'utf8')),
+);
+
 describe.each(NAMES)('experiments/%s.yaml', (name) => {
   it('is valid without a warning, named after its file, and says which question it asks', async () => {
     const { experiment, warnings } = await load(name);
@@ -77,8 +81,6 @@ describe.each(NAMES)('experiments/%s.yaml', (name) => {
   });
 
   it('is valid for editors, by the published schema', () => {
-    const schema = JSON.parse(readFileSync(join(FOLDER, 'experiment.schema.json'), 'utf8'));
-    const validate = new Ajv({ strict: false }).compile(schema);
     const text = readFileSync(join(FOLDER, `${name}.yaml`), 'utf8');
     expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/experiment\.schema\.json\n/);
     expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);

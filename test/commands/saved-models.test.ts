@@ -16,7 +16,7 @@ import { databaseIn } from './stored-example.ts';
 const DOCS = readFileSync(new URL('../../docs/saved-models.md', import.meta.url), 'utf8');
 
 const FILE = `
-epochs: 40
+epochs: 10
 units: 3
 batch_size: 2
 learning_rate: 0.01

@@ -83,22 +83,6 @@ describe('signFlipOverGroups', () => {
 });
 
 describe('an interval on a fixed test part', () => {
-  it('covers the truth where seeds alone do not: 40 data sets, 8 seeds, 48 test sequences', () => {
-    const random = stream(1, 'coverage on a fixed test part');
-    const [sets, sequences] = [40, 48];
-    const covered = { overSeeds: 0, overBoth: 0 };
-    for (let i = 0; i < sets; i++) {
-      const { pairs, truth } = simulatedDataSet(random, { seeds: 8, sequences, abilities: [1, 0.9] });
-      const estimate = estimator({ testPart: testPart(sequences) }, 'accuracy');
-      const { interval, intervalOverSeeds } = estimate(valuesOf(pairs), 1);
-      if (interval![0] <= truth && truth <= interval![1]) covered.overBoth += 1;
-      if (intervalOverSeeds![0] <= truth && truth <= intervalOverSeeds![1]) covered.overSeeds += 1;
-    }
-    // docs/statistics.md: 98 % and 44 %. Of 40, fewer than 34 of the first or more than 27 of the second is no chance
-    expect(covered.overBoth).toBeGreaterThanOrEqual(34);
-    expect(covered.overSeeds).toBeLessThanOrEqual(27);
-  });
-
   const { pairs } = simulatedDataSet(stream(1, 'a test part'), { seeds: 8, sequences: 30, abilities: [1, 0.9] });
 
   it('is the wider of both', () => {

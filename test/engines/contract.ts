@@ -30,6 +30,8 @@ export interface Tolerance {
   readonly weight: number;
   /** Updates that are made of every model, 50 by default. */
   readonly updates?: number;
+  /** The models of which updates are held against the reference; all there are by default. */
+  readonly models?: readonly Example[];
   /** Of a sequence predicted alone and among others; 0, the same bits, by default. */
   readonly prediction?: number;
 }
@@ -62,7 +64,7 @@ export function engineContract(name: string, load: () => Promise<Engine>, tolera
       expect(engine.version).toMatch(new RegExp(`^${name}-`));
     });
 
-    describe.each([...EXAMPLES, ...OUTPUTS, ...FAMILY])('$name', (example) => {
+    describe.each(tolerance.models ?? [...EXAMPLES, ...OUTPUTS, ...FAMILY])('$name', (example) => {
       const { model, optimizer, batchSize } = example;
       const sequences = exampleSequences(example, UPDATES * batchSize);
       const weights = exampleWeights(model);

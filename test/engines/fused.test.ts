@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, TrainingLog } from '../../src/engines/engine.ts';
+import type { Engine } from '../../src/engines/engine.ts';
 import { fusedEngine } from '../../src/engines/fused.ts';
 import { lossAndGradient, reference, referenceEngine } from '../../src/engines/reference.ts';
-import { tfjsEngine } from '../../src/engines/tfjs.ts';
 import { type Model, modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
@@ -94,22 +93,6 @@ describe('the fused engine', () => {
     const [ours, theirs] = [await afterUpdates(fused, task, 1), await afterUpdates(reference, task, 1)];
     expect(largestDifference(ours.log.losses, theirs.log.losses)).toBeLessThan(1e-6);
     expectFirstUpdate(ours.first, theirs.first, ours.gradient);
-  });
-
-  it("lays its curve over the reference's and TensorFlow.js's for 200 updates of the article", async () => {
-    const model = modelOf(ARTICLE, dataset);
-    const sequences = dataset.training(1).next(200);
-    const settings = { optimizer: adam(0.001), batchSize: 1, steps: 10 };
-    const logs: TrainingLog[] = [];
-    for (const engine of [fused, reference, await tfjsEngine()]) {
-      const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
-      logs.push(await trainer.train(sequences));
-      trainer.dispose();
-    }
-    const [ours, theirs, tfjs] = logs;
-    expect(largestDifference(ours.losses, theirs.losses)).toBeLessThan(2e-6);
-    expect(largestDifference(ours.losses, tfjs.losses)).toBeLessThan(5e-5);
-    expect(ours.correct).toEqual(theirs.correct);
   });
 
   it('gives the same bits as its version always has', async () => {

@@ -16,7 +16,7 @@ let loaded: LoadedExperiment;
 async function load(text: string): Promise<LoadedExperiment> {
   const file = join(folder, 'mine.yaml');
   writeFileSync(file, text);
-  return (await loadExperiments({ note: () => {} }, [file], { preparedIn: null }))[0];
+  return (await loadExperiments({ note: () => {} }, [file], { preparedIn: folder }))[0];
 }
 
 beforeAll(async () => {

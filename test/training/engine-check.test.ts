@@ -7,34 +7,9 @@ import { type Model, outputsPerSequence, outputWidth, weightShapes } from '../..
 import { stream } from '../../src/random.ts';
 import type { Dataset } from '../../src/tasks/dataset.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
-import { estimatedCheckMs } from '../../src/training/check-size.ts';
 import { checkEngine, checkOnModel } from '../../src/training/engine-check.ts';
 import type { Configuration, Sequences } from '../../src/vocabulary.ts';
-
-/** Small, so that a check takes some milliseconds. */
-function configurationOf(changes: Partial<Configuration> = {}): Configuration {
-  const direction = changes.direction ?? 'bidirectional';
-  const task = changes.task ?? 'cumulative-sum';
-  return {
-    task,
-    ...(task !== 'fill-in-the-blank' && { sequence_length: 6 }),
-    ...(/sum$/.test(task) && { threshold: 1.5 }),
-    cell: 'lstm',
-    units: 5,
-    layers: 1,
-    direction,
-    ...(direction === 'bidirectional' && { merge_mode: 'concat' }),
-    epochs: 100,
-    sequences_per_epoch: 1,
-    batch_size: 1,
-    optimizer: 'adam',
-    learning_rate: 0.001,
-    dropout: 0,
-    test_sequences: 100,
-    engine: 'fused',
-    ...changes,
-  };
-}
+import { configurationOf } from './check-examples.ts';
 
 function checked(engine: Engine, changes: Partial<Configuration> = {}, seed = 1) {
   const configuration = configurationOf(changes);
@@ -66,10 +41,8 @@ describe('a sound engine passes', () => {
 
   it.each([
     { sequence_length: 50, learning_rate: 0.01 },
-    { sequence_length: 100, threshold: 25, units: 256 },
     { sequence_length: 200, threshold: 50, learning_rate: 0.1 },
     { batch_size: 256, learning_rate: 5 },
-    { batch_size: 255, learning_rate: 1e-5, units: 33 },
     { sequence_length: 2, threshold: 0.5 },
     { units: 1, direction: 'backward' as const },
     { learning_rate: 1e38 },
@@ -351,19 +324,5 @@ describe('an engine fails the check with', () => {
 
   it('none of them', async () => {
     for (const changes of settings) expect(await checked(faulty({}), changes)).toMatchObject({ passed: true });
-  });
-});
-
-describe('what a check costs', () => {
-  it.each([
-    { units: 1024, sequence_length: 1000, threshold: 250 },
-    { units: 1024, sequence_length: 1000, threshold: 250, batch_size: 1024 },
-    { units: 256, sequence_length: 1000, threshold: 250, batch_size: 64 },
-  ])('is bounded for %j', async (changes) => {
-    const configuration = configurationOf(changes);
-    const dataset = openDataset(configuration);
-    expect(estimatedCheckMs(configuration, dataset, 'fused')).toBeLessThan(3000);
-    expect(estimatedCheckMs(configuration, dataset, 'tfjs')).toBeLessThan(3000);
-    expect(await checked(await engineNamed('fused'), changes)).toMatchObject({ passed: true });
   });
 });
