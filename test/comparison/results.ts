@@ -1,5 +1,6 @@
 /** Results as the store hands them out, made from a few numbers. */
 import type { AtFloor, Block, ExperimentResults, Metric, Metrics, StoredRun, Value } from '../../src/vocabulary.ts';
+import { configured } from '../examples.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 
 /** A completed run by its metric, or how it ended otherwise. */
@@ -41,21 +42,7 @@ export function resultsOf(
       writtenUnits: 20,
       planned: {
         key: JSON.stringify([block, level]),
-        configuration: {
-          task: 'cumulative-sum',
-          cell: 'lstm',
-          units: 20,
-          layers: 1,
-          direction: 'forward',
-          epochs: 1000,
-          sequences_per_epoch: 1,
-          batch_size: 1,
-          optimizer: 'adam',
-          learning_rate: 0.001,
-          dropout: 0,
-          test_sequences: 2000,
-          engine: 'reference',
-        },
+        configuration: configured({ direction: 'forward', engine: 'reference' }),
         parameters: 1781,
         floor: floor ?? null,
         ceiling: 1,

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/experiment.ts';
 import { sameName } from '../../src/experiment/overrides.ts';
 import { renderProblem } from '../../src/report/problem-text.ts';
+import { ARTICLE } from '../examples.ts';
 import { problemsIn, read } from './reading.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bothways-experiment-'));
@@ -19,24 +20,7 @@ describe('an experiment', () => {
     expect(experiment.points).toHaveLength(1);
     const [{ block, level, planned }] = experiment.points;
     expect({ block, level }).toEqual({ block: {}, level: null });
-    expect(planned.configuration).toEqual({
-      task: 'cumulative-sum',
-      sequence_length: 10,
-      threshold: 2.5,
-      cell: 'lstm',
-      units: 20,
-      layers: 1,
-      direction: 'bidirectional',
-      merge_mode: 'concat',
-      epochs: 1000,
-      sequences_per_epoch: 1,
-      batch_size: 1,
-      optimizer: 'adam',
-      learning_rate: 0.001,
-      dropout: 0,
-      test_sequences: 2000,
-      engine: planned.configuration.engine,
-    });
+    expect(planned.configuration).toEqual({ ...ARTICLE, engine: planned.configuration.engine });
     expect({ warnings, notes }).toEqual({ warnings: [], notes: [] });
   });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Asked, takeBatch } from '../../src/queue/batches.ts';
-import { article, planned } from '../training/examples.ts';
+import { ARTICLE } from '../examples.ts';
+import { planned } from '../training/examples.ts';
 
 const asked = (estimatedMs: number, { engineVersion = 'fused-1', count = 1 } = {}): Asked[] =>
   Array.from({ length: count }, (_, seed) => ({
     id: `${engineVersion} ${seed}`,
-    job: { kind: 'train', planned: planned(article), seed, keepWeights: false, engineVersion },
+    job: { kind: 'train', planned: planned(ARTICLE), seed, keepWeights: false, engineVersion },
     options: { timeLimitMs: 1000 },
     estimatedMs,
   }));

@@ -6,11 +6,11 @@ import { BadMessage, type Batch, decodeBatch, decodeLetter, encode, type Letter 
 import { settingsJson } from '../../src/tasks/own-data/prepared-file.ts';
 import type { Answer, Job } from '../../src/training/job.ts';
 import type { RunResult } from '../../src/vocabulary.ts';
+import { configured } from '../examples.ts';
 import { ENVIRONMENT, FINISHED, newStore } from '../store/examples.ts';
-import { article, planned } from '../training/examples.ts';
+import { planned } from '../training/examples.ts';
 
-const { merge_mode: _, ...oneWay } = article;
-const PLANNED = planned({ ...oneWay, units: 1, direction: 'forward', epochs: 3 });
+const PLANNED = planned(configured({ units: 1, direction: 'forward', epochs: 3 }));
 const WEIGHTS = new Float32Array(PLANNED.parameters).fill(0.1);
 
 const RESULT: RunResult & { status: 'completed' } = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../../src/comparison/comparison.ts';
 import { comparisonTable } from '../../src/report/comparison-table.ts';
 import type { Configuration, Direction, ExperimentResults, Metric, StoredRun } from '../../src/vocabulary.ts';
+import { configured } from '../examples.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 
 const CEILING: Readonly<Record<Direction, number>> = { forward: 1, backward: 0.905, bidirectional: 1 };
@@ -58,25 +59,7 @@ function results(points: readonly PointOfTest[], metric: Metric = 'accuracy'): E
       writtenUnits: 20,
       planned: {
         key: `00000000000${i}`,
-        configuration: {
-          task: 'cumulative-sum',
-          sequence_length: 10,
-          threshold: 2.5,
-          cell: 'lstm',
-          units: 20,
-          layers: 1,
-          direction,
-          ...(direction === 'bidirectional' && { merge_mode: 'concat' as const }),
-          epochs: 1000,
-          sequences_per_epoch: 1,
-          batch_size: 1,
-          optimizer: 'adam',
-          learning_rate: 0.001,
-          dropout: 0,
-          test_sequences: 2000,
-          engine: 'fused',
-          ...settings,
-        },
+        configuration: configured({ direction, ...settings }),
         parameters: PARAMETERS[direction],
         floor: 0.8892,
         ceiling: CEILING[direction],

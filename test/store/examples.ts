@@ -17,6 +17,7 @@ import type {
   RunResult,
   Value,
 } from '../../src/vocabulary.ts';
+import { configured } from '../examples.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 
 export const FINISHED = new Date('2026-03-01T12:00:00.000Z');
@@ -61,26 +62,7 @@ export function newStore(path = join(temporaryFolder(), 'bothways.db')): Store {
 }
 
 export function planned(changes: Partial<Configuration> = {}): PlannedConfiguration {
-  const direction = changes.direction ?? 'bidirectional';
-  const configuration: Configuration = {
-    task: 'cumulative-sum',
-    sequence_length: 3,
-    threshold: 0.75,
-    cell: 'lstm',
-    units: 20,
-    layers: 1,
-    direction,
-    ...(direction === 'bidirectional' && { merge_mode: 'concat' as const }),
-    epochs: 1000,
-    sequences_per_epoch: 1,
-    batch_size: 1,
-    optimizer: 'adam',
-    learning_rate: 0.001,
-    dropout: 0,
-    test_sequences: 2000,
-    engine: 'reference',
-    ...changes,
-  };
+  const configuration = configured({ sequence_length: 3, threshold: 0.75, engine: 'reference', ...changes });
   return { key: configurationKey(configuration), configuration, parameters: 3561, floor: 0.889, ceiling: 1 };
 }
 

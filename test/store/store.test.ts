@@ -163,7 +163,8 @@ describe('saveExperiment', () => {
 
   it('stores all of it or nothing', () => {
     const store = newStore();
-    const broken = planned({ direction: 'forward', merge_mode: 'sum' });
+    const sound = planned({ direction: 'forward' });
+    const broken = { ...sound, configuration: { ...sound.configuration, merge_mode: 'sum' as const } };
     const saved = experiment({ points: [point({}, 'bidirectional'), point({}, 'forward', broken)] });
 
     expect(() => store.saveExperiment(saved, FINISHED)).toThrow('CHECK constraint failed');

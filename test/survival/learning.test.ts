@@ -7,6 +7,7 @@ import { openDataset } from '../../src/tasks/tasks.ts';
 import { train } from '../../src/training/train.ts';
 import { type Configuration, DIRECTIONS, type Direction, type RunResult } from '../../src/vocabulary.ts';
 import { adam } from '../engines/examples.ts';
+import { configured } from '../examples.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -33,22 +34,15 @@ function accuracy(results: readonly Completed[]): number {
 
 describe.each(DIRECTIONS)('fill-in-the-blank, %s', (direction) => {
   // As experiments/fill-in-the-blank.yaml
-  const configuration: Configuration = {
+  const configuration = configured({
     task: 'fill-in-the-blank',
-    cell: 'lstm',
     units: 8,
-    layers: 1,
     direction,
-    ...(direction === 'bidirectional' && { merge_mode: 'concat' }),
     epochs: 2000,
     sequences_per_epoch: 64,
     batch_size: 64,
-    optimizer: 'adam',
-    learning_rate: 0.001,
-    dropout: 0,
     test_sequences: 10_000,
-    engine: 'fused',
-  };
+  });
   const dataset = openDataset(configuration);
   let results: readonly Completed[];
   beforeAll(async () => {
@@ -92,23 +86,14 @@ describe('a direction that cannot see enough', () => {
     ['balance-point', 'forward'],
     ['balance-point', 'backward'],
   ])('comes near its ceiling and never passes it: %s, %s', async (task, direction) => {
-    const configuration: Configuration = {
+    const configuration = configured({
       task,
-      sequence_length: 10,
-      ...(task !== 'balance-point' && { threshold: 2.5 }),
-      cell: 'lstm',
       units: 8,
-      layers: 1,
       direction,
-      epochs: 1000,
       sequences_per_epoch: 8,
       batch_size: 8,
-      optimizer: 'adam',
       learning_rate: 0.005,
-      dropout: 0,
-      test_sequences: 2000,
-      engine: 'fused',
-    };
+    });
     const results = await runs(
       configuration,
       Array.from({ length: 12 }, (_seed, i) => i + 1),

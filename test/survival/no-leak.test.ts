@@ -3,6 +3,7 @@
  * by chance. What is shuffled are whole groups' worth of labels, so that a model which has met a test group, or a step of a
  * test window, would profit.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,8 +14,9 @@ import type { Prepared } from '../../src/tasks/own-data/prepared.ts';
 import { TRAINING } from '../../src/tasks/own-data/raw.ts';
 import type { WrittenData } from '../../src/tasks/own-data/settings.ts';
 import { train } from '../../src/training/train.ts';
+import { ARTICLE } from '../examples.ts';
 import { prepared } from '../tasks/own-data/opening.ts';
-import { article, planned } from '../training/examples.ts';
+import { planned } from '../training/examples.ts';
 
 const FOLDER = join(import.meta.dirname, '../../experiments/data');
 const SEEDS = 20;
@@ -176,7 +178,7 @@ interface Size {
 /** How far a run is above the floor of its data: accuracy, or the error that the mean of the training part has less its own. */
 async function aboveFloor(data: Prepared, { seed, epochs, units }: Size & { seed: number }): Promise<number> {
   const dataset = ownDataset(data);
-  const { test_sequences, ...rest } = article;
+  const { test_sequences, ...rest } = ARTICLE;
   const configuration = {
     ...rest,
     units,

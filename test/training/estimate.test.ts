@@ -4,7 +4,7 @@ import type { Dataset } from '../../src/tasks/dataset.ts';
 import { estimatedCheckMs } from '../../src/training/check-size.ts';
 import { timeLimitMs, updateUs } from '../../src/training/estimate.ts';
 import type { Configuration } from '../../src/vocabulary.ts';
-import { article } from './examples.ts';
+import { ARTICLE } from '../examples.ts';
 
 /** Tags of texts: 10 steps, a vocabulary of 4000 and 400 tags. */
 const texts = {
@@ -15,7 +15,7 @@ const texts = {
 } as Dataset;
 
 const tagger = (direction: 'forward' | 'bidirectional', units = 16): Configuration => ({
-  ...article,
+  ...ARTICLE,
   task: 'own-data',
   direction,
   units,

@@ -5,16 +5,17 @@ import { here } from '../../src/training/workers/here.ts';
 import { processes } from '../../src/training/workers/processes.ts';
 import type { Workers } from '../../src/training/workers/workers.ts';
 import type { Run } from '../../src/vocabulary.ts';
-import { article, planned } from './examples.ts';
+import { ARTICLE } from '../examples.ts';
+import { planned } from './examples.ts';
 import { childrenOf, gone } from './processes.ts';
 
 const clock = () => performance.now();
 const runs: Run[] = [1, 2, 3, 4].map((seed) => ({
-  planned: planned({ ...article, units: 4, epochs: 200, test_sequences: 100 }),
+  planned: planned({ ...ARTICLE, units: 4, epochs: 200, test_sequences: 100 }),
   seed,
   engineVersion: 'fused-1',
 }));
-const long = runs.map((run) => ({ ...run, planned: planned({ ...article, epochs: 1_000_000 }) }));
+const long = runs.map((run) => ({ ...run, planned: planned({ ...ARTICLE, epochs: 1_000_000 }) }));
 
 async function hashes(workers: Workers, options: Partial<ExecuteOptions> = {}): Promise<Record<number, string>> {
   const bySeed: Record<number, string> = {};

@@ -3,11 +3,12 @@ import { engineNamed } from '../../src/engines/engines.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
 import { train } from '../../src/training/train.ts';
 import type { Configuration } from '../../src/vocabulary.ts';
-import { article, planned } from './examples.ts';
+import { ARTICLE, configured } from '../examples.ts';
+import { planned } from './examples.ts';
 
-const forward: Configuration = (({ merge_mode, ...others }) => ({ ...others, direction: 'forward' as const }))(article);
+const forward = configured({ direction: 'forward' });
 
-const dataset = openDataset(article);
+const dataset = openDataset(ARTICLE);
 const clock = () => performance.now();
 
 async function accuracies(configuration: Configuration, seeds: number): Promise<number[]> {
@@ -28,7 +29,7 @@ describe('training', () => {
   // seeds 0.008), bidirectional 0.948 (0.004), backward 0.893 to 0.894 (0.003). The bars are four standard errors.
   it.each([
     ['forward', forward, 0.9365, 0.0064],
-    ['bidirectional', article, 0.948, 0.0033],
+    ['bidirectional', ARTICLE, 0.948, 0.0033],
     ['backward', { ...forward, direction: 'backward' as const }, 0.8935, 0.0027],
   ] as const)('reaches the accuracy that others measured: %s', async (_, configuration, expected, tolerance) => {
     expect(Math.abs(mean(await accuracies(configuration, 30)) - expected)).toBeLessThan(tolerance);
@@ -38,7 +39,7 @@ describe('training', () => {
     const engine = await engineNamed('fused');
     const run = async (epochs: number) => {
       const result = await train(
-        { planned: planned({ ...article, epochs, test_sequences: 1 }), seed: 3 },
+        { planned: planned({ ...ARTICLE, epochs, test_sequences: 1 }), seed: 3 },
         { engine, dataset, clock },
       );
       return result.status === 'failed' ? [] : result.curve.map(({ loss }) => loss);
@@ -50,7 +51,7 @@ describe('training', () => {
     for (const name of ['fused', 'reference'] as const) {
       const engine = await engineNamed(name);
       const result = await train(
-        { planned: planned({ ...article, learning_rate: 1e6 }), seed: 1 },
+        { planned: planned({ ...ARTICLE, learning_rate: 1e6 }), seed: 1 },
         { engine, dataset, clock },
       );
       expect(result.status).toBe('diverged');
@@ -63,7 +64,7 @@ describe('training', () => {
     const abortion = new AbortController();
     const reason = new Error('enough');
     const training = train(
-      { planned: planned({ ...article, epochs: 1_000_000 }), seed: 1 },
+      { planned: planned({ ...ARTICLE, epochs: 1_000_000 }), seed: 1 },
       { engine, dataset, clock, signal: abortion.signal, onProgress: () => abortion.abort(reason) },
     );
     await expect(training).rejects.toBe(reason);

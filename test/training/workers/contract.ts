@@ -6,11 +6,12 @@ import type { Job } from '../../../src/training/job.ts';
 import { train } from '../../../src/training/train.ts';
 import type { Workers } from '../../../src/training/workers/workers.ts';
 import type { Configuration } from '../../../src/vocabulary.ts';
-import { article, planned } from '../examples.ts';
+import { ARTICLE } from '../../examples.ts';
+import { planned } from '../examples.ts';
 
-const SHORT = { ...article, units: 4, epochs: 200, test_sequences: 100 };
+const SHORT = { ...ARTICLE, units: 4, epochs: 200, test_sequences: 100 };
 /** Longer than any wait below, however fast the machine. */
-const ENDLESS = { ...article, units: 64, epochs: 1_000_000 };
+const ENDLESS = { ...ARTICLE, units: 64, epochs: 1_000_000 };
 /** Nobody waits so long: a test that does has failed. */
 const options = { timeLimitMs: 100_000 };
 
