@@ -5,13 +5,13 @@
  * Its parts are in keys/. The order is that of `show` and of the documentation.
  */
 import { DATA_KEYS } from './keys/data.ts';
-import type { Entries, Key, KeyName, Values } from './keys/key.ts';
+import type { Entries, Key, KeyName, Values, WrittenValues } from './keys/key.ts';
 import { MODEL_KEYS } from './keys/model.ts';
 import { TRAINING_KEYS } from './keys/training.ts';
 import type { Configuration, Value } from './vocabulary.ts';
 import { alternatives, grouped } from './words.ts';
 
-export type { InLists, Key, KeyName, Values } from './keys/key.ts';
+export type { InLists, Key, KeyName, Values, WrittenValues } from './keys/key.ts';
 
 export const KEYS = { ...DATA_KEYS, ...MODEL_KEYS, ...TRAINING_KEYS } as const satisfies Entries;
 
@@ -41,7 +41,7 @@ export type Written<K extends FileKey> = Table[K]['file'] extends { written: { k
   : NonNullable<Configuration[K]>;
 
 /** What a file may say for a key. */
-export function writtenValues(name: FileKey): Values {
+export function writtenValues(name: FileKey): WrittenValues {
   const { file, values } = keyNamed(name);
   return file?.written ?? values;
 }
@@ -59,6 +59,13 @@ const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
 export function isKeyName(name: string): name is KeyName {
   return Object.hasOwn(KEYS, name);
+}
+
+/** Whether a key's value is a number of what it names, as units are: '16 units', but 'batch size 16'. */
+export function isCount(name: string): boolean {
+  if (!isKeyName(name)) return false;
+  const { values } = keyNamed(name);
+  return values.kind === 'whole' && values.isCount;
 }
 
 /** Whether a configuration may hold the value. */

@@ -46,7 +46,7 @@ export const DATA_KEYS = {
     ...FROM_THE_START,
   },
   sequence_length: {
-    values: { kind: 'whole', from: 2, to: 1000 },
+    values: { kind: 'whole', from: 2, to: 1000, isCount: false },
     default: 10,
     file: {
       description: 'Time steps of a sequence. Not with tasks whose sequences have a length of their own.',

@@ -3,9 +3,19 @@ import type { Configuration, Value } from '../vocabulary.ts';
 
 export type KeyName = keyof Configuration;
 
+/** Whole numbers, both bounds included. */
+interface Whole {
+  readonly kind: 'whole';
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What a key may hold. */
 export type Values =
-  | { readonly kind: 'whole'; readonly from: number; readonly to: number }
+  | (Whole & {
+      /** Whether it is the number of what the key names: '16 units', but 'batch size 16'. */
+      readonly isCount: boolean;
+    })
   | { readonly kind: 'number'; readonly above: number }
   | { readonly kind: 'number'; readonly from: number; readonly below?: number }
   /** A number, or per cent of the sequence length as text: 2.5 or '25%'. */
@@ -20,10 +30,13 @@ export type Values =
   | { readonly kind: 'task' }
   | { readonly kind: 'text' };
 
+/** What a file may say for it. */
+export type WrittenValues = Values | Whole;
+
 /** A key in the experiment file. */
 interface InFile {
   /** Where the file may say what a configuration does not hold: '25%'; or may not say all that one holds. */
-  readonly written?: Values;
+  readonly written?: WrittenValues;
   /** What `true` says there in place of a value. `false` is as if the key were not there. */
   readonly whereTrue?: Value;
   /** For completion and hover in editors, and for the documentation. */

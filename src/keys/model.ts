@@ -28,7 +28,7 @@ export const MODEL_KEYS = {
     before: 'lstm',
   },
   units: {
-    values: { kind: 'whole', from: 1, to: 2048 }, // match raises those of the file, at most to twice as many
+    values: { kind: 'whole', from: 1, to: 2048, isCount: true }, // match raises those of the file, at most to twice as many
     default: 20,
     file: {
       written: { kind: 'whole', from: 1, to: 1024 },
@@ -55,7 +55,7 @@ export const MODEL_KEYS = {
     ...FROM_THE_START,
   },
   layers: {
-    values: { kind: 'whole', from: 1, to: 4 },
+    values: { kind: 'whole', from: 1, to: 4, isCount: true },
     default: 1,
     file: {
       description: 'Recurrent layers, one on the other; each reads what the one below it makes of every time step.',

@@ -13,7 +13,7 @@ const LEARNING_RATES: Readonly<Record<OptimizerName, number>> = {
 
 export const TRAINING_KEYS = {
   epochs: {
-    values: { kind: 'whole', from: 1, to: 1_000_000 },
+    values: { kind: 'whole', from: 1, to: 1_000_000, isCount: true },
     default: 1000,
     file: {
       description:
@@ -30,7 +30,7 @@ export const TRAINING_KEYS = {
     ...FROM_THE_START,
   },
   sequences_per_epoch: {
-    values: { kind: 'whole', from: 1, to: 2 ** 31 - 1 }, // one pass of a file may be more than a file may ask for
+    values: { kind: 'whole', from: 1, to: 2 ** 31 - 1, isCount: true }, // one pass of a file may be more than a file may ask for
     default: { sameAs: 'batch_size' },
     file: {
       written: { kind: 'whole', from: 1, to: 1_000_000 },
@@ -53,7 +53,7 @@ export const TRAINING_KEYS = {
     ...FROM_THE_START,
   },
   batch_size: {
-    values: { kind: 'whole', from: 1, to: 1024 },
+    values: { kind: 'whole', from: 1, to: 1024, isCount: false },
     default: 1,
     file: {
       description: 'Sequences per update. 32 with data of your own where not given.',
@@ -165,7 +165,7 @@ export const TRAINING_KEYS = {
     before: 0,
   },
   patience: {
-    values: { kind: 'whole', from: 1, to: 1_000_000 },
+    values: { kind: 'whole', from: 1, to: 1_000_000, isCount: false },
     default: null,
     file: {
       description:
@@ -202,7 +202,7 @@ export const TRAINING_KEYS = {
     before: null,
   },
   validation: {
-    values: { kind: 'whole', from: 1, to: 100_000 },
+    values: { kind: 'whole', from: 1, to: 100_000, isCount: false },
     default: null,
     file: {
       whereTrue: 100,
@@ -229,7 +229,7 @@ export const TRAINING_KEYS = {
     before: null,
   },
   test_sequences: {
-    values: { kind: 'whole', from: 1, to: 1_000_000 },
+    values: { kind: 'whole', from: 1, to: 1_000_000, isCount: true },
     default: 2000,
     file: {
       description: 'Fresh sequences that a trained model is tested on.',

@@ -1,6 +1,6 @@
 /** The parts that answers and advice are made of: names of levels and blocks, lists, amounts. */
 
-import { NAMES_IN_FILES } from '../keys.ts';
+import { isCount, NAMES_IN_FILES } from '../keys.ts';
 import type { Block, Comparison, ComparisonRow, Interval, Metric, PairedDifference, Value } from '../vocabulary.ts';
 import { listing, plural, spaced } from '../words.ts';
 import { decimalsOfInterval, formatFixed, formatSigned, isShare, scaled } from './numbers.ts';
@@ -21,14 +21,11 @@ export function aboutSeeds(seeds: number): string {
   return isTooMany ? `more than ${plural(MOST_SEEDS_SUGGESTED, 'seed')}` : `about ${plural(seeds, 'seed')}`;
 }
 
-/** Keys that are counts: '16 units', not 'units 16'. */
-const COUNTS: readonly string[] = ['units', 'layers', 'epochs', 'sequences_per_epoch', 'test_sequences'];
-
 /** A value with its key where it is a number, alone where it speaks for itself: '16 units', 'threshold 2.5', 'sum'. */
 export function nameOf(key: string, value: Value | null): string {
   if (value === null) return NO_LEVEL;
   if (!isNumeric(value)) return String(value);
-  return COUNTS.includes(key) ? `${value} ${noun(key, value)}` : `${spaced(key)} ${value}`;
+  return isCount(key) ? `${value} ${noun(key, value)}` : `${spaced(key)} ${value}`;
 }
 
 /** @example noun('units', 1) is 'unit' */
@@ -47,7 +44,7 @@ const NO_LEVEL = '–';
 export function namesOf(key: string, values: readonly (Value | null)[]): string {
   const list = listing(values.map((value) => (value === null ? NO_LEVEL : String(value))));
   if (!values.every(isNumeric)) return list;
-  return COUNTS.includes(key) ? `${list} ${noun(key, values.length === 1 ? values[0] : 0)}` : `${spaced(key)} ${list}`;
+  return isCount(key) ? `${list} ${noun(key, values.length === 1 ? values[0] : 0)}` : `${spaced(key)} ${list}`;
 }
 
 /** A capital where a sentence begins, except on the names that the file spells without one: 'sum', 'fused'. */
@@ -82,7 +79,7 @@ export function whereabouts(
   if (blocks.length > MOST_LISTED) return `at ${share} values of ${spaced(key)}`;
   const values = blocks.map((block) => block[key]);
   if (!values.every(isNumeric)) return `for ${listing(values.map(String))}`;
-  return `${COUNTS.includes(key) ? 'with' : 'at'} ${known ? listing(values.map(String)) : namesOf(key, values)}`;
+  return `${isCount(key) ? 'with' : 'at'} ${known ? listing(values.map(String)) : namesOf(key, values)}`;
 }
 
 /** @example blockName({ units: 16, threshold: 3 }) is '16 units, threshold 3' */
@@ -95,7 +92,7 @@ function blockName(block: Block): string {
 /** A row by its level and its block, as far as it has them. */
 export function rowName({ block, level }: ComparisonRow, by: string): string {
   const name = level === null ? '' : nameOf(by, level);
-  const joint = COUNTS.includes(Object.keys(block)[0]) ? ' with ' : ' at ';
+  const joint = isCount(Object.keys(block)[0]) ? ' with ' : ' at ';
   return [name, blockName(block)].filter((part) => part !== '').join(joint);
 }
 

@@ -1,5 +1,7 @@
 /** What `--json` prints of runs: a row of a list, one with all that is kept of it, and whether it comes out the same again. */
-import { Type } from 'typebox';
+import { type TSchema, type TUnsafe, Type } from 'typebox';
+import { isAlwaysThere, KEY_NAMES, type KeyName, keyNamed, type Values } from '../keys.ts';
+import type { Configuration } from '../vocabulary.ts';
 import {
   KEY,
   listOf,
@@ -16,34 +18,47 @@ import {
   YES_OR_NO,
 } from './output-words.ts';
 
+/** `data` says at length what `data_sha256` stands for: no list has it. */
+type ListedKey = Exclude<KeyName, 'data'>;
+
+/** The keys of a configuration; null where one does not apply. */
+const KEY_FIELDS = Object.fromEntries(
+  KEY_NAMES.filter((name) => name !== 'data').map((name) => [name, fieldOf(name)]),
+) as unknown as { [K in ListedKey]: TUnsafe<InJson<Configuration[K]>> }; // keys.ts pairs them
+
+type InJson<T> = undefined extends T ? NonNullable<T> | null : T;
+
+function fieldOf(name: KeyName): TSchema {
+  const values = valuesOf(keyNamed(name).values);
+  return isAlwaysThere(name) ? values : orNull(values);
+}
+
+/** Wider than what a file may say: a later version may allow more. */
+function valuesOf(values: Values): TSchema {
+  switch (values.kind) {
+    case 'whole':
+      return WHOLE;
+    case 'number':
+      return 'below' in values ? SHARE : NUMBER;
+    case 'number or percentage':
+      return NUMBER;
+    case 'words':
+      return Type.Enum([...values.words]);
+    case 'task':
+    case 'text':
+      return TEXT;
+    default:
+      return values satisfies never;
+  }
+}
+
 /** A row of the view experiment_results; without a name, what an experiment says of it is null. */
 export const RUN_ROW = {
   run: WHOLE,
   configuration: KEY,
   seed: WHOLE,
   status: Type.Enum(['completed', 'diverged', 'failed']),
-  task: TEXT,
-  data_sha256: orNull(TEXT),
-  sequence_length: orNull(WHOLE),
-  threshold: orNull(NUMBER),
-  cell: Type.Enum(['lstm', 'gru', 'simple_rnn']),
-  units: WHOLE,
-  layers: WHOLE,
-  direction: Type.Enum(['forward', 'backward', 'bidirectional']),
-  merge_mode: orNull(Type.Enum(['concat', 'sum', 'mul', 'ave'])),
-  epochs: WHOLE,
-  sequences_per_epoch: WHOLE,
-  batch_size: WHOLE,
-  optimizer: Type.Enum(['adam', 'adamw', 'rmsprop', 'sgd']),
-  learning_rate: NUMBER,
-  momentum: orNull(SHARE),
-  weight_decay: orNull(NUMBER),
-  dropout: SHARE,
-  patience: orNull(WHOLE),
-  min_delta: orNull(NUMBER),
-  validation: orNull(WHOLE),
-  test_sequences: orNull(WHOLE),
-  engine: Type.Enum(['fused', 'tfjs', 'reference']),
+  ...KEY_FIELDS,
   parameters: WHOLE,
   loss: orNull(NUMBER),
   accuracy: orNull(SHARE),

@@ -31,6 +31,11 @@ describe('the schema of what --json prints', () => {
     const verdict: Output<'verify'>['verdict'] = 'bit-identical';
     // @ts-expect-error: not one of the verdicts
     const unknown: Output<'verify'>['verdict'] = 'fine';
+    const cell: Output<'runs'>['runs'][number]['cell'] = 'gru';
+    const momentum: Output<'runs'>['runs'][number]['momentum'] = null;
+    // @ts-expect-error: every configuration has one
+    const units: Output<'runs'>['runs'][number]['units'] = null;
+    expect([cell, momentum, units]).toEqual(['gru', null, null]);
     expect([written.written, verdict, unknown]).toEqual([['a.yaml'], 'bit-identical', 'fine']);
   });
 });
