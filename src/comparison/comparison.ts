@@ -51,7 +51,7 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
   const comparisons = measured
     .filter(({ baselineLevel }) => baselineLevel !== null)
     .reduce((total, { levels }) => total + levels.length - 1, 0);
-  const terms = { metric, smallestEffect, comparisons, estimate: estimator(results, metric) };
+  const terms = { metric, smallestEffect, comparisons, estimate: estimator(results, metric), atFloor };
 
   return {
     experiment: results.name,
@@ -137,12 +137,13 @@ interface Terms {
   readonly smallestEffect: number;
   readonly comparisons: number;
   readonly estimate: Estimator;
+  readonly atFloor: ReadonlyMap<number, AtFloor>;
 }
 
 function compare(
   level: Measured,
   baseline: Measured,
-  { metric, smallestEffect, comparisons, estimate }: Terms,
+  { metric, smallestEffect, comparisons, estimate, atFloor }: Terms,
 ): PairedDifference {
   const seeds = pairs(level, baseline);
   const differences = seeds.map(({ value }) => value);
@@ -163,9 +164,26 @@ function compare(
     isConstant: interval !== null && interval[1] - interval[0] <= TOLERANCE,
     p,
     verdict,
+    whereBothLearnt: whereBothLearnt(seeds, { level, baseline }, { comparisons, estimate, atFloor }),
     // Not where it is lost: more seeds would not bring back the runs that are missing
     seedsSuggested:
       verdict === 'undecided' ? seedsToSettle(differences, { comparisons, smallestEffect, lastingError }) : null,
+  };
+}
+
+/** Of the pairs without a run at the floor. */
+function whereBothLearnt(
+  seeds: readonly SeedValue[],
+  { level, baseline }: { level: Measured; baseline: Measured },
+  { comparisons, estimate, atFloor }: Pick<Terms, 'comparisons' | 'estimate' | 'atFloor'>,
+): PairedDifference['whereBothLearnt'] {
+  const isAtFloor = (run: StoredRun | null) => run !== null && atFloor.has(run.id);
+  if (![...level.runs.values(), ...baseline.runs.values()].some(isAtFloor)) return null;
+  const learnt = seeds.filter(({ run, baselineRun }) => !isAtFloor(run) && !isAtFloor(baselineRun));
+  return {
+    difference: meanOf(learnt.map(({ value }) => value)),
+    interval: estimate(learnt, comparisons).interval,
+    pairs: learnt.length,
   };
 }
 

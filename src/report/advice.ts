@@ -9,6 +9,7 @@ import {
   isWithoutBlock,
   total,
 } from './compared-rows.ts';
+import { isPartlyLearnt } from './learnt-sentences.ts';
 import { aboutSeeds, MOST_ROWS_NAMED, MOST_SEEDS_SUGGESTED, nameOf, opening, rowName } from './phrases.ts';
 
 interface AdviceOptions {
@@ -26,7 +27,10 @@ export function adviceOf(comparison: Comparison, { race = null }: AdviceOptions 
     ...noVariance(compared, comparison),
     ...runsAtFloor(comparison),
     ...earlyInTraining(comparison),
-    ...undecided(compared, { ...comparison, race }),
+    ...undecided(
+      compared.filter((row) => !isPartlyLearnt(row, comparison)), // their news is how many learnt
+      { ...comparison, race },
+    ),
     ...winnersCurse(compared, { ...comparison, race }),
   ];
 }

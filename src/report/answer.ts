@@ -4,6 +4,7 @@ import { listing, plural, spaced } from '../words.ts';
 import { hasLearntNothing } from './best-rows.ts';
 import { blockSentences } from './block-sentences.ts';
 import { type Compared, comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
+import { isPartlyLearnt, isToldByRate, learntSentences } from './learnt-sentences.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
 import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount, whereabouts } from './phrases.ts';
@@ -37,23 +38,36 @@ export function countSentences(comparison: Comparison): string[] {
     ...countedRuns(comparison, ({ failed }) => failed, 'failed'),
     ...(comparison.metric === 'accuracy'
       ? [
-          ...countedRuns(comparison, ({ atFloor }) => atFloor?.neverLeft ?? 0, 'never left the floor'),
+          ...countedRuns(notTold(comparison), ({ atFloor }) => atFloor?.neverLeft ?? 0, 'never left the floor'),
           ...countedRuns(comparison, ({ atFloor }) => atFloor?.fellBack ?? 0, 'left the floor and fell back to it'),
-          ...countedRuns(comparison, endedOnly, 'ended at the floor'),
+          ...countedRuns(notTold(comparison), endedOnly, 'ended at the floor'),
         ]
       : []),
   ];
+}
+
+/** Without the rows whose runs at the floor have been counted. */
+function notTold(comparison: Comparison): Comparison {
+  return { ...comparison, rows: comparison.rows.filter((row) => !isToldByRate(row, comparison)) };
 }
 
 function verdicts(comparison: Comparison): string[] {
   const rows = comparedRows(comparison);
   if (rows.length === 0) return [withoutComparison(comparison)];
   const { learnt, nothing } = apart(rows, comparison);
-  if (learnt.length === 0) return [nothingLearnt(nothing, comparison)];
-  const found = learnt.every(isWithoutBlock)
-    ? levelSentences(learnt, comparison)
-    : [...blockSentences(learnt, comparison), ...coverageSentences(comparison)];
-  return nothing.length === 0 ? found : [...found, nothingLearnt(nothing, comparison)];
+  const partly = learnt.filter((row) => isPartlyLearnt(row, comparison));
+  const whole = learnt.filter((row) => !partly.includes(row));
+  const found =
+    whole.length === 0
+      ? []
+      : whole.every(isWithoutBlock)
+        ? levelSentences(whole, comparison)
+        : [...blockSentences(whole, comparison), ...coverageSentences(comparison)];
+  return [
+    ...found,
+    ...learntSentences(partly, comparison),
+    ...(nothing.length === 0 ? [] : [nothingLearnt(nothing, comparison)]),
+  ];
 }
 
 /** Rows that have learnt nothing, like their baselines, have nothing to be compared. */
@@ -108,10 +122,14 @@ function lopsided(comparison: Comparison): string[] {
   });
 }
 
-/** The level that is better than the baseline by most, where no other key is swept; null where none is. */
+/**
+ * The level that is better than the baseline by most, where no other key is swept; null where none is, or where some of
+ * its runs have learnt nothing, so that its gain is not one of steps.
+ */
 export function bestLevel(comparison: Comparison): Value | null {
   const [best] = inOrderOfVerdict(comparedRows(comparison), comparison);
-  return best?.againstBaseline.verdict === 'better' && isWithoutBlock(best) ? best.level : null;
+  if (best === undefined || isPartlyLearnt(best, comparison)) return null;
+  return best.againstBaseline.verdict === 'better' && isWithoutBlock(best) ? best.level : null;
 }
 
 /** 'Most of the gain is at steps 5 and 6; it loses 20.1 points at step 7.' */

@@ -32,6 +32,10 @@ export function comparisonCsv(comparison: Comparison, dialect: CsvDialect = 'pla
     'at_floor',
     'floor',
     'ceiling',
+    'both_learnt',
+    'both_learnt_difference',
+    'both_learnt_low',
+    'both_learnt_high',
   ];
   const rows = comparison.rows.map((row) => {
     const against = row.againstBaseline;
@@ -59,6 +63,10 @@ export function comparisonCsv(comparison: Comparison, dialect: CsvDialect = 'pla
       row.atFloor?.runs ?? null,
       row.planned.floor,
       row.planned.ceiling,
+      against?.whereBothLearnt?.pairs ?? null,
+      against?.whereBothLearnt?.difference ?? null,
+      against?.whereBothLearnt?.interval?.[0] ?? null,
+      against?.whereBothLearnt?.interval?.[1] ?? null,
     ];
   });
   return toCsv(

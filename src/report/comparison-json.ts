@@ -54,6 +54,7 @@ function rowJson(row: ComparisonRow, comparison: Comparison): Record<string, unk
       worse_in: against.worseIn,
       p: against.p,
       verdict: toldVerdict(against.verdict),
+      where_both_learnt: against.whereBothLearnt,
       seeds_suggested: against.seedsSuggested,
     },
   };

@@ -90,6 +90,7 @@ const ROW = object({
       worse_in: WHOLE,
       p: orNull(SHARE),
       verdict: Type.Enum(['better', 'worse', 'same', 'undecided', 'too-few-seeds']),
+      where_both_learnt: orNull(object({ difference: orNull(NUMBER), interval: orNull(INTERVAL), pairs: WHOLE })),
       seeds_suggested: orNull(WHOLE),
     }),
   ),

@@ -46,6 +46,11 @@ export interface PairedDifference {
   readonly p: number | null;
   readonly verdict: Verdict;
   /**
+   * The same over the seeds on which neither ended at the floor; null where no run of the two did. Its interval is
+   * simultaneous for the whole table, too.
+   */
+  readonly whereBothLearnt: Pick<PairedDifference, 'difference' | 'interval' | 'pairs'> | null;
+  /**
    * How many seeds would settle a difference this large, where chance leaves it undecided; else null. Also where no
    * number of them would: the test part is too small.
    */

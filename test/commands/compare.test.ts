@@ -71,7 +71,8 @@ describe('bothways compare', () => {
     const [header, ...rows] = context.printed.out.trimEnd().split('\r\n');
     expect(header).toBe(
       'units,direction,parameters,accuracy,mean_low,mean_high,sd,median,difference,low,high,' +
-        'median_difference,median_low,median_high,pairs,better_in,p,verdict,diverged,failed,at_floor,floor,ceiling',
+        'median_difference,median_low,median_high,pairs,better_in,p,verdict,diverged,failed,at_floor,floor,ceiling,' +
+        'both_learnt,both_learnt_difference,both_learnt_low,both_learnt_high',
     );
     expect(rows.map((row) => row.split(',').slice(0, 3).join(' '))).toEqual([
       '2 forward 35',

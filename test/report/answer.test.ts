@@ -46,6 +46,8 @@ const inBlocks = (key: string, differences: readonly (readonly [string | number,
     ]),
   );
 
+const AT_889 = [0.889, 0.888, 0.8885, 0.8892, 0.8879];
+
 const CASES: Readonly<Record<string, ExperimentResults>> = {
   'one level, better': resultsOf([forward, bidirectional(GAIN)]),
   'one level, worse': resultsOf([forward, bidirectional(LOSS)]),
@@ -144,6 +146,43 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     { ...forward, floor: 0.94 },
     { ...bidirectional(LITTLE), floor: 0.94 },
   ]),
+  'some of both at the floor': resultsOf([
+    { level: 'forward', runs: [...AT_889, ...FORWARD.slice(5)], floor: 0.889 },
+    { level: 'bidirectional', runs: plus([...FORWARD.slice(0, 9), 0.88], GAIN), floor: 0.889 },
+  ]),
+  'some of both at the floor, and more seeds': resultsOf([
+    { level: 'forward', runs: [...AT_889, ...FORWARD.slice(5), ...FORWARD], floor: 0.889 },
+    {
+      level: 'bidirectional',
+      runs: plus([...FORWARD.slice(0, 9), 0.88, ...FORWARD], [...GAIN, ...GAIN]),
+      floor: 0.889,
+    },
+    { level: 'backward', runs: plus([...FORWARD, ...FORWARD], [...LOSS, ...LOSS]), floor: 0.889 },
+  ]),
+  'some at the floor in blocks': resultsOf(
+    [2, 4, 8].flatMap((units) => [
+      {
+        level: 'forward',
+        runs: units === 2 ? [...AT_889, ...FORWARD.slice(5)] : FORWARD,
+        block: { units },
+        floor: 0.889,
+      },
+      bidirectional(GAIN, { block: { units }, floor: 0.889 }),
+    ]),
+  ),
+  'some at the floor in many blocks': resultsOf(
+    [1, 2, 3, 4, 5].flatMap((units) => [
+      { level: 'forward', runs: [...AT_889, ...FORWARD.slice(5)], block: { units }, floor: 0.889 },
+      bidirectional(GAIN, { block: { units }, floor: 0.889 }),
+    ]),
+  ),
+  'some at the floor, in loss': resultsOf(
+    [
+      { level: 'forward', runs: scale(FORWARD, -1).map((value) => 1.2 + value), floor: 0.889 },
+      { level: 'bidirectional', runs: plus(FORWARD, GAIN).map((value) => 1.2 - value), floor: 0.889 },
+    ],
+    { metric: 'loss', smallestEffect: 0.01 },
+  ),
   'early in training': resultsOf([
     { level: 'forward', runs: FORWARD.map((value) => value - 0.02), floor: 0.889 },
     { level: 'bidirectional', runs: plus(FORWARD, NOISE).map((value) => value - 0.02), floor: 0.889 },
@@ -234,6 +273,19 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
 /** The runs that ended at the floor, by case. */
 const AT_FLOOR: Readonly<Record<string, ReturnType<typeof atFloor>>> = {
   'some at the floor': atFloor(CASES['some at the floor'], { bidirectional: [1, 2, 3] }),
+  'some of both at the floor': atFloor(CASES['some of both at the floor'], {
+    forward: [1, 2, 3, 4, 5],
+    bidirectional: [10],
+  }),
+  'some of both at the floor, and more seeds': new Map([
+    ...atFloor(CASES['some of both at the floor, and more seeds'], { forward: [1, 2, 3, 4, 5] }),
+    ...atFloor(CASES['some of both at the floor, and more seeds'], { bidirectional: [10] }, 'fell-back'),
+  ]),
+  'some at the floor in blocks': new Map(
+    CASES['some at the floor in blocks'].points[0].runs.slice(0, 5).map(({ id }) => [id, 'never-left']),
+  ),
+  'some at the floor in many blocks': atFloor(CASES['some at the floor in many blocks'], { forward: [1, 2, 3, 4, 5] }),
+  'some at the floor, in loss': atFloor(CASES['some at the floor, in loss'], { forward: [2, 3] }),
   'most at the floor': new Map([
     ...atFloor(CASES['most at the floor'], { forward: [1, 2, 3, 4, 5, 6, 7], bidirectional: [1, 2, 3, 4, 5, 6] }),
     ...atFloor(CASES['most at the floor'], { bidirectional: [7, 8, 9] }, 'fell-back'),

@@ -1,0 +1,138 @@
+/** The answer where some runs of a level have learnt and others have not: how often, and what is left where both did. */
+import { BETTER, type Comparison, type ComparisonRow } from '../vocabulary.ts';
+import { listing, plural } from '../words.ts';
+import { hasLearntNothing, rowsByBlock } from './best-rows.ts';
+import { type Compared, isWithoutBlock } from './compared-rows.ts';
+import { formatFixed } from './numbers.ts';
+import {
+  type Amount,
+  boundsOfSize,
+  MOST_ROWS_NAMED,
+  nameOf,
+  opening,
+  scope,
+  signedAmount,
+  signedBounds,
+  sizes,
+  whereabouts,
+} from './phrases.ts';
+import { coverageInBrackets } from './test-part.ts';
+
+/**
+ * Whether the mean difference of a compared row is one of gains and of failures: some runs of it, or of its baseline, end
+ * at the floor and others do not. Not of the loss during training, in which every run was at the floor once.
+ */
+export function isPartlyLearnt(row: ComparisonRow, comparison: Comparison): boolean {
+  if (comparison.metric === 'training_loss' || row.againstBaseline === null) return false;
+  const baselines = baselinesOf([row], comparison);
+  const isNothing = [row, ...baselines].every((each) => hasLearntNothing(each, comparison.metric)); // and is told so
+  return !isNothing && [row, ...baselines].some(hasBoth);
+}
+
+/** Whether how many of its runs end at the floor is told by `learntSentences`. */
+export function isToldByRate(row: ComparisonRow, comparison: Comparison): boolean {
+  const block = rowsByBlock(comparison).find((rows) => rows.includes(row)) ?? [];
+  const isBaseline = row.level === comparison.baseline && block.some((other) => isPartlyLearnt(other, comparison));
+  return isBaseline || isPartlyLearnt(row, comparison);
+}
+
+function hasBoth({ atFloor, bySeed }: ComparisonRow): boolean {
+  return atFloor !== null && atFloor.runs > 0 && atFloor.runs < bySeed.size;
+}
+
+/** A sentence for each block of such rows; of many, one for all. */
+export function learntSentences(rows: readonly Compared[], comparison: Comparison): string[] {
+  const blocks = rowsByBlock({ rows }) as Compared[][];
+  const all = rowsByBlock(comparison);
+  if (blocks.length > MOST_ROWS_NAMED) return [inManyBlocks(blocks, comparison)];
+  return blocks.map((block) => sentence(block, { comparison, blocks: all.map(([{ block: each }]) => each) }));
+}
+
+/**
+ * 'Forward never learnt on 5 of 10 seeds (95 % 19 to 81 %), bidirectional on 1 of 10 (0 to 45 %); where both learnt, on 5
+ * seeds, bidirectional is ahead of forward by 0.4 points, too few for an interval.'
+ */
+function sentence(
+  rows: readonly Compared[],
+  { comparison, blocks }: { comparison: Comparison; blocks: readonly ComparisonRow['block'][] },
+): string {
+  const { by } = comparison;
+  const levels = [...baselinesOf(rows, comparison), ...rows].toSorted((a, b) => runsAtFloor(b) - runsAtFloor(a));
+  const where = isWithoutBlock(rows[0]) ? '' : `${whereabouts([rows[0].block], { all: blocks })}, `;
+  const [first, ...others] = levels.map(
+    (row) => `${runsAtFloor(row)} of ${row.bySeed.size}${rateOf(row, row === levels[0])}`,
+  );
+  const rates = [
+    `${nameOf(by, levels[0].level)} ${failing(levels)} on ${first.replace(/^(\d+ of \d+)/, '$1 seeds')}`,
+    ...others.map((rate, i) => `${nameOf(by, levels[i + 1].level)} on ${rate}`),
+  ].join(', ');
+  return `${opening(`${where}${rates}`)}; ${whereBothLearnt(rows, comparison)}.`;
+}
+
+/** What has become of the runs at the floor: all that is true of each of them. */
+function failing(rows: readonly ComparisonRow[]): string {
+  return rows.every(({ atFloor }) => atFloor === null || atFloor.neverLeft === atFloor.runs)
+    ? 'never learnt'
+    : 'ended at the floor';
+}
+
+function baselinesOf(rows: readonly ComparisonRow[], { rows: all, baseline }: Comparison): ComparisonRow[] {
+  const block = JSON.stringify(rows[0].block);
+  return all.filter((row) => row.level === baseline && JSON.stringify(row.block) === block);
+}
+
+function runsAtFloor({ atFloor }: ComparisonRow): number {
+  return atFloor?.runs ?? 0;
+}
+
+function rateOf({ atFloor }: ComparisonRow, isFirst: boolean): string {
+  const interval = atFloor?.interval ?? null;
+  if (interval === null) return '';
+  return ` (${isFirst ? '95 % ' : ''}${interval.map((rate) => formatFixed(100 * rate, 0)).join(' to ')} %)`;
+}
+
+/** 'where both learnt, on 7 seeds, bidirectional is ahead of forward by 1.1 points (95 % 0.7 to 1.6)'; of several, of each. */
+function whereBothLearnt(rows: readonly Compared[], comparison: Comparison): string {
+  const { by, baseline, metric } = comparison;
+  const told = rows.flatMap(({ level, againstBaseline: { whereBothLearnt: both } }) =>
+    both === null || both.difference === null ? [] : [{ level, ...both, difference: both.difference }],
+  );
+  if (told.length === 0) return 'on no seed have both learnt';
+  const covers = coverageInBrackets(comparison);
+  if (rows.length === 1) {
+    const [{ level, pairs, ...amount }] = told;
+    return `where both learnt, on ${plural(pairs, 'seed')}, ${standing(nameOf(by, level), amount, comparison)}${covers}`;
+  }
+  const each = told.map(
+    ({ level, pairs, ...amount }) =>
+      `${signedAmount(amount, metric)} for ${nameOf(by, level)} on ${plural(pairs, 'seed')}`,
+  );
+  return `where both learnt, the difference from ${nameOf(by, baseline)}${scope(comparison)} is ${listing(each)}${covers}`;
+}
+
+/** How a level stands to the baseline, as far as the interval says. */
+function standing(level: string, { difference, interval }: Amount, comparison: Comparison): string {
+  const { by, baseline, metric } = comparison;
+  if (interval !== null && interval[0] <= 0 && interval[1] >= 0)
+    return `the difference${scope(comparison)} lies between ${signedBounds(interval, metric)}`;
+  const ahead = (BETTER[metric] === 'higher') === difference > 0 ? 'ahead of' : 'behind';
+  const size = sizes([{ difference, interval }], metric);
+  const bounds = interval === null ? ', too few for an interval' : ` (95 % ${boundsOfSize(interval, metric)})`;
+  return `${level} is ${ahead} ${nameOf(by, baseline)}${scope(comparison)} by ${size}${bounds}`;
+}
+
+/** 'Runs end at the floor in 5 of 8 blocks: forward on 23 of 50 seeds, bidirectional on 3 of 50; …' */
+function inManyBlocks(blocks: readonly (readonly Compared[])[], comparison: Comparison): string {
+  const rows = blocks.flatMap((block) => [...baselinesOf(block, comparison), ...block]);
+  const levels = [...new Set(rows.map(({ level }) => level))];
+  const rates = levels.map((level, i) => {
+    const of = rows.filter((row) => row.level === level);
+    const sum = (count: (row: ComparisonRow) => number) => of.reduce((total, row) => total + count(row), 0);
+    const seeds = i === 0 ? ' seeds' : '';
+    return `${nameOf(comparison.by, level)} on ${sum(runsAtFloor)} of ${sum(({ bySeed }) => bySeed.size)}${seeds}`;
+  });
+  return (
+    `Some runs ${failing(rows)} in ${blocks.length} of ${rowsByBlock(comparison).length} blocks: ${listing(rates)}; the ` +
+    'differences where both learnt are in --csv and --json.'
+  );
+}
