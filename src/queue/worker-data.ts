@@ -1,8 +1,7 @@
 /** The data that a worker has fetched: each once, however many runs are trained on them. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Redis } from 'ioredis';
+import { deleteAbandonedFolders, temporaryFolder } from '../machine/temporary-folder.ts';
 import { namedData } from '../tasks/named-data.ts';
 import { bytesInMemory } from '../tasks/own-data/bytes.ts';
 import { openData } from '../tasks/own-data/open.ts';
@@ -18,13 +17,16 @@ export interface WorkerData {
   forget(): void;
 }
 
+const FOLDER = 'bothways-worker';
+
 export function workerData(redis: Redis): WorkerData {
+  deleteAbandonedFolders(FOLDER);
   const opening = new Map<string, Promise<void>>();
   let folder: string | null = null;
   return {
     async open(identity) {
       if (isOpened(identity)) return;
-      folder ??= mkdtempSync(join(tmpdir(), 'bothways-worker-'));
+      folder ??= temporaryFolder(FOLDER);
       const key = `${identity.data_sha256} ${identity.data}`;
       const begun = opening.get(key) ?? fetchAndOpen(redis, identity, folder);
       opening.set(key, begun);

@@ -1,7 +1,7 @@
 /** Taking over what another database of ours has: by what things are, not by their numbers. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { deleteAbandonedFolders, temporaryFolder } from '../machine/temporary-folder.ts';
 import { plannedConfiguration } from './configurations.ts';
 import { Connection } from './connection.ts';
 import { experimentNames, storedExperiment } from './experiments.ts';
@@ -27,6 +27,9 @@ export interface Different {
   readonly seed: number;
   readonly engineVersion: string;
 }
+
+/** Of a copy that is no older version any more. */
+const FOLDER = 'bothways-merge';
 
 /** Columns of `runs` that say when and where a run was made, are its place in one database, or were not always kept. */
 const NOT_OF_THE_RESULT = [
@@ -58,7 +61,8 @@ function refuseDamaged(path: string, readSource: ReadSource): string | null {
     if (found !== 'ok') throw damaged(path, new Error(String(found)));
     readEverything(other);
     if (!older) return null;
-    const copy = join(mkdtempSync(join(tmpdir(), 'bothways-merge-')), 'other.db');
+    deleteAbandonedFolders(FOLDER);
+    const copy = join(temporaryFolder(FOLDER), 'other.db');
     writeFileSync(copy, other.serialize());
     return copy;
   } finally {

@@ -3,12 +3,14 @@ import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runCli, signal } from '../cli-process.ts';
+import { runCli, signal, until } from '../cli-process.ts';
 import { contentsOf, temporaryFolder } from '../sweep.ts';
-import { hasSaid, startRunner, startWorker } from './queued.ts';
+import { hasSaid, type QueueWorker, startRunner, startWorker } from './queued.ts';
 import { startRedis } from './redis.ts';
 
 const WALKS = new URL('../../../experiments/data/walks.csv', import.meta.url);
+/** Of the folder in which a worker has its data: the number of its process. */
+const FOLDER = /^bothways-worker-.*-(\d+)-\w+$/;
 const EXPERIMENT = `data: {file: walks.csv, sequence: recording, step: t, input: [ax, ay, az], label: activity, group: person}
 units: 4
 epochs: 4
@@ -41,11 +43,19 @@ it('a data file travels once to the queue and once to each worker, and what is t
     expect(files.filter((command) => command.startsWith('get')).length).toBeLessThanOrEqual(2);
     expect(files.length).toBeGreaterThan(1);
 
-    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('bothways-worker-'));
-    const before = left().length;
-    for (const worker of workers) signal(worker.pid, 'SIGINT');
-    for (const worker of workers) await worker.ended;
-    expect(left().length).toBeLessThan(before);
+    const left = ({ pid }: QueueWorker) => readdirSync(tmpdir()).filter((name) => FOLDER.exec(name)?.[1] === `${pid}`);
+    const [stopped, killed] = workers;
+    const withData = workers.filter((worker) => left(worker).length === 1);
+    expect(withData.length).toBe(files.filter((command) => command.startsWith('get')).length);
+    signal(stopped.pid, 'SIGINT');
+    await stopped.ended;
+    expect(left(stopped)).toEqual([]);
+    signal(-killed.pid, 'SIGKILL');
+    await killed.ended;
+    const before = withData.includes(killed) ? 1 : 0; // the other one may have had all runs
+    expect(left(killed)).toHaveLength(before);
+    await hasSaid(startWorker(server.url), /trains 1 run at once/);
+    await until('the next worker has cleaned up', () => left(killed).length === 0);
   } finally {
     await server.close();
   }
