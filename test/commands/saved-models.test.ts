@@ -16,10 +16,10 @@ import { databaseIn } from './stored-example.ts';
 const DOCS = readFileSync(new URL('../../docs/saved-models.md', import.meta.url), 'utf8');
 
 const FILE = `
-epochs: 10
+epochs: 4
 units: 3
 batch_size: 2
-learning_rate: 0.01
+learning_rate: 0.05
 test_sequences: 200
 seeds: 1
 sweep:

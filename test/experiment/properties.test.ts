@@ -90,7 +90,7 @@ describe('any file', () => {
         const lines = text.split('\n');
         for (const { line } of reading.problems) expect(lines[line - 1]).toContain(`${name}: ${value}`.trim());
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -140,7 +140,7 @@ describe('any file', () => {
           expect(renderProblem(problem, reading.text)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 

@@ -52,7 +52,7 @@ describe('the programs of docs/library.md', () => {
       { runs: 14 },
     ]);
     // Long enough for worker processes, which have to know the task
-    const long = readFileSync(join(folder, 'own-task.mjs'), 'utf8').replace('epochs: 300', 'epochs: 250000');
+    const long = readFileSync(join(folder, 'own-task.mjs'), 'utf8').replace('epochs: 300', 'epochs: 120000');
     writeFileSync(join(folder, 'long.mjs'), long.replace('seeds: 7', 'seeds: 1'));
     const ended = program('long.mjs');
     expect(ended.status, ended.stderr).toBe(0);
