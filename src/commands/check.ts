@@ -14,9 +14,9 @@ import { configurationsOf, expectedSeconds, updatesIn } from '../session/plan.ts
 import { runsAtMost } from '../session/search.ts';
 import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
 import { OWN_DATA } from '../tasks/own-data/opened.ts';
-import { summaryOf } from '../tasks/own-data/summary.ts';
+import { summaryOfFolds } from '../tasks/own-data/summary.ts';
 import { taskNamed } from '../tasks/tasks.ts';
-import type { Experiment, Run, Search } from '../vocabulary.ts';
+import { type Experiment, FOLD, type Run, type Search } from '../vocabulary.ts';
 import { listing, plural } from '../words.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { duration } from './progress.ts';
@@ -80,7 +80,7 @@ function json({ loaded: { experiment, data, warnings }, runs, missing, seconds }
     seconds_estimated: seconds,
     warnings,
     ...(experiment.search !== null && { search: searchBudget(experiment, experiment.search, runs.length) }),
-    ...(data?.prepared != null && { data: dataJson(summaryOf(data.prepared)) }),
+    ...(data !== null && data.prepared.length > 0 && { data: dataJson(summaryOfFolds(data.prepared)) }),
   };
 }
 
@@ -103,8 +103,11 @@ function planText(experiment: Experiment, runs: readonly Run[], width: number): 
   const { search, seeds } = experiment;
   const total = `${plural(runs.length, 'run')}, ${plural(updatesIn(runs), 'update')}`;
   if (search === null) {
-    const configurations = plural(configurationsIn(experiment), 'configuration');
-    return [`  ${configurations} with ${plural(seeds.length, 'seed')}: ${total}`];
+    const folds = experiment.points.reduce((most, { block }) => Math.max(most, Number(block[FOLD] ?? 1)), 1);
+    const configurations = plural(configurationsIn(experiment) / folds, 'configuration');
+    return [
+      `  ${configurations}${folds === 1 ? '' : ` in ${folds} folds`} with ${plural(seeds.length, 'seed')}: ${total}`,
+    ];
   }
   const { configurations } = searchBudget(experiment, search, runs.length);
   const counts = Object.entries(configurations).map(([level, count]) => `${count}${level === '' ? '' : ` ${level}`}`);
@@ -120,7 +123,7 @@ function text({ loaded: { file, words, experiment, data: own }, runs, missing, s
   const done = runs.length - missing.length;
   const isSearch = experiment.search !== null;
   const configurations = configurationsOf(experiment);
-  const data = own?.prepared == null ? null : summaryOf(own.prepared);
+  const data = own === null || own.prepared.length === 0 ? null : summaryOfFolds(own.prepared);
   const tasks = [...new Set(configurations.map(({ configuration }) => configuration.task))].map(taskNamed);
   return [
     wrap(`${terminalText(experiment.name)}   ${terminalText(file)} is valid`, width, 2),

@@ -1,7 +1,7 @@
 /** How far the mean over seeds may be off: by chance of the seeds, and of the test groups where these are fixed ones. */
 import type { ExperimentResults, Interval, Metric, StoredRun } from '../vocabulary.ts';
 import { type SignFlip, signFlip } from './interval.ts';
-import { metricOnSubsets, signFlipOverGroups } from './test-groups.ts';
+import { metricOnSubsets, signFlipOverGroups, wideningOf } from './test-groups.ts';
 
 export interface Estimate {
   /** The wider of both; null with too few seeds or test groups. */
@@ -46,7 +46,8 @@ export function estimator(results: Pick<ExperimentResults, 'testPart'>, metric: 
       const [level, baseline] = [onSubsets(run), baselineRun && onSubsets(baselineRun)];
       return level === null || (baselineRun !== null && baseline === null) ? [] : [{ level, baseline }];
     });
-    const test = summed.length === seeds.length ? signFlipOverGroups(summed, comparisons) : null;
+    const widening = { by: wideningOf(results.testPart?.folds ?? null), around: meanOf(seeds) };
+    const test = summed.length === seeds.length ? signFlipOverGroups(summed, comparisons, widening) : null;
     const { interval } = narrow;
     if (test === null) return { ...estimateOf(narrow), interval: null, p: null, hasFewGroups: true };
     if (width(test.interval) <= width(interval)) return estimateOf(narrow);
@@ -57,6 +58,10 @@ export function estimator(results: Pick<ExperimentResults, 'testPart'>, metric: 
 function estimateOf(test: SignFlip | null): Estimate {
   const interval = test?.interval ?? null;
   return { interval, p: test?.p ?? null, intervalOverSeeds: interval, hasFewGroups: false, lastingError: 0 };
+}
+
+function meanOf(seeds: readonly SeedValue[]): number {
+  return seeds.reduce((sum, { value }) => sum + value, 0) / seeds.length;
 }
 
 function width([low, high]: Interval): number {

@@ -1,6 +1,8 @@
 /** The points of a sweep seen by another key: which value is the level, and which ones make the block. */
+
 import type { Block, ExperimentResults, Value } from '../vocabulary.ts';
 import { alternatives } from '../words.ts';
+import { poolFolds } from './folds.ts';
 
 export type PointWithRuns = ExperimentResults['points'][number];
 
@@ -28,7 +30,11 @@ export interface Levels {
  *
  * Throws a ChoiceError where `by` is not swept or `baseline` is none of its levels.
  */
-export function seeLevels({ name, compare, points }: ExperimentResults, choice: LevelChoice): Levels {
+export function seeLevels(
+  { name, compare, points: ofFolds }: Pick<ExperimentResults, 'name' | 'compare' | 'points'>,
+  choice: LevelChoice,
+): Levels {
+  const points = poolFolds(ofFolds);
   if (compare === null) {
     const asked = choice.by ?? choice.baseline;
     if (asked !== undefined) throw new ChoiceError(`expected a swept key, but ${name} sweeps nothing; found ${asked}`);

@@ -116,6 +116,16 @@ const MAP = {
       },
     ),
   ),
+  folds: Type.Optional(
+    Type.Integer({
+      minimum: 2,
+      maximum: 10,
+      description:
+        'For small files, in place of test: the groups are cut into so many parts by hash, and each is tested by models ' +
+        'that were trained on the others. So many times the runs.',
+      examples: [5],
+    }),
+  ),
   standardise: Type.Optional(
     Type.Boolean({
       description:

@@ -7,6 +7,7 @@ import { openDataset } from '../tasks/tasks.ts';
 import {
   type Configuration,
   type Experiment,
+  FOLD,
   type Metric,
   type PlannedConfiguration,
   type Point,
@@ -136,7 +137,7 @@ export function readExperiment({
       ...layout.findings,
       ...levels.findings,
       ...wrongSeeds(statements, new Set(levels.points.map(({ level }) => level)).size),
-      ...(choosingBy(own, levels.points) === null ? choiceByTestPart(statements, levels.points) : []),
+      ...(choosingBy(own, levels.points) === null ? choiceByTestPart(statements, { own, points: levels.points }) : []),
       ...patienceOnNothing(statements, levels.points),
       ...metricThatIsNone(statements, levels.points),
     ],
@@ -147,7 +148,8 @@ export function readExperiment({
 
   const { seeds, description, compare } = statements;
   const confirming = searchSeeds(statements);
-  const planned = plannedPoints(levels.points);
+  const planned =
+    own === null || own.folds.length === 1 ? plannedPoints(levels.points) : pointsOfFolds(statements, own);
   // By data of the user's own it is chosen on a part of the training part: the same points, on other data
   const choosing = confirming === null ? null : choosingBy(own, levels.points);
   const racing =
@@ -207,15 +209,24 @@ function choosingBy(own: OpenedOwnData | null, points: readonly PlacedPoint[]): 
 }
 
 /** A search of data with a fixed test part, which must not choose. */
-function choiceByTestPart({ search }: Statements, points: readonly PlacedPoint[]): Finding[] {
+function choiceByTestPart(
+  { search }: Statements,
+  { own, points }: { own: OpenedOwnData | null; points: readonly PlacedPoint[] },
+): Finding[] {
   if (search === null) return [];
   const opened = new Map<string, OpenedData>();
   const isFixed = ({ point }: PlacedPoint) => dataOf(point.configuration, opened).dataset.test(0).count !== null;
   const fixed = points.find(isFixed);
   if (fixed === undefined) return [];
+  if (own !== null && own.folds.length > 1)
+    return [{ severity: 'error', place: search.keyPlace, key: 'search', message: SEARCH_IN_FOLDS }];
   const message = `does not apply to ${fixed.point.configuration.task}: its test part is the same for all seeds and must not choose, and there is no other. Remove it.`;
   return [{ severity: 'error', place: search.keyPlace, key: 'search', message }];
 }
+
+const SEARCH_IN_FOLDS =
+  'does not apply to folds: every sequence is tested in one of them, and none is left to choose by. Remove folds, and the ' +
+  'search chooses by a part of the training part.';
 
 /** Errors are counted in the unit of the file: a share of the target's standard deviation, or of its square. */
 function smallestEffect(metric: Metric, scale: Scale | null): number {
@@ -238,6 +249,17 @@ function plannedPoints(points: readonly PlacedPoint[]): Point[] {
     planned.set(known.key, known);
     return { block, level, writtenUnits: point.settings.units, planned: known };
   });
+}
+
+/** Every point in every fold, those of one point together: the fold stands in the block, as if it were swept last. */
+function pointsOfFolds(statements: Statements, own: OpenedOwnData): Point[] {
+  const byFold = own.folds.map((fold, i) =>
+    plannedPoints(levelsAndBlocks(layOut(statements, { ...own, ...fold }), statements).points).map((point) => ({
+      ...point,
+      block: { ...point.block, [FOLD]: i + 1 },
+    })),
+  );
+  return byFold[0].flatMap((_, i) => byFold.map((points) => points[i]));
 }
 
 /** A configuration races once per level, though several draws may come to it: a merge mode of a forward model. */

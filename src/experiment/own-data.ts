@@ -21,6 +21,8 @@ export interface OpenedOwnData {
   readonly trainingSequences: number;
   /** The same of the data that a search chooses by, without the test part; null where there are none. */
   readonly choosing: Pick<OpenedOwnData, 'identity' | 'trainingSequences'> | null;
+  /** Fold by fold, where the data are cut into folds; else the data alone. */
+  readonly folds: readonly Pick<OpenedOwnData, 'identity' | 'trainingSequences'>[];
   readonly warnings: readonly DataProblem[];
 }
 
@@ -29,10 +31,11 @@ export function openedOwnData(identity: OpenedOwnData['identity']): OpenedOwnDat
   const { prepared } = openOwnData(identity);
   const { data_sha256 = '', data = '' } = identity;
   const part = forChoosing(prepared);
+  const own = { identity: { data_sha256, data }, trainingSequences: sequencesTrained(prepared) };
   return {
     kind: 'opened',
-    identity: { data_sha256, data },
-    trainingSequences: sequencesTrained(prepared),
+    ...own,
+    folds: [own],
     choosing: part && {
       identity: { data_sha256, data: dataForChoosing(data) },
       trainingSequences: sequencesTrained(part),

@@ -49,8 +49,7 @@ async function fetchAndOpen(redis: Redis, identity: DataIdentity, folder: string
   const [file, test] = contents.map((content, i) => bytesInMemory(hashes[i], content));
   const opened = await openData(written, { files: test === undefined ? [file] : [file, test], folder });
   if (opened.kind === 'invalid') throw new BadMessage(`the data cannot be read: ${opened.problems[0].message}`);
-  if (settingsJson(opened.prepared.description.settings) !== identity.data) {
-    throw new BadMessage('expected the settings that these data have');
-  }
-  keepOpened(identity, opened);
+  const fold = opened.folds.find(({ prepared }) => settingsJson(prepared.description.settings) === identity.data);
+  if (fold === undefined) throw new BadMessage('expected the settings that these data have');
+  keepOpened(identity, fold);
 }

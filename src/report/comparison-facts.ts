@@ -25,10 +25,11 @@ export function comparisonFacts(comparison: Comparison): string[] {
 /** @example '2 000 fresh sequences', '370 test sequences of walks.csv' */
 function testedOn({ testPart }: Comparison, fresh: number | undefined): string {
   if (testPart === null) return `${fresh === undefined ? '' : `${grouped(fresh)} `}fresh sequences`;
-  const { sequences, groups, file } = testPart;
+  const { sequences, groups, folds, file } = testPart;
   const count = sequences === null ? '' : `${grouped(sequences)} `;
   const inGroups = groups === null || groups === sequences ? '' : ` (${plural(groups, 'group')})`;
-  return `${count}test sequences${inGroups} of ${terminalText(file)}`;
+  const inFolds = folds === null ? '' : ` in ${folds} folds`;
+  return `${count}test sequences${inGroups}${inFolds} of ${terminalText(file)}`;
 }
 
 /** Floor and ceiling of accuracies, where they are the same for the whole table; else ''. */

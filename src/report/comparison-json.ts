@@ -19,6 +19,7 @@ export function comparisonJson(
     constant: constants(rows.map(({ planned }) => planned.configuration)),
     smallest_effect: comparison.smallestEffect,
     comparisons: comparison.comparisons,
+    ...(comparison.testPart?.folds != null && { folds: comparison.testPart.folds }),
     floor: commonFloor(rows),
     ceiling: commonCeilings(rows),
     rows: rows.map((row) => rowJson(row, comparison)),

@@ -1,5 +1,5 @@
 /** What was read of a file of the user's own: how many of what, in which parts, and the bar that a model has to pass. */
-import type { DataSummary } from '../vocabulary.ts';
+import type { DataSummary, PartSummary } from '../vocabulary.ts';
 import { grouped, plural } from '../words.ts';
 import { formatFixed } from './numbers.ts';
 import { left, renderTable, right, wrap } from './table.ts';
@@ -21,7 +21,10 @@ export function dataText(data: DataSummary, { width }: { width: number }): strin
     ...(target === null
       ? []
       : [line(`target: mean ${formatNumber(target.mean)}, sd ${formatNumber(target.sd)} in the training part`)]),
-    ...data.parts.filter((part) => part.sequences > 0).map((part) => line(partText(part))),
+    ...(data.folds === null
+      ? data.parts.filter((part) => part.sequences > 0).map(partText)
+      : [foldsText(data.folds)]
+    ).map(line),
     line(splitText(data)),
     ...leftOutTexts(data).map(line),
     line(floorText(data)),
@@ -72,6 +75,29 @@ function classTable({ classes }: DataSummary, width: number): string {
 function partText({ name, sequences, groups, answers }: DataSummary['parts'][number]): string {
   const inGroups = groups === sequences ? '' : ` of ${plural(groups, 'group')}`;
   return `${name}: ${plural(sequences, 'sequence')}${inGroups}, ${plural(answers, 'answer')}`;
+}
+
+/** @example '5 folds, each tested by models that were trained on the others: 22 to 26 sequences of 12 groups, 528 to 624 answers' */
+function foldsText(folds: readonly PartSummary[]): string {
+  const range = (counts: readonly number[], what: string) => {
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    return least === most ? plural(most, what) : `${grouped(least)} to ${plural(most, what)}`;
+  };
+  const inGroups = folds.every(({ groups, sequences }) => groups === sequences)
+    ? ''
+    : ` of ${range(
+        folds.map(({ groups }) => groups),
+        'group',
+      )}`;
+  const sequences = range(
+    folds.map((fold) => fold.sequences),
+    'sequence',
+  );
+  const answers = range(
+    folds.map((fold) => fold.answers),
+    'answer',
+  );
+  return `${folds.length} folds, each tested by models that were trained on the others: ${sequences}${inGroups}, ${answers}`;
 }
 
 function splitText({ split }: DataSummary): string {

@@ -1,5 +1,6 @@
 /** Runs as a table: what all of them share stands once above it. */
 import { isKeyName, keyNamed } from '../keys.ts';
+import { FOLD } from '../vocabulary.ts';
 import { formatMetric } from './numbers.ts';
 import { type Column, renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
@@ -37,7 +38,9 @@ export function runsTable(
   { columns, isChosen, width }: RunsTableOptions,
 ): string {
   const differs = (column: string) => rows.some((row) => row[column] !== rows[0][column]);
-  const wanted = isChosen ? columns : columns.filter((column) => isShown(column, { differs }));
+  const wanted = isChosen
+    ? columns
+    : columns.filter((column) => isShown(column, { differs }) || (column === 'block' && hasFolds(rows)));
   const isConstant = (column: string) => !isChosen && rows.length > 1 && !TELLING.includes(column) && !differs(column);
   const constant = wanted.filter((column) => isConstant(column) && rows[0][column] !== null);
   const shown = wanted.filter((column) => !isConstant(column));
@@ -61,6 +64,11 @@ export function runsTable(
 function isShown(column: string, { differs }: { differs: (column: string) => boolean }): boolean {
   if (!isKeyName(column)) return !WHEN_ASKED_FOR.includes(column);
   return keyNamed(column).inLists !== 'where they differ' || differs(column);
+}
+
+/** Runs of different folds differ in nothing else that is shown. */
+function hasFolds(rows: readonly Readonly<Record<string, Cell>>[]): boolean {
+  return rows.some(({ block }) => typeof block === 'string' && new RegExp(`\\b${FOLD}=`).test(block));
 }
 
 function whenNarrow(column: string): Pick<Column, 'whenNarrow'> {

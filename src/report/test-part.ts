@@ -29,15 +29,18 @@ export function coverageSentences(comparison: Comparison): string[] {
 }
 
 function coverage(comparison: Comparison): string {
-  return `over seeds and ${groupsName(comparison)}; one training set`;
+  const folds = comparison.testPart?.folds ?? null;
+  const training = folds === null ? '; one training set' : ` of ${folds} folds`;
+  return `over seeds and ${groupsName(comparison)}${training}`;
 }
 
-/** @example 'On 370 test sequences: bidirectional is better …', 'On 370 test sequences, undecided: …' */
+/** @example 'On 370 test sequences: bidirectional is better …', 'On 120 test sequences (60 groups) in 5 folds, undecided: …' */
 export function onTestPart(sentence: string, comparison: Comparison): string {
   const { testPart, coversGroups } = comparison;
   const sequences = testPart?.sequences ?? null;
   if (!coversGroups || sequences === null) return sentence;
   const inGroups = testPart?.groups === sequences ? '' : ` (${plural(testPart?.groups ?? 0, 'group')})`;
   const rest = /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
-  return `On ${plural(sequences, 'test sequence')}${inGroups}${sentence.includes(': ') ? ',' : ':'} ${rest}`;
+  const inFolds = testPart?.folds == null ? '' : ` in ${testPart.folds} folds`;
+  return `On ${plural(sequences, 'test sequence')}${inGroups}${inFolds}${sentence.includes(': ') ? ',' : ':'} ${rest}`;
 }

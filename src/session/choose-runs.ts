@@ -97,7 +97,10 @@ interface Condition {
 
 function parse(condition: string, results: ExperimentResults): Condition {
   const [key, ...value] = condition.split('=');
-  const keys = new Set(['seed', ...results.points.flatMap(({ planned }) => Object.keys(planned.configuration))]);
+  const keys = new Set([
+    'seed',
+    ...results.points.flatMap(({ planned, block }) => [...Object.keys(planned.configuration), ...Object.keys(block)]),
+  ]);
   if (keys.has(key)) return { key, value: value.join('=') };
   throw new UsageError(`expected one of ${[...keys].join(', ')} before the =; found "${key}"`);
 }

@@ -19,8 +19,8 @@ import { configurationsIn, storedResults } from './stored-results.ts';
 /** What an experiment file names under `data`. */
 export interface ExperimentData {
   readonly own: OwnData;
-  /** null where the file cannot be trained on. */
-  readonly prepared: Prepared | null;
+  /** Fold by fold; without folds one, and none where the file cannot be trained on. */
+  readonly prepared: readonly Prepared[];
   /** The file, and that of the test part where it is another. */
   readonly files: readonly DataFile[];
 }
@@ -53,7 +53,7 @@ export async function openExperimentData(
   const paths = names.map((name) => join(dirname(file), name));
   const [first, second] = paths.map((path) => bytesOnDisk(path, path));
   const opened = await openData(written, { files: second === undefined ? [first] : [first, second], folder });
-  if (opened.kind === 'invalid') return { own: opened, prepared: null, files: [] };
+  if (opened.kind === 'invalid') return { own: opened, prepared: [], files: [] };
 
   const files = opened.fingerprints.map((fingerprint, i) => ({
     ...fingerprint,
@@ -69,7 +69,7 @@ async function openCorpus({ written, bytes }: Corpus, folder: string | null): Pr
   try {
     const file = await bytes();
     const opened = await openData(written, { files: [file], folder });
-    if (opened.kind === 'invalid') return { own: opened, prepared: null, files: [] };
+    if (opened.kind === 'invalid') return { own: opened, prepared: [], files: [] };
     return known({ ...opened, warnings: [] }, [
       { ...opened.fingerprints[0], name: file.name, path: null, content: () => allOf(file) },
     ]);
@@ -80,7 +80,7 @@ async function openCorpus({ written, bytes }: Corpus, folder: string | null): Pr
     const none = { file: written.file, text: null, suggestion: null, unknown: null };
     return {
       own: { kind: 'invalid', problems: [{ severity: 'error', place, message, ...none }] },
-      prepared: null,
+      prepared: [],
       files: [],
     };
   }
@@ -93,12 +93,19 @@ async function allOf(file: DataBytes): Promise<Uint8Array> {
 }
 
 function known(
-  { prepared, path, fingerprints, warnings }: OpenedData & { kind: 'opened' },
+  { folds, fingerprints, warnings }: OpenedData & { kind: 'opened' },
   files: readonly DataFile[],
 ): ExperimentData {
-  const identity = { data_sha256: fingerprints[0].sha256, data: settingsJson(prepared.description.settings) };
-  keepOpened(identity, { prepared, path });
-  return { own: { ...openedOwnData(identity), warnings }, prepared, files };
+  const identities = folds.map((fold) => {
+    const identity = {
+      data_sha256: fingerprints[0].sha256,
+      data: settingsJson(fold.prepared.description.settings),
+    };
+    keepOpened(identity, fold);
+    return identity;
+  });
+  const own = identities.map(openedOwnData);
+  return { own: { ...own[0], folds: own, warnings }, prepared: folds.map(({ prepared }) => prepared), files };
 }
 
 /** The bytes of one of the files; null where it is none of them. */
@@ -172,7 +179,8 @@ async function openStored(store: Store, configuration: DataIdentity, folder: str
   if (opened.kind === 'invalid') {
     throw new Error(`the data ${sha256} are not what they were: ${opened.problems[0].message}`);
   }
-  keepOpened({ data_sha256: sha256, data }, opened);
+  const fold = settings.test.kind === 'fold' ? opened.folds[settings.test.fold - 1] : opened;
+  keepOpened({ data_sha256: sha256, data }, fold);
 }
 
 /** The data of a task as its package has them here; throws where they are others than those that were trained on. */

@@ -1,5 +1,7 @@
 /** Which runs of an experiment end at the floor, held against the labels of their own test sequences. */
+
 import { endsAtFloor, floorBefore } from '../comparison/floor.ts';
+import { foldsOfPoints } from '../comparison/folds.ts';
 import { outputWidth } from '../model/model.ts';
 import type { Store } from '../store/store.ts';
 import { type Dataset, testCount } from '../tasks/dataset.ts';
@@ -20,6 +22,17 @@ export function runsAtFloor(store: Store, { points }: ExperimentResults): Map<nu
       if (accuracy > floor + mostLuck(floor, test.count)) continue;
       if (endsAtFloor(test.isPerStep ? steps : [accuracy], guessByPosition(test.labels())))
         found.set(id, howItCameTo(store, id, configuration, test));
+    }
+  }
+  return withFoldsPooled(found, points);
+}
+
+/** With folds a seed ends at the floor where all its folds do, and is known by the run of the first. */
+function withFoldsPooled(found: Map<number, AtFloor>, points: ExperimentResults['points']): Map<number, AtFloor> {
+  for (const folds of foldsOfPoints(points)) {
+    for (const { id, seed } of folds[0].runs) {
+      const ofSeed = folds.flatMap(({ runs }) => runs.filter((run) => run.seed === seed));
+      if (!ofSeed.every((run) => found.has(run.id))) found.delete(id);
     }
   }
   return found;

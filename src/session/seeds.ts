@@ -2,14 +2,16 @@
 import { seedsNeeded } from '../comparison/interval.ts';
 import { visibleDifference } from '../comparison/visible.ts';
 import { formatFixed } from '../report/numbers.ts';
-import type { Experiment } from '../vocabulary.ts';
+import { type Experiment, FOLD } from '../vocabulary.ts';
 import { plural } from '../words.ts';
 
 /** Rows of the table that will be held against a baseline. */
 export function comparisonsIn({ points, compare }: Experiment): number {
   if (compare === null) return 0;
   const blocks = new Map<string, { levels: number; hasBaseline: boolean }>();
-  for (const { block, level } of points) {
+  for (const { block: ofPoint, level } of points) {
+    const { [FOLD]: fold = 1, ...block } = ofPoint;
+    if (fold !== 1) continue; // folds are compared together
     const key = JSON.stringify(Object.entries(block).toSorted(([a], [b]) => (a < b ? -1 : 1)));
     const known = blocks.get(key) ?? { levels: 0, hasBaseline: false };
     blocks.set(key, {

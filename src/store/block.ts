@@ -1,6 +1,6 @@
 /** A point of the sweep as text, in `plan.block` and `plan.level`, and back. */
 import { valueFrom } from '../keys.ts';
-import type { Block, Compare, Value } from '../vocabulary.ts';
+import { type Block, type Compare, FOLD, type Value } from '../vocabulary.ts';
 import { DamagedRow } from './store-error.ts';
 
 /** `units=16 threshold=25%`, in the order of the sweep. Text with a space, a quote or a = in it stands in quotes, as in JSON. */
@@ -22,7 +22,10 @@ export function parseBlock(text: string): Block {
     const match = entry.exec(text);
     if (match === null) throw new DamagedRow(`block: expected key=value, found ${JSON.stringify(text.slice(0, 40))}`);
     const [, key, value] = match;
-    entries.push([key, value.startsWith('"') ? JSON.parse(value) : valueFrom(key, value)]);
+    entries.push([
+      key,
+      value.startsWith('"') ? JSON.parse(value) : key === FOLD ? Number(value) : valueFrom(key, value),
+    ]);
   }
   return Object.fromEntries(entries);
 }

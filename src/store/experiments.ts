@@ -4,6 +4,8 @@ import {
   type Compare,
   type Experiment,
   type ExperimentResults,
+  FOLD,
+  type GroupSums,
   METRICS,
   type Point,
   type Search,
@@ -133,13 +135,30 @@ function testPartOf(connection: Connection, points: ExperimentResults['points'])
   const file = connection.first('SELECT name FROM datasets WHERE sha256 = ?', [data_sha256], (row) =>
     text(row, 'name'),
   );
-  const sums = points.flatMap(({ runs }) => runs).find(({ testGroups }) => testGroups !== null)?.testGroups ?? null;
+  const { per, test } = JSON.parse(data) as { per?: unknown; test?: { kind?: unknown; of?: unknown } };
+  const folds = test?.kind === 'fold' ? foldsIn(test.of) : null;
+  const parts = Array.from({ length: folds ?? 1 }, (_, i) => {
+    const ofPart = folds === null ? points : points.filter(({ block }) => block[FOLD] === i + 1);
+    return ofPart.flatMap(({ runs }) => runs).find(({ testGroups }) => testGroups !== null)?.testGroups ?? null;
+  });
+  const measured = parts.filter((sums) => sums !== null);
+  const all = (countOf: (sums: GroupSums) => number) =>
+    measured.length < parts.length ? null : measured.reduce((total, sums) => total + countOf(sums), 0);
   return {
     file: file ?? data_sha256.slice(0, 12),
-    sequences: sums?.sequences.reduce((total, count) => total + count, 0) ?? null,
-    groups: sums?.groups ?? null,
-    per: (JSON.parse(data) as { per?: unknown }).per === 'sequence' ? 'sequence' : 'step',
+    sequences: all(({ sequences }) => sequences.reduce((total, count) => total + count, 0)),
+    groups: all(({ groups }) => groups),
+    folds,
+    per: per === 'sequence' ? 'sequence' : 'step',
   };
+}
+
+/** More than a file may ask for; a damaged row should not ask for all the memory there is. */
+const MOST_FOLDS = 1000;
+
+function foldsIn(value: unknown): number {
+  if (Number.isInteger(value) && Number(value) >= 2 && Number(value) <= MOST_FOLDS) return Number(value);
+  throw new DamagedRow(`data: expected 2 to ${MOST_FOLDS} folds, found ${JSON.stringify(value)}`);
 }
 
 function compareOf(row: Row): Compare | null {

@@ -74,7 +74,7 @@ function refuseDamaged(path: string, readSource: ReadSource): string | null {
 function readEverything(other: Connection): void {
   for (const name of experimentNames(other)) storedExperiment(other, name);
   other.all('SELECT * FROM configurations', [], plannedConfiguration);
-  other.all('SELECT * FROM runs', [], (row) => storedRun(row, []));
+  other.all('SELECT * FROM runs', [], (row) => storedRun(row));
   const infinite = other.first(
     `SELECT run_id FROM curves WHERE abs(loss) = 9e999 OR abs(accuracy) = 9e999 OR abs(validation_loss) = 9e999
      UNION ALL SELECT run_id FROM steps WHERE abs(accuracy) = 9e999 OR abs(mae) = 9e999`,

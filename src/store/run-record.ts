@@ -51,7 +51,7 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
        WHERE r.id = ?`,
       [id],
       (row) => ({
-        ...storedRun(row, []),
+        ...storedRun(row),
         planned: plannedConfiguration(row),
         isSuperseded: number(row, 'superseded') === 1,
         environment: environment(row),

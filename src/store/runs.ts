@@ -248,19 +248,23 @@ function environmentId(connection: Connection, environment: Environment): number
  * while an upgrade is half way through.
  */
 export function plannedRuns(connection: Connection, experimentId: number): Map<string, StoredRun[]> {
-  const steps = new Map<number, number[]>();
+  const steps = new Map<number, StoredSteps>();
   connection.all(
-    `SELECT s.run_id, s.step, s.accuracy ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id AND s.accuracy IS NOT NULL`,
+    `SELECT s.run_id, s.step, s.accuracy, s.counted ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id AND s.accuracy IS NOT NULL`,
     [experimentId, experimentId],
     (row) => {
       const id = number(row, 'run_id');
-      const accuracies = steps.get(id) ?? [];
-      steps.set(id, accuracies);
+      const known = steps.get(id) ?? { steps: [], stepCounts: [] };
+      steps.set(id, known);
       const step = number(row, 'step');
       if (!(step >= 1 && step <= MOST_STEPS)) throw new DamagedRow(`step: expected 1 to ${MOST_STEPS}, found ${step}`);
       // Steps that never count have no row
-      while (accuracies.length < step) accuracies.push(Number.NaN);
-      accuracies[step - 1] = share(row, 'accuracy');
+      while (known.steps.length < step) {
+        known.steps.push(Number.NaN);
+        known.stepCounts.push(0);
+      }
+      known.steps[step - 1] = share(row, 'accuracy');
+      known.stepCounts[step - 1] = positive(row, 'counted');
     },
   );
   const runs = connection.all(
@@ -269,7 +273,7 @@ export function plannedRuns(connection: Connection, experimentId: number): Map<s
     (row) => ({
       key: text(row, 'key'),
       engine: text(row, 'engine'),
-      run: storedRun(row, steps.get(number(row, 'id')) ?? []),
+      run: storedRun(row, steps.get(number(row, 'id'))),
     }),
   );
   const latest = new Map<string, StoredRun>();
@@ -300,7 +304,7 @@ export function runsWith(
     [JSON.stringify(keys), JSON.stringify(seeds)],
     (row) => {
       const key = text(row, 'key');
-      byKey.set(key, [...(byKey.get(key) ?? []), storedRun(row, [])]);
+      byKey.set(key, [...(byKey.get(key) ?? []), storedRun(row)]);
     },
   );
   return byKey;
@@ -320,8 +324,13 @@ function isLater(a: StoredRun, b: StoredRun): boolean {
   return a.finishedAt === b.finishedAt ? a.id > b.id : a.finishedAt > b.finishedAt;
 }
 
+interface StoredSteps {
+  readonly steps: number[];
+  readonly stepCounts: number[];
+}
+
 /** A row of `runs`. */
-export function storedRun(row: Row, steps: readonly number[]): StoredRun {
+export function storedRun(row: Row, { steps, stepCounts }: StoredSteps = { steps: [], stepCounts: [] }): StoredRun {
   const status = word(row, 'status', STATUSES);
   const testGroups = row.test_groups === null ? null : testGroupsFrom(bytes(row, 'test_groups'));
   return {
@@ -331,6 +340,7 @@ export function storedRun(row: Row, steps: readonly number[]): StoredRun {
     status,
     metrics: status === 'completed' ? metricsOf(row, testGroups) : null,
     steps,
+    stepCounts,
     testGroups,
     divergedAt: numberOrNull(row, 'diverged_at'),
     error: textOrNull(row, 'error'),

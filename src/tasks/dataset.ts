@@ -77,6 +77,8 @@ export interface Groups {
 export interface Scale {
   readonly mean: number;
   readonly sd: number;
+  /** From where the variance of answers is summed: the mean, or with folds a number that they share. */
+  readonly centre: number;
 }
 
 /** What the numbers at a model's input and output stand for, by index. */

@@ -29,7 +29,7 @@ export function tally(output: ModelOutput, { groups, scale }: { groups: Groups |
     case 'softmax':
       return tallyOfClasses(output.per, { width: outputWidth(output), groups });
     case 'linear':
-      return tallyOfTargets(output.per, { groups, scale: scale ?? { mean: 0, sd: 1 } });
+      return tallyOfTargets(output.per, { groups, scale: scale ?? { mean: 0, sd: 1, centre: 0 } });
     default:
       return output satisfies never;
   }

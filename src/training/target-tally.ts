@@ -31,7 +31,7 @@ export function tallyOfTargets(
           const i = n * outputs + t;
           if (counted[i] === 0) continue;
           const error = predictions[i] - targets[i];
-          const target = targets[i] * scale.sd; // less the training mean, as it is
+          const target = targets[i] * scale.sd + (scale.mean - scale.centre);
           sums.loss[group] += error ** 2;
           sums.absolute[group] += Math.abs(error) * scale.sd;
           sums.squared[group] += (error * scale.sd) ** 2;

@@ -36,9 +36,9 @@ export interface TargetSums {
   readonly absolute: Float64Array;
   /** error². */
   readonly squared: Float64Array;
-  /** Target − mean of the training part. */
+  /** Target − centre: the mean of the training part, or with folds a number that they share. */
   readonly target: Float64Array;
-  /** (target − mean of the training part)². */
+  /** (target − centre)². */
   readonly targetSquared: Float64Array;
 }
 
@@ -49,6 +49,8 @@ export interface TestPart {
   /** null while no run has been measured. */
   readonly sequences: number | null;
   readonly groups: number | null;
+  /** How many models of a seed share it, each tested on the part that it was not trained on; null: it is one part. */
+  readonly folds: number | null;
   /** Whether there is an answer at every step, or one for the sequence. */
   readonly per: 'step' | 'sequence';
 }
@@ -69,6 +71,8 @@ export interface DataSummary {
   readonly target: { readonly mean: number; readonly sd: number } | null;
   /** training, test, validation. */
   readonly parts: readonly PartSummary[];
+  /** The test part of each fold; null without folds. The parts, the columns and what is unknown are those of the first. */
+  readonly folds: readonly PartSummary[] | null;
   /** How the test part is taken, in words. */
   readonly split: string;
   /** Sequences without an answer, which are left out. */

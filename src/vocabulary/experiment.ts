@@ -23,6 +23,9 @@ export interface PlannedConfiguration {
 /** The swept values of a point other than its level, in the order of the sweep. */
 export type Block = Readonly<Record<string, Value>>;
 
+/** Which of the folds a point is, in its block: no key of a file, but told wherever swept ones are. */
+export const FOLD = 'fold';
+
 /** One point of a sweep. Two points may share a configuration (a key that does not apply to one of them). */
 export interface Point {
   readonly block: Block;

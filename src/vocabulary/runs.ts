@@ -89,6 +89,8 @@ export interface StoredRun {
   readonly metrics: Metrics | null;
   /** Accuracy by time step, index 0 is step 1; empty unless completed. */
   readonly steps: readonly number[];
+  /** How many test sequences count each of these steps. */
+  readonly stepCounts: readonly number[];
   /** The epoch, where diverged. */
   readonly divergedAt: number | null;
   /** The reason, where failed. */

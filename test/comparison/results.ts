@@ -66,6 +66,7 @@ function run(
     trainMs: 1,
     finishedAt: '2025-01-01T00:00:00.000Z',
     testGroups: null,
+    stepCounts: [],
   };
   if (ending === 'diverged') return { ...rest, status: ending, metrics: null, steps: [], divergedAt: 7, error: null };
   if (ending === 'failed') {

@@ -22,12 +22,24 @@ export interface SimulatedDataSet {
 
 export function simulatedDataSet(
   random: RandomStream,
-  { seeds, sequences, abilities }: { seeds: number; sequences: number; abilities: readonly [number, number] },
+  {
+    seeds,
+    sequences,
+    abilities,
+    folds = 1,
+  }: { seeds: number; sequences: number; abilities: readonly [number, number]; folds?: number },
 ): SimulatedDataSet {
-  const luck = abilities.map(() => TRAINING_SET * random.normal());
-  const ease = Array.from({ length: sequences }, () => {
+  // Training sets of two of k folds have k − 2 of the k − 1 parts of each in common, and so much of their luck
+  const common = folds === 1 ? 1 : (folds - 2) / (folds - 1);
+  const ofAll = abilities.map(() => TRAINING_SET * random.normal());
+  const luck = Array.from({ length: folds }, () =>
+    abilities.map((_, i) =>
+      folds === 1 ? ofAll[i] : Math.sqrt(common) * ofAll[i] + Math.sqrt(1 - common) * TRAINING_SET * random.normal(),
+    ),
+  );
+  const ease = Array.from({ length: sequences }, (_, n) => {
     const ofBoth = EASE_OF_BOTH * random.normal();
-    return abilities.map((ability, i) => ability + luck[i] + ofBoth + EASE_OF_ONE * random.normal());
+    return abilities.map((ability, i) => ability + luck[n % folds][i] + ofBoth + EASE_OF_ONE * random.normal());
   });
   const runOf = (i: number, seed: number) =>
     storedRun(
@@ -52,6 +64,7 @@ export function storedRun(id: number, right: readonly number[]): StoredRun {
     status: 'completed',
     metrics: { ...NOT_MEASURED, loss: 0.3, training_loss: 0.3, accuracy, sequence_accuracy: null },
     steps: [],
+    stepCounts: [],
     testGroups: sumsOf(right),
     divergedAt: null,
     error: null,

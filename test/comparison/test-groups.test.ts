@@ -5,7 +5,13 @@ import { stream } from '../../src/random.ts';
 import type { StoredRun, TestPart } from '../../src/vocabulary.ts';
 import { simulatedDataSet, storedRun } from './simulated-data-sets.ts';
 
-const testPart = (groups: number): TestPart => ({ file: 'a.csv', sequences: groups, groups, per: 'sequence' });
+const testPart = (groups: number): TestPart => ({
+  file: 'a.csv',
+  sequences: groups,
+  groups,
+  folds: null,
+  per: 'sequence',
+});
 
 const valuesOf = (pairs: readonly (readonly [StoredRun, StoredRun])[]) =>
   pairs.map(([run, baselineRun]) => ({

@@ -24,6 +24,6 @@ it('docs/own-data.md says of every file of experiments/data how it is read', asy
     const [{ data: opened }] = await loadExperiments({ note: () => {} }, [join(folder, 'mine.yaml')], {
       preparedIn: null,
     });
-    expect(opened?.prepared?.description.output.kind).toMatch(file === 'load.csv' ? /linear/ : /sigmoid|softmax/);
+    expect(opened?.prepared[0]?.description.output.kind).toMatch(file === 'load.csv' ? /linear/ : /sigmoid|softmax/);
   }
 });

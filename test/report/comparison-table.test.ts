@@ -39,6 +39,7 @@ function results(points: readonly PointOfTest[], metric: Metric = 'accuracy'): E
           }
         : null,
     steps: [],
+    stepCounts: [],
     testGroups: null,
     divergedAt: accuracy === 'diverged' ? 17 : null,
     error: accuracy === 'failed' ? 'the worker process ended by SIGKILL' : null,

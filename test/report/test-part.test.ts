@@ -13,7 +13,7 @@ function onTestPart(levels: Readonly<Record<string, readonly number[]>>, sequenc
   const results = resultsOf(all.map(([level, counts]): Level => ({ level, runs: counts.map((n) => n / sequences) })));
   return {
     ...results,
-    testPart: { file: 'walks.csv', sequences, groups: sequences, per: 'sequence' },
+    testPart: { file: 'walks.csv', sequences, groups: sequences, folds: null, per: 'sequence' },
     points: results.points.map((point, l) => ({
       ...point,
       runs: point.runs.map((run, i) => ({ ...run, testGroups: storedRun(run.id, right(all[l][1][i])).testGroups })),
@@ -32,9 +32,13 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
   'too few test sequences': onTestPart({ forward: [3, 4, 3, 4, 3, 4], bidirectional: [7, 8, 7, 8, 7, 7] }, 9),
   'too few seeds': onTestPart({ forward: [30, 40, 30], bidirectional: [70, 80, 70] }, 100),
   'nothing compared': { ...onTestPart({ forward: FORWARD }, 100), compare: null },
+  'in folds': {
+    ...withPlus20,
+    testPart: { file: 'walks.csv', sequences: 120, groups: 100, folds: 5, per: 'sequence' },
+  },
   'groups of sequences, in blocks': {
     ...withPlus20,
-    testPart: { file: 'walks.csv', sequences: 300, groups: 100, per: 'step' },
+    testPart: { file: 'walks.csv', sequences: 300, groups: 100, folds: null, per: 'step' },
     points: [16, 32].flatMap((units) => withPlus20.points.map((point) => ({ ...point, block: { units } }))),
   },
 };

@@ -142,7 +142,7 @@ describe('an experiment file with data', () => {
       'data: {file: load.csv, step: time, input: [load, temperature], target: load, per: sequence, windows: {length: 24, every: 1}, ahead: 6}\n';
     const { experiment, data } = await load(forecast);
     expect(experiment.metric).toBe('mae');
-    const { sd } = data?.prepared?.description.target ?? { sd: 0 };
+    const { sd } = data?.prepared[0]?.description.target ?? { sd: 0 };
     expect(experiment.smallest_effect).toBeCloseTo(0.01 * sd, 12);
     expect(experiment.points[0].planned.floor).toBeNull();
     expect(await problems(`${forecast}compare: {metric: accuracy}\n`)).toEqual([
@@ -284,8 +284,8 @@ describe('settings that are stored', () => {
     ['strokes.jsonl', 'missing: mean'],
   ])('read %s as it was read', async (file, map) => {
     const { data, experiment } = await load(`data: {file: ${file}, ${map}}\n`);
-    const first = data?.prepared;
-    if (first == null) throw new Error('not opened');
+    const first = data?.prepared[0];
+    if (first === undefined) throw new Error('not opened');
     const again = await prepared(asWritten(first.description.settings, { file, test: null }), {
       text: readFileSync(join(folder, file)),
     });

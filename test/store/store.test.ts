@@ -40,6 +40,7 @@ describe('results', () => {
       [2, 1],
     ]);
     expect(found?.points[0].runs[0]).toEqual({
+      stepCounts: [2000, 2000, 2000],
       testGroups: null,
       id: 4,
       seed: 2,

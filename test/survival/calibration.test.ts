@@ -74,29 +74,40 @@ it('an interval covers the mean in 93 to 97 % of fewer samples with random subse
   expect(covered / samples).toBeLessThan(0.97);
 });
 
-it('an interval over test groups covers the truth where seeds alone do not: 40 data sets, 8 seeds, 48 test sequences', () => {
-  const random = stream(1, 'coverage on a fixed test part');
-  const [sets, sequences] = [40, 48];
-  const testPart: TestPart = { file: 'a.csv', sequences, groups: sequences, per: 'sequence' };
-  const covered = { overSeeds: 0, overBoth: 0 };
-  for (let i = 0; i < sets; i++) {
-    const { pairs, truth } = simulatedDataSet(random, { seeds: 8, sequences, abilities: [1, 0.9] });
-    const estimate = estimator({ testPart: testPart }, 'accuracy');
-    const { interval, intervalOverSeeds } = estimate(
-      pairs.map(([run, baselineRun]) => ({
-        value: run.metrics!.accuracy! - baselineRun.metrics!.accuracy!,
-        run,
-        baselineRun,
-      })),
-      1,
-    );
-    if (interval![0] <= truth && truth <= interval![1]) covered.overBoth += 1;
-    if (intervalOverSeeds![0] <= truth && truth <= intervalOverSeeds![1]) covered.overSeeds += 1;
-  }
-  // docs/statistics.md: 98 % and 44 %. Of 40, fewer than 34 of the first or more than 27 of the second is no chance
-  expect(covered.overBoth).toBeGreaterThanOrEqual(34);
-  expect(covered.overSeeds).toBeLessThanOrEqual(27);
-});
+it.each([
+  { title: 'test groups', folds: null },
+  { title: 'the groups of five folds', folds: 5 },
+])(
+  'an interval over $title covers the truth where seeds alone do not: 40 data sets, 8 seeds, 48 sequences',
+  ({ folds }) => {
+    const random = stream(1, 'coverage on a fixed test part');
+    const [sets, sequences] = [40, 48];
+    const testPart: TestPart = { file: 'a.csv', sequences, groups: sequences, folds, per: 'sequence' };
+    const covered = { overSeeds: 0, overBoth: 0 };
+    for (let i = 0; i < sets; i++) {
+      const { pairs, truth } = simulatedDataSet(random, {
+        seeds: 8,
+        sequences,
+        abilities: [1, 0.9],
+        folds: folds ?? 1,
+      });
+      const estimate = estimator({ testPart: testPart }, 'accuracy');
+      const { interval, intervalOverSeeds } = estimate(
+        pairs.map(([run, baselineRun]) => ({
+          value: run.metrics!.accuracy! - baselineRun.metrics!.accuracy!,
+          run,
+          baselineRun,
+        })),
+        1,
+      );
+      if (interval![0] <= truth && truth <= interval![1]) covered.overBoth += 1;
+      if (intervalOverSeeds![0] <= truth && truth <= intervalOverSeeds![1]) covered.overSeeds += 1;
+    }
+    // docs/statistics.md: 98 % and 44 %. Of 40, fewer than 34 of the first or more than 27 of the second is no chance
+    expect(covered.overBoth).toBeGreaterThanOrEqual(34);
+    expect(covered.overSeeds).toBeLessThanOrEqual(27);
+  },
+);
 
 it.each([
   { mean: 1.2, comparisons: 1, smallestEffect: 0 },

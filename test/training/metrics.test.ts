@@ -121,7 +121,7 @@ describe('metrics of a fixed test part', () => {
   });
 
   it('are errors in the unit of the file where answers are real numbers', () => {
-    const scale = { mean: 100, sd: 10 };
+    const scale = { mean: 100, sd: 10, centre: 100 };
     const two = tally({ kind: 'linear', per: 'step' }, { groups: { count: 1, of: Int32Array.of(0, 0) }, scale });
     // Targets 110, 90 and 120, predicted 115, 90 and 100; the last of the second sequence does not count
     two.add(

@@ -21,13 +21,16 @@ export function asWritten(
     ...(windows !== undefined && { windows }),
     ...(ahead !== undefined && { ahead }),
     ...(group !== undefined && { group }),
-    test: testAsWritten(test, names.test),
+    ...(test.kind === 'fold' ? { folds: test.of } : { test: testAsWritten(test, names.test) }),
     ...(inputs === 'numbers' ? { standardise: standardise ?? true, missing: missing ?? 'error' } : {}),
     ...(inputs === 'tokens' ? { split_letters: split_letters ?? false, min_count: min_count ?? 1 } : {}),
   };
 }
 
-function testAsWritten(test: TestPart, file: string | null): NonNullable<WrittenData['test']> {
+function testAsWritten(
+  test: Exclude<TestPart, { kind: 'fold' }>,
+  file: string | null,
+): NonNullable<WrittenData['test']> {
   switch (test.kind) {
     case 'share':
     case 'last':

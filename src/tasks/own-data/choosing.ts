@@ -26,9 +26,10 @@ export function withoutChoosing(data: string): { readonly data: string; readonly
 /**
  * The same sequences with the validation part in place of the test part, which is left out. Where the file has no
  * validation part it is a fifth of the training part's groups, by their hashes as the test part is, so that no group
- * stands on both sides; null where there is only one group.
+ * stands on both sides; null where there is only one group, and with folds.
  */
 export function forChoosing(prepared: Prepared): Prepared | null {
+  if (prepared.description.settings.test.kind === 'fold') return null; // what one fold leaves out others test
   const parts = prepared.parts.includes(VALIDATION) ? withGivenPart(prepared) : withDrawnPart(prepared);
   if (parts === null) return null;
   const { description } = prepared;

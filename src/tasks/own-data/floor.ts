@@ -106,3 +106,28 @@ export function targetFloor(
     persistence: settings.ahead === undefined || Number.isNaN(persistence) ? null : persistence,
   };
 }
+
+/** The floor of all folds together: each has the weight of the answers in its test part. */
+export function pooledFloor(folds: readonly { readonly floor: DataFloor; readonly answers: number }[]): DataFloor {
+  const all = folds.reduce((sum, { answers }) => sum + answers, 0);
+  const mean = (floorOf: (floor: DataFloor) => number) =>
+    folds.reduce((sum, { floor, answers }) => sum + (answers / all) * floorOf(floor), 0);
+  const [{ floor }] = folds; // all are of its kind
+  switch (floor.kind) {
+    case 'classes':
+      return {
+        ...floor,
+        accuracy: mean((each) => (each as typeof floor).accuracy),
+        commonest: mean((each) => (each as typeof floor).commonest),
+      };
+    case 'targets':
+      return {
+        ...floor,
+        mean: mean((each) => (each as typeof floor).mean),
+        persistence:
+          floor.persistence === null ? null : mean((each) => (each as typeof floor).persistence ?? Number.NaN),
+      };
+    default:
+      return floor satisfies never;
+  }
+}

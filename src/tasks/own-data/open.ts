@@ -6,19 +6,25 @@ import type { Description, Prepared } from './prepared.ts';
 import { preparedPath, readPrepared, writePrepared } from './prepared-file.ts';
 import { collectFindings, type DataProblem, type Findings } from './problems.ts';
 import { beginningOf, type Files, readData } from './read.ts';
-import type { WrittenData } from './settings.ts';
+import { eachFold, type WrittenData } from './settings.ts';
 import { warningsOf } from './warnings.ts';
 
+/** Data ready for training. */
+interface ReadyData {
+  readonly prepared: Prepared;
+  /** Where they are kept prepared; null without a folder for them. */
+  readonly path: string | null;
+}
+
 export type OpenedData =
-  | {
+  | ({
       readonly kind: 'opened';
-      readonly prepared: Prepared;
       /** Of the file, and of the test part's where that is another. */
       readonly fingerprints: readonly Fingerprint[];
-      /** Where they are kept prepared; null without a folder for them. */
-      readonly path: string | null;
+      /** Fold by fold, the first being the data themselves; without folds that one alone. */
+      readonly folds: readonly ReadyData[];
       readonly warnings: readonly DataProblem[];
-    }
+    } & ReadyData)
   | { readonly kind: 'invalid'; readonly problems: readonly DataProblem[] };
 
 /**
@@ -40,17 +46,36 @@ export async function openData(
   const testFile = fingerprints[1]?.sha256 ?? null;
   const settings = await beginningOf(written, files, { findings, testFile });
   if (settings === null) return invalid();
-  const path = folder === null ? null : preparedPath(folder, { sha256: fingerprints[0].sha256, settings });
-  const known = path === null ? null : readPrepared(path);
-  if (known !== null)
-    return { kind: 'opened', prepared: known, fingerprints, path, warnings: warningsIn(known, files) };
+  const [{ sha256 }] = fingerprints;
+  const wanted = eachFold(settings).map((fold) => ({
+    settings: fold,
+    path: folder === null ? null : preparedPath(folder, { sha256, settings: fold }),
+  }));
+  const known = wanted.flatMap(({ path }) => {
+    const prepared = path === null ? null : readPrepared(path);
+    return prepared === null ? [] : [{ prepared, path }];
+  });
+  if (known.length === wanted.length) return opened(known, { fingerprints, files });
 
   const read = await readData(written, files, { findings, testFile });
-  const made = read === null ? null : prepare(read, findings);
-  if (read === null || made === null) return invalid();
-  const prepared = { ...made, description: { ...made.description, warnings: warningsOf(read, made) } };
-  if (path !== null) writePrepared(path, prepared);
-  return { kind: 'opened', prepared, fingerprints, path, warnings: warningsIn(prepared, files) };
+  if (read === null) return invalid();
+  const made: ReadyData[] = [];
+  for (const { settings, path } of wanted) {
+    const prepared = prepare({ ...read, settings }, findings);
+    if (prepared === null) return invalid();
+    const warnings = warningsOf({ ...read, settings }, prepared);
+    made.push({ prepared: { ...prepared, description: { ...prepared.description, warnings } }, path });
+  }
+  for (const { prepared, path } of made) if (path !== null) writePrepared(path, prepared);
+  return opened(made, { fingerprints, files });
+}
+
+function opened(
+  folds: readonly ReadyData[],
+  { fingerprints, files }: { fingerprints: readonly Fingerprint[]; files: Files },
+): OpenedData {
+  const [first] = folds;
+  return { kind: 'opened', ...first, folds, fingerprints, warnings: warningsIn(first.prepared, files) };
 }
 
 async function fingerprintsOf(files: Files, findings: Findings): Promise<Fingerprint[]> {

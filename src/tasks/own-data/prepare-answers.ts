@@ -1,46 +1,51 @@
 /** Classes numbered and targets standardised by what the training part has of them. */
 import type { ModelOutput } from '../../vocabulary.ts';
 import { type Kept, momentsOf } from './kept.ts';
-import type { Moments } from './prepared.ts';
+import type { TargetMoments } from './prepared.ts';
 import type { Findings } from './problems.ts';
 import { type Raw, type RawAnswers, TRAINING } from './raw.ts';
-import type { DataSettings, Per } from './settings.ts';
+import type { DataSettings } from './settings.ts';
 
 export interface AnswerNumbers {
   readonly output: ModelOutput;
   readonly labels: Int32Array;
   readonly targets: Float32Array | null;
   readonly classes: readonly string[];
-  readonly moments: Moments | null;
+  readonly moments: TargetMoments | null;
 }
 
-/** Classes of the training part in the order of their first appearance; 0 and 1 keep their meaning. */
+/**
+ * Classes of the training part in the order of their first appearance; 0 and 1 keep their meaning. With folds it is
+ * that of all parts, so that a class has the same number in each of them.
+ */
 export function classesOf(
   raw: Raw,
-  { sequences, trained, per }: { sequences: Kept; trained: Uint8Array; per: Per },
+  { sequences, trained, settings: { per, test } }: { sequences: Kept; trained: Uint8Array; settings: DataSettings },
   findings: Findings,
 ): AnswerNumbers | null {
   const { words, values } = raw.answers as RawAnswers & { kind: 'classes' };
-  const numberOf = new Int32Array(words.length).fill(-1);
-  const classes: string[] = [];
-  const meet = (word: number) => {
-    if (word < 0 || numberOf[word] >= 0) return;
-    numberOf[word] = classes.length;
-    classes.push(words[word]);
+  const { answers, parts } = sequences;
+  const isFold = test.kind === 'fold';
+  const [met, learnt] = [new Set<number>(), new Set<number>()];
+  const meet = (word: number, isTrained: boolean) => {
+    if (word < 0) return;
+    if (isTrained) learnt.add(word);
+    if (isTrained || isFold) met.add(word);
   };
-  const { answers } = sequences;
-  if (answers === null) for (let s = 0; s < values.length; s++) if (trained[s] === 1) meet(values[s]);
-  for (const [n, at] of answers?.entries() ?? []) if (sequences.parts[n] === TRAINING) meet(values[at]);
-  if (classes.length === 2 && classes[0] === '1' && classes[1] === '0') {
-    classes.reverse();
-    numberOf.set(numberOf.map((number) => (number < 0 ? number : 1 - number)));
-  }
+  if (answers === null) for (let s = 0; s < values.length; s++) meet(values[s], trained[s] === 1);
+  for (const [n, at] of answers?.entries() ?? []) meet(values[at], parts[n] === TRAINING);
+  // Of the file, where every fold has to come to the same
+  const order = isFold ? [...met].sort((a, b) => a - b) : [...met];
+  if (order.length === 2 && words[order[0]] === '1' && words[order[1]] === '0') order.reverse();
+  const classes = order.map((word) => words[word]);
+  const numberOf = new Int32Array(words.length).fill(-1);
+  for (const [k, word] of order.entries()) numberOf[word] = k;
   if (classes.length < 2) {
     const message = `expected two classes at the least in the training part; found only ${JSON.stringify(classes[0])}.`;
     findings.add('classes', { severity: 'error', place: { key: 'label' }, message });
     return null;
   }
-  refuseUnseen(raw, { sequences, numberOf }, findings);
+  refuseUnseen(raw, { sequences, learnt, test }, findings);
   if (findings.hasErrors()) return null;
   const labelOf = (word: number) => (word < 0 ? -1 : numberOf[word]);
   return {
@@ -55,16 +60,17 @@ export function classesOf(
 /** A class that no training sequence has cannot be learnt: an error at its first place. */
 function refuseUnseen(
   raw: Raw,
-  { sequences, numberOf }: { sequences: Kept; numberOf: Int32Array },
+  { sequences, learnt, test }: { sequences: Kept; learnt: ReadonlySet<number>; test: DataSettings['test'] },
   findings: Findings,
 ): void {
   const { words, values, by } = raw.answers as RawAnswers & { kind: 'classes' };
   const { answers, starts, lengths } = sequences;
   const told = new Set<number>();
   const tell = (word: number, step: number) => {
-    if (word < 0 || numberOf[word] >= 0 || told.has(word)) return;
+    if (word < 0 || learnt.has(word) || told.has(word)) return;
     told.add(word);
-    const message = `the class ${JSON.stringify(words[word])} is not in the training part. ${UNSEEN_ADVICE}`;
+    const where = test.kind === 'fold' ? ` of fold ${test.fold}: one group has it alone` : '';
+    const message = `the class ${JSON.stringify(words[word])} is not in the training part${where}. ${UNSEEN_ADVICE}`;
     findings.add('unseen', { severity: 'error', place: raw.placeOf(step, 'answer'), message });
   };
   for (let n = 0; n < starts.length; n++) {
@@ -101,6 +107,14 @@ export function targetsOf(
     labels: new Int32Array(targets.length).fill(-1),
     targets,
     classes: [],
-    moments,
+    moments: { ...moments, centre: settings.test.kind === 'fold' ? centreOf(values, answers) : mean },
   };
+}
+
+/** The mean over all parts. */
+function centreOf(values: Float64Array, answers: Int32Array | null): number {
+  return momentsOf((take) => {
+    if (answers === null) for (const value of values) take(value);
+    else for (const at of answers) take(values[at]);
+  }).mean;
 }

@@ -16,7 +16,7 @@ export function prepare({ raw, settings }: ReadData, findings: Findings): Unwarn
   const cuts = cutsOf(raw, settings);
   const { parts, groups, names, between, identical } = split(raw, cuts, settings);
   const unanswered = leaveOutUnanswered(raw.answers, cuts, parts);
-  refuseEmptyParts({ raw, cuts, parts, settings }, findings);
+  refuseEmptyParts({ raw, cuts, parts, settings, groups: names.length }, findings);
   if (findings.hasErrors()) return null;
 
   const kept = Int32Array.from([...parts.keys()].filter((n) => parts[n] !== LEFT_OUT));
@@ -32,7 +32,7 @@ export function prepare({ raw, settings }: ReadData, findings: Findings): Unwarn
     raw.inputs.kind === 'numbers' ? numbersOf(raw.inputs, settings, trained) : tokensOf(raw.inputs, settings, trained);
   const answers =
     raw.answers.kind === 'classes'
-      ? classesOf(raw, { sequences, trained, per: settings.per }, findings)
+      ? classesOf(raw, { sequences, trained, settings }, findings)
       : targetsOf(raw.answers, { sequences, trained, settings }, findings);
   if (answers === null) return null;
 
@@ -90,7 +90,13 @@ function leaveOutUnanswered(answers: RawAnswers, cuts: Cuts, parts: Uint8Array):
 }
 
 function refuseEmptyParts(
-  { raw, cuts, parts, settings }: { raw: Raw; cuts: Cuts; parts: Uint8Array; settings: DataSettings },
+  {
+    raw,
+    cuts,
+    parts,
+    settings,
+    groups,
+  }: { raw: Raw; cuts: Cuts; parts: Uint8Array; settings: DataSettings; groups: number },
   findings: Findings,
 ): void {
   const refuse = (key: string, message: string) => findings.add(key, { severity: 'error', place: { key }, message });
@@ -101,10 +107,15 @@ function refuseEmptyParts(
     refuse('windows', `no recording is as long as ${wanted}; the longest has ${longest} steps.`);
   } else if (windows !== undefined && test.kind === 'share' && raw.recordings.count === 1) {
     refuse('test', 'windows of one recording overlap, so that random ones leak. Take its end: test: last 20%.');
+  } else if (windows !== undefined && test.kind === 'fold' && raw.recordings.count === 1) {
+    refuse('folds', 'windows of one recording overlap, so that folds of them leak. Take its end: test: last 20%.');
+  } else if (test.kind === 'fold' && test.of > groups) {
+    refuse('folds', `expected a group for each fold; found ${groups} ${groups === 1 ? 'group' : 'groups'}.`);
   } else {
     for (const [part, name] of NEEDED_PARTS) {
       if (parts.includes(part)) continue;
-      refuse('test', `leaves no sequence with an answer in the ${name} part, of ${cuts.count} sequences.`);
+      const key = test.kind === 'fold' ? 'folds' : 'test';
+      refuse(key, `leaves no sequence with an answer in the ${name} part, of ${cuts.count} sequences.`);
     }
   }
 }

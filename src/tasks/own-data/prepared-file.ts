@@ -11,7 +11,7 @@ import type { Description, Prepared } from './prepared.ts';
 import type { DataSettings } from './settings.ts';
 
 /** Raised whenever the same file and settings are prepared to other numbers, or written in another way. */
-const MAGIC = 'BWDATA01';
+const MAGIC = 'BWDATA02';
 
 const ARRAYS = {
   inputs: null, // Float32 or Int32, by the input

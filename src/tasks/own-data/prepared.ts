@@ -31,7 +31,7 @@ export interface Description {
   /** The columns of numbers, as they were standardised; empty for tokens. */
   readonly columns: readonly ColumnSummary[];
   /** The target's mean and standard deviation in the training part; null for classes. */
-  readonly target: Moments | null;
+  readonly target: TargetMoments | null;
   readonly groupNames: readonly string[];
   readonly counts: Counts;
   readonly floor: DataFloor;
@@ -50,6 +50,11 @@ export type Unwarned = Omit<Prepared, 'description'> & { readonly description: O
 export interface Moments {
   readonly mean: number;
   readonly sd: number;
+}
+
+export interface TargetMoments extends Moments {
+  /** What a target's distance is taken from where its variance is summed: the same number in every fold. */
+  readonly centre: number;
 }
 
 /** What was read and what was left out. */

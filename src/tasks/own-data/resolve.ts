@@ -63,7 +63,7 @@ export function resolve(
   const { windows, ahead = 0 } = written;
   const per = written.per ?? defaultPer(beginning, { row, answer: answer.name });
   const isOne = beginning.format === 'csv' && row === 'step' && names.sequence === null;
-  const test = testOf(written, beginning, { column, isOne, testFile });
+  const test = testOf(written, beginning, { column, refuse, isOne, testFile });
   if (findings.hasErrors() || test === null) return null;
 
   refuseWhatDoesNotApply(written, { format: beginning.format, kind, row, refuse });
@@ -234,10 +234,15 @@ function defaultPer(
 }
 
 function testOf(
-  { test }: WrittenData,
+  { test, folds }: WrittenData,
   { format, columns }: Beginning,
-  { column, isOne, testFile }: { column: Column; isOne: boolean; testFile: string | null },
+  { column, refuse, isOne, testFile }: { column: Column; refuse: Refuse; isOne: boolean; testFile: string | null },
 ): TestPart | null {
+  if (folds !== undefined) {
+    if (test !== undefined) return refuse('folds', `${EACH_IS_TESTED} Remove test or folds.`);
+    if (isOne) return refuse('folds', FOLDS_OF_ONE);
+    return { kind: 'fold', of: folds, fold: 1 };
+  }
   if (test === undefined) {
     if (format === 'jsonl' && columns.includes('split')) return { kind: 'column', column: 'split' };
     return { kind: isOne ? 'last' : 'share', share: DEFAULT_SHARE };
@@ -264,6 +269,10 @@ function refuseWhatDoesNotApply(
     if (value !== undefined && value !== false) refuse(key, `does not apply to inputs that are ${kind}.`);
   }
 }
+
+const EACH_IS_TESTED = 'every group is in the test part of one fold, so that none is given.';
+const FOLDS_OF_ONE =
+  'windows of one recording overlap, and those between two others know them both. Take its end: test: last 20%.';
 
 function present(names: Readonly<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(Object.entries(names).filter((entry): entry is [string, string] => entry[1] !== null));

@@ -28,6 +28,7 @@ export interface WrittenData {
   readonly ahead?: number;
   readonly group?: string;
   readonly test?: string | { readonly file: string } | { readonly column: string };
+  readonly folds?: number;
   readonly standardise?: boolean;
   readonly missing?: 'error' | 'mean';
   readonly split_letters?: boolean;
@@ -41,7 +42,9 @@ export type TestPart =
   | { readonly kind: 'share'; readonly share: number }
   | { readonly kind: 'last'; readonly share: number }
   | { readonly kind: 'file'; readonly sha256: string }
-  | { readonly kind: 'column'; readonly column: string };
+  | { readonly kind: 'column'; readonly column: string }
+  /** One of so many parts of like size, from 1. */
+  | { readonly kind: 'fold'; readonly of: number; readonly fold: number };
 
 /**
  * What a `data` map means once the file has been seen: every default written out, columns by name, and what does not
@@ -91,4 +94,11 @@ export function testPartOf(text: string): TestPart | null {
   const share = match === null ? 0 : Number(match[2]) / 100;
   if (match === null || share <= 0) return null;
   return { kind: match[1] === undefined ? 'share' : 'last', share };
+}
+
+/** The settings of each fold, where the data are cut into folds; else the settings alone. */
+export function eachFold(settings: DataSettings): DataSettings[] {
+  const { test } = settings;
+  if (test.kind !== 'fold') return [settings];
+  return Array.from({ length: test.of }, (_, i) => ({ ...settings, test: { ...test, fold: i + 1 } }));
 }

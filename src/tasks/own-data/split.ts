@@ -50,6 +50,12 @@ export function split(raw: Raw, cuts: Cuts, settings: DataSettings): Split {
     case 'column':
       between = fromColumn(raw, cuts, { parts, settings });
       break;
+    case 'fold': {
+      const folds = foldsOf(hashes, test.of);
+      for (let n = 0; n < cuts.count; n++) parts[n] = folds[groups[n]] === test.fold ? TEST : TRAINING;
+      identical = leaveOutIdentical(raw.inputs, cuts, { parts, isNamed: isNamed(raw, settings) });
+      break;
+    }
     default:
       test satisfies never;
   }
@@ -108,6 +114,14 @@ export function testGroups(hashes: readonly string[], share: number): boolean[] 
   const count = Math.min(Math.max(1, Math.ceil(share * hashes.length - 1e-9)), hashes.length - 1);
   const smallest = new Set(hashes.toSorted().slice(0, Math.max(0, count)));
   return hashes.map((hash) => smallest.has(hash));
+}
+
+/** The fold of each group, from 1: dealt out in the order of their hashes, so that folds differ by one group at most. */
+export function foldsOf(hashes: readonly string[], folds: number): Int32Array {
+  const inOrder = [...hashes.keys()].sort((a, b) => (hashes[a] < hashes[b] ? -1 : 1));
+  const foldOf = new Int32Array(hashes.length);
+  for (const [place, group] of inOrder.entries()) foldOf[group] = 1 + (place % folds);
+  return foldOf;
 }
 
 /** Sequences without a name are in one group where their input is the same; named ones are looked through. */

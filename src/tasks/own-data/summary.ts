@@ -1,11 +1,27 @@
 /** What was read, in numbers: for `check`, and for warnings. */
 import type { DataSummary } from '../../vocabulary.ts';
+import { pooledFloor } from './floor.ts';
 import type { Unwarned } from './prepared.ts';
 import { TEST, TRAINING, VALIDATION } from './raw.ts';
 import type { DataSettings } from './settings.ts';
 
 /** A class with a larger share hides the others in the accuracy. */
 export const MOST_OFTEN_ENOUGH = 0.8;
+
+/** Of the data of an experiment: fold by fold, or one alone. */
+export function summaryOfFolds(prepared: readonly Unwarned[]): DataSummary {
+  const summaries = prepared.map(summaryOf);
+  const [first] = summaries;
+  if (summaries.length === 1) return first;
+  const folds = summaries.map(({ parts }) => parts[TEST]);
+  return {
+    ...first,
+    sequences: first.sequences + first.identical, // which other folds train on
+    folds,
+    identical: summaries.reduce((sum, { identical }) => sum + identical, 0),
+    floor: pooledFloor(summaries.map(({ floor, parts }) => ({ floor, answers: parts[TEST].answers }))),
+  };
+}
 
 export function summaryOf(prepared: Unwarned): DataSummary {
   const { description, lengths, parts, groups } = prepared;
@@ -39,13 +55,14 @@ export function summaryOf(prepared: Unwarned): DataSummary {
       share: answers[k] / all,
       sequences: sequences[k],
     })),
-    target,
+    target: target && { mean: target.mean, sd: target.sd },
     parts: PART_NAMES.map(([part, name]) => ({
       name,
       sequences: parts.filter((other) => other === part).length,
       groups: new Set(groups.filter((_, n) => parts[n] === part)).size,
       answers: counted[part],
     })),
+    folds: null,
     split: splitInWords(settings),
     unanswered: counts.unanswered,
     between: counts.between,
@@ -74,6 +91,10 @@ function splitInWords({ test, group, sequence, windows }: DataSettings): string 
       return 'a file of its own';
     case 'column':
       return `what ${test.column} says`;
+    case 'fold': {
+      const of = group ?? sequence;
+      return `each of ${test.of} folds of the ${of === undefined ? 'sequences' : `values of ${of}`}, by hash`;
+    }
     default:
       return test satisfies never;
   }

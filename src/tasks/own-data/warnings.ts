@@ -57,11 +57,18 @@ export function warningsOf({ raw, settings, likelyGroups }: ReadData, prepared: 
       counts.identical === 1 ? 'test sequence is left out, whose input' : 'test sequences are left out, whose inputs';
     warn('test', `${counts.identical} ${them} the training part has as well.`);
   }
-  const testGroups = summary.parts[TEST].groups;
+  const allGroups = prepared.description.groupNames.length;
+  const isFolded = settings.test.kind === 'fold'; // every group is tested
+  const testGroups = isFolded ? allGroups : summary.parts[TEST].groups;
   if (testGroups < FEW_TEST_GROUPS) {
+    const tested = `${isFolded ? 'all folds have' : 'the test part has'} ${testGroups} ${testGroups === 1 ? 'group' : 'groups'}`;
+    const advice =
+      settings.test.kind === 'share' && allGroups >= FEW_TEST_GROUPS
+        ? ` Say folds: 5 in place of test, and all ${allGroups} are tested.`
+        : '';
     warn(
-      'test',
-      `the test part has ${testGroups} ${testGroups === 1 ? 'group' : 'groups'}: an interval over fewer than ${FEW_TEST_GROUPS} says little.`,
+      isFolded ? 'folds' : 'test',
+      `${tested}: an interval over fewer than ${FEW_TEST_GROUPS} says little.${advice}`,
     );
   }
   const shared = groupsOnBothSides(prepared);

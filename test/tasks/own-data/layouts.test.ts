@@ -252,7 +252,7 @@ describe('JSON lines', () => {
     );
     const data = await prepared({ file: 'x.jsonl' }, { text });
     expect(answersOf(data, 0)).toEqual(['1.5', '3.5']);
-    expect(data.description.target).toEqual({ mean: 2.5, sd: 1 });
+    expect(data.description.target).toEqual({ mean: 2.5, sd: 1, centre: 2.5 });
     // The mean is 0.5 away from the one target of the test part
     expect(data.description.floor).toEqual({ kind: 'targets', mean: 0.5, persistence: null });
   });

@@ -78,7 +78,7 @@ describe('a data set of a file', () => {
     expect([[...classes.labels], [...classes.counted], classes.targets]).toEqual([[0], [1], null]);
     const targets = ownDataset(await prepared({ ...map, target: 'z' }, { text }));
     expect(targets.output).toEqual({ kind: 'linear', per: 'sequence' });
-    expect(targets.scale).toEqual({ mean: 15, sd: 5 });
+    expect(targets.scale).toEqual({ mean: 15, sd: 5, centre: 15 });
     const test = targets.test(1).next(1);
     expect([[...test.labels], [...(test.targets ?? [])], [...test.counted]]).toEqual([[-1], [5], [1]]);
   });
