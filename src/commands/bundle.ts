@@ -7,6 +7,7 @@ import { answerText } from '../report/answer-text.ts';
 import { toCsv } from '../report/csv.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { answered, shellWord } from '../session/answer.ts';
+import { type BundledData, bundledData } from '../session/bundled-data.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
 import { openDataOf } from '../session/own-data.ts';
@@ -24,6 +25,7 @@ export interface BundleOptions {
 const WIDTH = 100;
 /** Bytes of a folder's name; those of an entry of an archive are limited. */
 const LONGEST_FOLDER = 60;
+const LONGEST_ENTRY = 100;
 
 export async function bundle(context: Context, typed: string, options: BundleOptions): Promise<ExitStatus> {
   const store = await openToRead(context.database);
@@ -36,11 +38,17 @@ export async function bundle(context: Context, typed: string, options: BundleOpt
     }
     const attrs = { mtime: context.now().getTime(), uid: 0, gid: 0 };
     await openDataOf(store, name, context.database);
-    const files = filesOf(store, name, folder);
+    const data = bundledData(store, name, (inside) => isFree(inside, folder));
+    const files = filesOf(store, { name, folder, data });
     const bytes = await createTarGzip(
       files.map(({ path: inside, content }) => ({ name: `${folder}/${inside}`, data: content, attrs })),
     );
     writeNewFiles([{ path, content: bytes }]);
+    for (const missing of data.missing) {
+      context.err.print(
+        `${terminalText(missing)} is too large to be kept with the results, so it is not in the bundle: send it along`,
+      );
+    }
     if (context.json) {
       printJson(context, { file: path, bytes: bytes.length, experiment: name });
     } else {
@@ -66,7 +74,18 @@ interface BundledFile {
   readonly content: string | Uint8Array;
 }
 
-function filesOf(store: Store, name: string, folder: string): BundledFile[] {
+const OWN_FILES = ['README.md', 'results', 'results.csv', 'receipts.json'];
+
+/** Whether data can lie there: short enough for an archive, and in nobody's place. */
+function isFree(path: string, folder: string): boolean {
+  const [first] = path.split('/');
+  return ![...OWN_FILES, `${folder}.yaml`].includes(first) && Buffer.byteLength(`${folder}/${path}`) <= LONGEST_ENTRY;
+}
+
+function filesOf(
+  store: Store,
+  { name, folder, data }: { name: string; folder: string; data: BundledData },
+): BundledFile[] {
   const rows = store.listRuns({ experiment: name });
   const columns = store.runColumns({ ofExperiment: true });
   const table = toCsv(
@@ -81,18 +100,23 @@ function filesOf(store: Store, name: string, folder: string): BundledFile[] {
     git_dirty: gitDirty,
   }));
   return [
-    { path: 'README.md', content: readme(store, name, folder) },
-    { path: `${folder}.yaml`, content: store.experiment(name)?.source ?? '' },
+    { path: 'README.md', content: readme(store, { name, folder, data }) },
+    { path: `${folder}.yaml`, content: data.text },
+    ...data.files,
     { path: 'results/bothways.db', content: store.extract(name) },
     { path: 'results.csv', content: table },
     { path: 'receipts.json', content: `${JSON.stringify(receipts, null, 2)}\n` },
   ];
 }
 
-function readme(store: Store, name: string, folder: string): string {
+function readme(store: Store, { name, folder, data }: { name: string; folder: string; data: BundledData }): string {
   const results = storedResults(store, name);
   const runs = new Set(results.points.flatMap((point) => point.runs.map(({ id }) => id))).size;
   const answer = answerText(answered(store, results), { width: WIDTH, colour: false, verbose: true });
+  const rows = [
+    ...data.files.map(({ path }) => `| ${path} | its data |`),
+    ...data.missing.map((path) => `| ${path} | its data, too large to be kept with the results: put the file here |`),
+  ];
   return `# ${name}
 
 An experiment of Bothways ${packageVersion()} with its ${plural(runs, 'run')}.
@@ -104,7 +128,7 @@ ${answer}
 | | |
 |---|---|
 | ${folder}.yaml | the experiment file |
-| results/bothways.db | every run with its metrics, learning curve, receipt and model, in SQLite |
+${rows.map((row) => `${row}\n`).join('')}| results/bothways.db | every run with its metrics, learning curve, receipt and model, in SQLite |
 | results.csv | the runs as a table |
 | receipts.json | what they were made on |
 

@@ -1,6 +1,11 @@
 /** Own data through the commands, with what scripts are promised: one short experiment for all of them. */
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseTarGzip } from 'nanotar';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../src/commands/bundle.ts';
 import { compare } from '../../src/commands/compare.ts';
+import { run } from '../../src/commands/run.ts';
 import { bothways, contextIn, jsonIn, jsonOf, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
 import { storeSizes } from './stored-example.ts';
@@ -71,11 +76,48 @@ describe('own data', () => {
   });
 });
 
+describe('a bundle of own data', () => {
+  const elsewhere = userFolder();
+  const EXPERIMENT = readFileSync(join(folder, 'experiments/own-data.yaml'), 'utf8');
+
+  /** Unpacks what is packed with the data under another name in the experiment file. */
+  async function unpacked(named: string): Promise<string> {
+    writeFileSync(join(folder, 'experiments/own-data.yaml'), EXPERIMENT.replace('data/walks.csv', named));
+    await run(
+      contextIn(folder),
+      SHORT.map((word) => join(folder, word).replace(/.*\/(.*=.*)$/, '$1')),
+      {},
+    );
+    const file = join(folder, 'packed.tar.gz');
+    rmSync(file, { force: true });
+    await bundle(contextIn(folder), NAME, { output: file });
+    const there = join(elsewhere, named.replaceAll('/', '-'));
+    for (const { name, data } of await parseTarGzip(readFileSync(file))) {
+      mkdirSync(dirname(join(there, name)), { recursive: true });
+      writeFileSync(join(there, name), data ?? '');
+    }
+    return join(there, 'own-data-epochs-2-seeds-2-units-3');
+  }
+
+  it.each([
+    ['data/walks.csv', 'data/walks.csv', 'as it is called'],
+    ['../walks.csv', 'data/walks.csv', 'inside where it lay outside'],
+    ['results.csv', 'data/results.csv', 'apart where the name is taken'],
+  ])('has %s as %s, %s, and runs elsewhere without training', async (named, path) => {
+    copyFileSync(join(folder, 'experiments/data/walks.csv'), join(folder, 'experiments', named));
+    const there = await unpacked(named);
+    expect(readFileSync(join(there, path))).toEqual(readFileSync(join(folder, 'experiments/data/walks.csv')));
+    expect(readFileSync(join(there, 'README.md'), 'utf8')).toContain(`| ${path} | its data |`);
+    const context = contextIn(there, { json: true });
+    expect(await run(context, [join(there, 'own-data-epochs-2-seeds-2-units-3.yaml')], {})).toBe(0);
+    expect(jsonIn(context)).toMatchObject({ runs: { planned: 6, done_before: 6, trained: 0 } });
+  });
+});
+
 describe('what other commands make of own data that only the database has', () => {
   it.each([
     [['report', NAME, '--output', 'page.html'], 'wrote page.html'],
     [['experiments'], 'On 22 test sequences'],
-    [['bundle', NAME], 'wrote '],
   ])('%s', async (args, printed) => {
     const { status, stdout, stderr } = await bothways(folder, args);
     expect(status, stderr).toBe(0);
