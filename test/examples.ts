@@ -1,7 +1,7 @@
 /** Configurations for tests, so that a new key is written in one place. */
 import { applies } from '../src/experiment/configuration.ts';
 import { isFileKey, keyNamed } from '../src/keys.ts';
-import { TASK_NAMES } from '../src/tasks/tasks.ts';
+import { isTask } from '../src/tasks/tasks.ts';
 import type { Configuration } from '../src/vocabulary.ts';
 
 /** What a file means that says nothing. */
@@ -27,7 +27,7 @@ export const ARTICLE = {
 /** The article's configuration with changes, without the keys that then do not apply. */
 export function configured(changes: Partial<Configuration>): Configuration {
   const all = { ...ARTICLE, ...changes };
-  const isKnown = TASK_NAMES.includes(all.task);
+  const isKnown = isTask(all.task);
   const isKept = (key: string) =>
     !isFileKey(key) || (keyNamed(key).decidedBy?.key === 'task' && !isKnown) || applies(key, all);
   const kept = Object.entries(all).filter(([key]) => isKept(key));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configurationKey } from '../../src/configuration-key.ts';
 import { absoluteThreshold, matchedUnits } from '../../src/experiment/configuration.ts';
 import type { Configuration } from '../../src/vocabulary.ts';
-import { ARTICLE } from '../examples.ts';
+import { ARTICLE, configured } from '../examples.ts';
 import { layout, problemsIn, read } from './reading.ts';
 
 const unitsOf = (text: string) =>
@@ -101,6 +101,15 @@ describe('configurationKey', () => {
 
   it("begins SHA-256 of the JSON with sorted keys, as Python's hashlib and json have it", () => {
     expect(configurationKey(article)).toBe('ff68a753162c');
+  });
+
+  it.each<[key: string, changes: Partial<Configuration>]>([
+    ['5dd540796266', { cell: 'gru', dropout: 0.5, optimizer: 'sgd', momentum: 0 }],
+    ['00eb0a2a4525', { cell: 'simple_rnn', optimizer: 'adamw', weight_decay: 0.004 }],
+    ['c498d7b0b05b', { validation: 100 }],
+    ['e8257f8c38bd', { task: 'own-data', data_sha256: 'ab'.repeat(32), data: '{}', patience: 5, min_delta: 0 }],
+  ])('counts later keys where they are there, a 0 too, and none that all meant before: %s', (key, changes) => {
+    expect(configurationKey(configured({ engine: 'reference', ...changes }))).toBe(key); // Python's as well
   });
 
   it('does not depend on the order of the keys', () => {
