@@ -19,7 +19,16 @@ import { plannedConfiguration } from '../src/store/configurations.ts';
 import type { WrittenData } from '../src/tasks/own-data/settings.ts';
 import { openDataset, TASK_NAMES } from '../src/tasks/tasks.ts';
 import { train } from '../src/training/train.ts';
-import type { Configuration, Experiment, PlannedConfiguration, RunResult, Value } from '../src/vocabulary.ts';
+import {
+  CELLS,
+  type Configuration,
+  ENGINES,
+  type Experiment,
+  OPTIMIZERS,
+  type PlannedConfiguration,
+  type RunResult,
+  type Value,
+} from '../src/vocabulary.ts';
 import { grouped } from '../src/words.ts';
 import { read } from './experiment/reading.ts';
 import { completed, FINISHED, newStore, run, save } from './store/examples.ts';
@@ -212,7 +221,7 @@ describe('kinds of models', () => {
 describe('a sentence', () => {
   it('begins with a capital, but not on the names that a file spells without one', () => {
     expect(['forward', 'bidirectional', 'units 4'].map(opening)).toEqual(['Forward', 'Bidirectional', 'Units 4']);
-    const names = ['sum and ave', 'concat', 'fused', 'tfjs', 'reference', 'balance-point'];
+    const names = ['sum and ave', 'concat', 'balance-point', ...ENGINES, ...CELLS, ...OPTIMIZERS];
     expect(names.map(opening)).toEqual(names);
   });
 });
