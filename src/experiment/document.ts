@@ -12,6 +12,7 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import { grouped } from '../words.ts';
+import { cutByComma, numberMeant } from './number-meant.ts';
 import { type Finding, lineOf, type Place, type Source } from './problems.ts';
 import { quoted } from './quoted.ts';
 import { syntaxMessage } from './syntax.ts';
@@ -224,6 +225,10 @@ function readMap(map: YAMLMap.Parsed, reader: Reader): MapValue {
     const earlier = entries.get(name);
     if (name === '<<') {
       reader.findings.push(error(keyPlace, 'merge keys are not supported; found <<. Write the keys out.'));
+    } else if (earlier !== undefined && cutByComma(keyPlace) !== '') {
+      const number = cutByComma(keyPlace);
+      const suggestion = numberMeant(number, { whole: false, perCent: true });
+      reader.findings.push({ ...error(keyPlace, `a comma cuts ${number} in two.`), suggestion });
     } else if (earlier !== undefined) {
       reader.findings.push({
         ...error(

@@ -4,7 +4,7 @@ import { type RandomStream, stream } from '../random.ts';
 import type { Value } from '../vocabulary.ts';
 import type { CompleteSettings } from './configuration.ts';
 import type { Finding } from './problems.ts';
-import { type Range, valueAt } from './ranges.ts';
+import { type Range, valueAt, written } from './ranges.ts';
 import { SEARCH_DEFAULTS } from './search-schema.ts';
 import type { Given, GivenPoint, Statements } from './statements.ts';
 
@@ -139,7 +139,8 @@ function drawFrom(choice: Choice, random: RandomStream): Given {
   const { from, to, scale, whole } = range;
   // Rounding would give the ends half of what the others have
   const isCounted = whole && scale === 'linear';
-  return { value: isCounted ? from + random.below(to - from + 1) : valueAt(range, random.uniform(), DISTANCES), place };
+  const value = isCounted ? from + random.below(to - from + 1) : valueAt(range, random.uniform(), DISTANCES);
+  return { value: written(range, value), place };
 }
 
 /** Values of a linear range are told apart as if there were so many. */
@@ -152,6 +153,6 @@ function ownValue(choice: Choice, { file }: Statements, own: CompleteSettings): 
   const usual: Value = own[choice.key];
   if (choice.kind === 'list') return choice.given.find(({ value }) => value === usual) ?? choice.given[0];
   const { range, place } = choice;
-  const isInside = typeof usual === 'number' && usual >= range.from && usual <= range.to;
-  return { value: isInside ? usual : valueAt(range, 0.5, DISTANCES), place };
+  const isInside = range.unit === '' && typeof usual === 'number' && usual >= range.from && usual <= range.to;
+  return { value: isInside ? usual : written(range, valueAt(range, 0.5, DISTANCES)), place };
 }

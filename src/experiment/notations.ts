@@ -1,14 +1,15 @@
 /** Numbers of a file in a notation that YAML reads as something else: what was meant, and a warning where it passes. */
+import { listing } from '../words.ts';
 import type { MapValue, Value } from './document.ts';
 import { numberMeant } from './number-meant.ts';
-import { type Finding, type Place, textAt } from './problems.ts';
+import { type Finding, textAt } from './problems.ts';
 import type { Described } from './schema.ts';
 import { EXPERIMENT_SCHEMA } from './schema.ts';
 
 /** The number that a text probably means, where the schema takes it and it is not what stands there. */
 export function numberFor(schema: Described, text: string): string | null {
   const { numbers, patterns, whole } = numbersOf(schema);
-  if (numbers.length === 0) return null;
+  if (numbers.length + patterns.length === 0) return null;
   const meant = numberMeant(text, { whole, perCent: patterns.some((pattern) => pattern.test('25%')) });
   if (meant === null) return null;
   const number = Number(meant);
@@ -30,19 +31,6 @@ function numbersOf(schema: Described) {
   const patterns = choices.flatMap(({ pattern }) => (pattern === undefined ? [] : [new RegExp(pattern)]));
   return { numbers, patterns, whole: numbers.every(({ type }) => type === 'integer') };
 }
-
-/**
- * The number that a place is part of, where a comma without a space has cut it in two: `0,001` in a list is the values
- * 0 and 001. Empty where it stands by itself.
- */
-export function cutByComma({ source, start, end }: Place): string {
-  const before = /(?:[\d.]+,)?$/.exec(source.text.slice(Math.max(0, start - LONGEST), start)) as RegExpExecArray;
-  const after = /^(?:,[\d.]+(?:e[+-]?\d+)?%?)?/i.exec(source.text.slice(end, end + LONGEST)) as RegExpExecArray;
-  if ((before[0] === '') === (after[0] === '')) return '';
-  return before[0] + source.text.slice(start, end) + after[0];
-}
-
-const LONGEST = 40;
 
 /**
  * Warnings of valid values that look like another number: 1.000 epochs are one epoch, and `threshold=2,5` on the
@@ -78,9 +66,9 @@ function notationsIn(
     case 'list': {
       const items = (schema.anyOf ?? [schema]).find(({ type }) => type === 'array')?.items;
       if (items === undefined) return [];
-      const isOneNumber =
-        place.source.override !== null && /^\d*,\d+(e[+-]?\d+)?%?$/i.test(written) && !numbersOf(items).whole;
-      if (isOneNumber) return meant(`${written} is a list of ${written.replace(',', ' and ')}.`, items);
+      const isOneNumber = numbersOf(items).whole ? isInThousands(written) : /^\d*,\d+(e[+-]?\d+)?%?$/i.test(written);
+      if (place.source.override !== null && isOneNumber)
+        return meant(`${written} is a list of ${listing(written.split(','))}.`, items);
       return value.items.flatMap((item, i) => notationsIn(item, items, { pointer: `${pointer}/${i}`, key }));
     }
     case 'scalar': {
@@ -92,4 +80,9 @@ function notationsIn(
     default:
       return value satisfies never;
   }
+}
+
+/** 1,024 and 1,000,000, but not 1,024,2048, nor 4,128: a zero begins no number of a list. */
+function isInThousands(text: string): boolean {
+  return /^[1-9]\d{0,2}(,\d{3})+$/.test(text) && /,0/.test(text);
 }

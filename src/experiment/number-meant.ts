@@ -1,5 +1,6 @@
 /** A number as people of other habits write it → as YAML reads it: 0,001 is 0.001, 1.000 epochs are 1000. */
 import { decimal, decimalOf, percentOf, toNumber } from '../decimal.ts';
+import type { Place } from './problems.ts';
 
 /** What numbers a key takes. */
 export interface NumbersTaken {
@@ -47,3 +48,16 @@ function isGrouped(digits: string, sign: string): boolean {
   const [first, ...others] = digits.split(sign);
   return others.length > 0 && /^[+-]?[1-9]\d{0,2}$/.test(first) && others.every((group) => /^\d{3}$/.test(group));
 }
+
+/**
+ * The number that a place is part of, where a comma without a space has cut it in two: `0,001` in a list is the values
+ * 0 and 001, and in a map 0 and a key 001. Empty where it stands by itself.
+ */
+export function cutByComma({ source, start, end }: Place): string {
+  const before = /(?:[\d.]+,)?$/.exec(source.text.slice(Math.max(0, start - LONGEST), start)) as RegExpExecArray;
+  const after = /^(?:,[\d.]+(?:e[+-]?\d+)?%?)?/i.exec(source.text.slice(end, end + LONGEST)) as RegExpExecArray;
+  if ((before[0] === '') === (after[0] === '')) return '';
+  return before[0] + source.text.slice(start, end) + after[0];
+}
+
+const LONGEST = 40;

@@ -7,6 +7,8 @@ export type Scale = (typeof SCALES)[number];
 /** The schema of a range whose ends are values of a key, with at most so many points. */
 export function rangeSchema(ends: TSchema, { mostPoints }: { mostPoints: number }): TSchema {
   const { description: _, examples: __, ...end } = ends as TSchema & { description?: string; examples?: unknown };
+  const distance = Type.Number({ exclusiveMinimum: 0 });
+  const perCent = (end as { anyOf?: readonly TSchema[] }).anyOf?.filter((each) => 'pattern' in each) ?? [];
   return Type.Object(
     {
       from: { ...end, description: 'The smallest value.' },
@@ -14,12 +16,10 @@ export function rangeSchema(ends: TSchema, { mostPoints }: { mostPoints: number 
       points: Type.Optional(
         Type.Integer({ minimum: 2, maximum: mostPoints, description: 'So many values, both ends among them.' }),
       ),
-      step: Type.Optional(
-        Type.Number({
-          exclusiveMinimum: 0,
-          description: 'The distance from one value to the next, in place of points. Only with a linear scale.',
-        }),
-      ),
+      step: Type.Optional({
+        ...(perCent.length === 0 ? distance : Type.Union([distance, ...perCent])),
+        description: 'The distance from one value to the next, in place of points. Only with a linear scale.',
+      } as TSchema),
       scale: Type.Optional(
         Type.Enum([...SCALES], {
           default: 'linear',

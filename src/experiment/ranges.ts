@@ -3,7 +3,7 @@ import { compareDecimals, decimalOf, plus, times, toNumber } from '../decimal.ts
 import { exponential, logarithm } from '../elementary.ts';
 import { type FileKey, isFileKey, writtenValues } from '../keys.ts';
 import { MOST_CONFIGURATIONS } from '../vocabulary.ts';
-import { grouped } from '../words.ts';
+import { grouped, listing } from '../words.ts';
 import type { MapValue } from './document.ts';
 import type { Finding, Place } from './problems.ts';
 import type { Scale } from './range-schema.ts';
@@ -11,6 +11,8 @@ import type { Scale } from './range-schema.ts';
 export interface Range {
   readonly from: number;
   readonly to: number;
+  /** Per cents are calculated with as the numbers before their sign. */
+  readonly unit: '' | '%';
   readonly scale: Scale;
   /** Whether the key has whole numbers only. */
   readonly whole: boolean;
@@ -25,7 +27,7 @@ export interface GivenRange {
   readonly place: Place;
   readonly range: Range;
   /** Of the grid; null where the range says no points and no step. */
-  readonly values: readonly number[] | null;
+  readonly values: readonly (number | string)[] | null;
   readonly findings: readonly Finding[];
 }
 
@@ -38,7 +40,7 @@ export function rangesIn(root: MapValue, invalid: ReadonlySet<string>): Readonly
     const isValid = ![...invalid].some((each) => each === pointer || each.startsWith(`${pointer}/`));
     if (value.kind !== 'map' || !isFileKey(key) || !isValid) continue;
     const range = rangeOf(key, value);
-    const refused = contradictions(range);
+    const refused = unitsThatDiffer(value) ?? contradictions(range);
     const values = refused === null ? gridOf(range) : null;
     const message = refused ?? (values === null ? null : repetition(range, values));
     const finding = { severity: 'error', place: value.place, key: `sweep.${key}` } as const;
@@ -46,26 +48,45 @@ export function rangesIn(root: MapValue, invalid: ReadonlySet<string>): Readonly
       keyPlace,
       place: value.place,
       range,
-      values: message === null ? values : null,
+      values: message === null && values !== null ? values.map((each) => written(range, each)) : null,
       findings: message === null ? [] : [{ ...finding, message }],
     });
   }
   return ranges;
 }
 
+/** A number of a range as a file has it: 25 of per cents is '25%'. */
+export function written({ unit }: Pick<Range, 'unit'>, value: number): number | string {
+  return unit === '' ? value : `${value}${unit}`;
+}
+
+function part({ entries }: MapValue, name: string): unknown {
+  const value = entries.get(name)?.value;
+  return value?.kind === 'scalar' ? value.value : null;
+}
+
+function isPerCent(value: unknown): boolean {
+  return String(value).endsWith('%');
+}
+
+/** 10% to 20 */
+function unitsThatDiffer(map: MapValue): string | null {
+  const given = ['from', 'to', 'step'].map((name) => part(map, name)).filter((value) => value !== null);
+  const isMixed = given.some(isPerCent) && !given.every(isPerCent);
+  return isMixed ? `expected numbers or per cents; found ${listing(given.map(String))}.` : null;
+}
+
 /** The schema has seen to the types of its parts. */
-function rangeOf(key: FileKey, { entries }: MapValue): Range {
-  const part = (name: string) => {
-    const value = entries.get(name)?.value;
-    return value?.kind === 'scalar' ? value.value : null;
-  };
+function rangeOf(key: FileKey, map: MapValue): Range {
+  const number = (name: string) => Number.parseFloat(String(part(map, name)));
   return {
-    from: part('from') as number,
-    to: part('to') as number,
-    scale: (part('scale') ?? 'linear') as Scale,
+    from: number('from'),
+    to: number('to'),
+    unit: isPerCent(part(map, 'from')) ? '%' : '',
+    scale: (part(map, 'scale') ?? 'linear') as Scale,
     whole: writtenValues(key).kind === 'whole',
-    points: part('points') as number | null,
-    step: part('step') as number | null,
+    points: part(map, 'points') as number | null,
+    step: part(map, 'step') === null ? null : number('step'),
   };
 }
 

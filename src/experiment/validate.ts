@@ -10,7 +10,8 @@ import { expectation } from './expectation.ts';
 import { seedsMeant, wrongWithSeeds } from './given-seeds.ts';
 import { validName } from './name.ts';
 import { notOffered } from './not-offered.ts';
-import { cutByComma, numberFor, otherNotations } from './notations.ts';
+import { numberFor, otherNotations } from './notations.ts';
+import { cutByComma } from './number-meant.ts';
 import { type Finding, lineOf, type Place, textAt } from './problems.ts';
 import { type GivenRange, rangesIn } from './ranges.ts';
 import type { Described } from './schema.ts';
@@ -27,8 +28,8 @@ export function validate(root: MapValue): { readonly statements: Statements; rea
   validated(plainOf(root));
   const errors = groupByPath(validated.errors ?? []);
   const worded = [...errors].slice(0, MOST_WORDED);
-  const findings = worded.flatMap(([path, group]) => findingsAt({ path, errors: group, root }));
   const invalid = new Set(errors.keys());
+  const findings = worded.flatMap(([path, group]) => findingsAt({ path, errors: group, root, invalid }));
   const ranges = rangesIn(root, invalid);
   const statements = statementsOf(root, { invalid, ranges });
   return {
@@ -115,16 +116,44 @@ function findingsAt({
   path,
   errors,
   root,
+  invalid,
 }: {
   path: string;
   errors: readonly ErrorObject[];
   root: MapValue;
+  invalid: ReadonlySet<string>;
 }): Finding[] {
   const target = locate(root, path);
   if (target.value.kind === 'refused') return [];
   const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
-  if (unknown.length > 0) return unknown.slice(0, MOST_WORDED).map((error) => unknownKey(target, error));
+  if (unknown.length > 0)
+    return unknown
+      .slice(0, MOST_WORDED)
+      .flatMap((error) => cutNumber(target, error, { path, invalid }) ?? [unknownKey(target, error)]);
   return [invalidValue(target, errors)];
+}
+
+/**
+ * A key that is the rest of a number: {smallest_effect: 0,01} is 0 and a key 01. Nothing more where the number before it
+ * is refused, which says what is meant; null where the key is no such rest.
+ */
+function cutNumber(
+  map: Target,
+  { params, parentSchema }: ErrorObject,
+  { path, invalid }: { path: string; invalid: ReadonlySet<string> },
+): Finding[] | null {
+  const { entries } = map.value as MapValue;
+  const { keyPlace: rest } = entries.get(params.additionalProperty) as Entry;
+  const number = cutByComma(rest);
+  const before = [...entries].find(([, { value }]) => value.place.end === rest.start - 1);
+  if (number === '' || before === undefined) return null;
+  const [name, { value }] = before;
+  if (invalid.has(`${path}/${name}`)) return [];
+  const schema = (parentSchema as { properties: Record<string, Described> }).properties[name];
+  const place = { ...rest, start: value.place.start };
+  const message = `a comma cuts ${number} in two.`;
+  const suggestion = schema === undefined ? null : numberFor(schema, number);
+  return [{ severity: 'error', place, key: map.key === null ? name : `${map.key}.${name}`, message, suggestion }];
 }
 
 function unknownKey(map: Target, { params, parentSchema }: ErrorObject): Finding {

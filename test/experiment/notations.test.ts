@@ -35,6 +35,16 @@ describe('a number in another notation', () => {
     expect(suggested('{}', 'learning_rate=0,001')).toEqual(['0.001']);
     expect(suggested('{}', 'epochs=1,000')).toEqual(['1000']);
     expect(suggested('{}', 'compare.smallest_effect=0,01')).toEqual(['0.01']);
+    expect(suggested('compare: {smallest_effect: 0,01}')).toEqual(['0.01']);
+    expect(suggested('sweep: {learning_rate: {from: 0,001, to: 0,02, points: 3}}')).toEqual(['0.001', '0.02']);
+    expect(suggested('sweep: {learning_rate: {from: 0,001, to: 1,001, points: 3}}')).toEqual(['0.001', '1.001']);
+    expect(suggested('{}', 'learning_rate={from: 0,001, to: 0,01, points: 3}')).toEqual(['0.001', '0.01']);
+    expect(suggested('data: {file: walks.csv, test: "20,5%"}')).toEqual(['20.5%']);
+  });
+
+  it('is seen in whole numbers of a list, where one begins with 0', () => {
+    expect(suggested('seeds: 6', 'units=1,024')).toEqual(['1024']);
+    expect(suggested('seeds: 6', 'units=4,128')).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileKey } from '../../src/keys.ts';
-import { read } from './reading.ts';
+import { problemsIn, read } from './reading.ts';
 
 /** The values of a key over the points, in their order. */
 function values(key: FileKey, range: string, ...overrides: string[]): unknown[] {
@@ -33,6 +33,21 @@ describe('a range under sweep', () => {
   it('goes up by a step as far as its end, calculated in decimals', () => {
     expect(values('units', '{from: 4, to: 20, step: 5}')).toEqual([4, 9, 14, 19]);
     expect(values('learning_rate', '{from: 0.1, to: 0.5, step: 0.1}')).toEqual([0.1, 0.2, 0.3, 0.4, 0.5]);
+  });
+
+  it('may be one of per cents, which are calculated with as they are written', () => {
+    const levels = (range: string) =>
+      read(`sequence_length: 40\nsweep: {threshold: ${range}}`).experiment.points.map(({ level }) => level);
+    expect(levels('{from: 10%, to: 30%, points: 3}')).toEqual(['10%', '20%', '30%']);
+    expect(levels('{from: 33.3%, to: 33.9%, step: 0.3%}')).toEqual(['33.3%', '33.6%', '33.9%']);
+    expect(problemsIn('sweep: {threshold: {from: 10%, to: 3, points: 3}}')).toEqual([
+      '1:20 sweep.threshold: expected numbers or per cents; found 10% and 3.',
+    ]);
+    const raced = read(
+      'sequence_length: 40\nsweep: {units: [2, 4], threshold: {from: 10%, to: 30%}}\nsearch: {configurations: 4}\ncompare: {by: units}',
+    ).experiment.search?.candidates.map(({ block }) => block.threshold);
+    expect(new Set(raced).size).toBe(4);
+    expect(raced?.every((threshold) => /^[123]\d(\.\d+)?%$/.test(String(threshold)))).toBe(true);
   });
 
   it('may be swept beside lists', () => {
