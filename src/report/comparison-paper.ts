@@ -9,6 +9,8 @@ import { levelText } from './phrases.ts';
 
 interface PaperColumn {
   readonly title: string;
+  /** What stands above the last words of the title, where it may have two lines. */
+  readonly above?: string;
   readonly align: 'left' | 'right';
 }
 
@@ -35,7 +37,10 @@ export function comparisonMarkdown(comparison: Comparison, answer: string): stri
   ].join('\n');
 }
 
-/** A `table` environment for the package booktabs, with the caption; the answer stands above it as a comment. */
+/**
+ * A `table` environment for the package booktabs, with the caption; the answer stands above it as a comment. Small, close
+ * and with titles on two lines: a level for a row then fits the 345 pt of a column of LaTeX's `article`.
+ */
 export function comparisonLatex(comparison: Comparison, answer: string): string {
   const { columns, rows, caption } = paperTable(comparison);
   const line = (cells: readonly string[]) => `    ${cells.map(latex).join(' & ')} \\\\`;
@@ -46,9 +51,14 @@ export function comparisonLatex(comparison: Comparison, answer: string): string 
     '  \\centering',
     `  \\caption{${latex(`${comparison.experiment}: ${caption}`)}}`,
     `  \\label{tab:${comparison.experiment.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}}`,
-    `  \\begin{tabular}{${columns.map(({ align }) => align[0]).join('')}}`,
+    '  \\footnotesize',
+    '  \\setlength{\\tabcolsep}{2pt}',
+    `  \\begin{tabular}{@{}${columns.map(({ align }) => align[0]).join('')}@{}}`,
     '    \\toprule',
-    line(columns.map(({ title }) => title)),
+    ...(columns.some(({ above }) => above !== undefined) ? [line(columns.map(({ above = '' }) => above))] : []),
+    line(
+      columns.map(({ title, above }) => (above === undefined ? title : title.slice(above.length).replace(/^,? /, ''))),
+    ),
     '    \\midrule',
     ...rows.map(line),
     '    \\bottomrule',
@@ -63,21 +73,24 @@ function paperTable(comparison: Comparison): PaperTable {
   const { metric, by, comparisons } = comparison;
   const keys = keysOfBlocks(comparison);
   const isCompared = comparisons > 0;
-  const together = comparisons > 1 ? ' together' : '';
   const left = (title: string): PaperColumn => ({ title, align: 'left' });
-  const right = (title: string): PaperColumn => ({ title, align: 'right' });
+  const right = (title: string, above?: string): PaperColumn => ({
+    title,
+    align: 'right',
+    ...(above !== undefined && { above }),
+  });
   const columns = [
     ...keys.map((key) => left(spaced(key))),
     ...(by === '' ? [] : [left(spaced(by))]),
-    right('parameters'),
+    right('params'),
     right(spaced(metric)),
     right('sd'),
     right('95 %'),
     ...(isCompared
       ? [
-          right(`difference${isShare(metric) ? ', in points' : ''}`),
-          right(`95 %${together}`),
-          right('better in'),
+          isShare(metric) ? right('difference, in points', 'difference') : right('difference'),
+          comparisons > 1 ? right('95 % together', '95 %') : right('95 %'),
+          right('better in', 'better'),
           left('verdict'),
         ]
       : []),
@@ -111,7 +124,7 @@ function differenceCells(
   return [
     difference === null ? '–' : format(difference),
     interval === null ? '–' : `[${interval.map(format).join(', ')}]`,
-    `${betterIn} of ${pairs}`,
+    `${betterIn}/${pairs}`,
     toldVerdict(verdict).replaceAll('-', ' '),
   ];
 }
