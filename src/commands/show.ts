@@ -13,8 +13,9 @@ import { openToRead } from '../session/open-results.ts';
 import { openStoredData } from '../session/own-data.ts';
 import { experimentNamed } from '../session/stored-results.ts';
 import { weightsOf } from '../session/weights-of-run.ts';
-import type { RunRecord, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { openDataset, taskNamed } from '../tasks/tasks.ts';
+import type { RunRecord } from '../vocabulary.ts';
 import { type Context, type ExitStatus, printJson, surroundings } from './context.ts';
 import { writeNewFiles } from './new-files.ts';
 

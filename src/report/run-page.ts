@@ -3,36 +3,15 @@ import {
   BETTER,
   type Configuration,
   type CurvePoint,
-  type Environment,
   type Metric,
   type Metrics,
-  type PlannedConfiguration,
+  type RunRecord,
 } from '../vocabulary.ts';
 import { grouped, plural } from '../words.ts';
 import { linePlot } from './line-plot.ts';
 import { formatMetric } from './numbers.ts';
 import { renderTable, wrap } from './table.ts';
 import { terminalText } from './terminal-text.ts';
-
-/** A run as the database has it. */
-export interface RunPage {
-  readonly id: number;
-  readonly seed: number;
-  readonly engineVersion: string;
-  readonly isSuperseded: boolean;
-  readonly status: 'completed' | 'diverged' | 'failed';
-  readonly metrics: Metrics | null;
-  readonly divergedAt: number | null;
-  readonly error: string | null;
-  readonly planned: PlannedConfiguration;
-  readonly curve: readonly CurvePoint[];
-  /** Of early stopping; null where the weights are those of the last epoch, or it is not known. */
-  readonly keptEpoch: number | null;
-  readonly trainMs: number;
-  readonly finishedAt: string;
-  readonly environment: Environment;
-  readonly weightsSha256: string | null;
-}
 
 type Field = readonly [name: string, value: string];
 
@@ -44,7 +23,7 @@ export interface RunContext {
   readonly notes: readonly string[];
 }
 
-export function runPage(run: RunPage, { among, notes }: RunContext, { width }: { width: number }): string {
+export function runPage(run: RunRecord, { among, notes }: RunContext, { width }: { width: number }): string {
   const section = (title: string, fields: readonly Field[]) => {
     const widest = Math.max(...fields.map(([name]) => name.length));
     return [
@@ -64,7 +43,7 @@ export function runPage(run: RunPage, { among, notes }: RunContext, { width }: {
   ].join('\n\n');
 }
 
-function outcome({ status, divergedAt, error }: RunPage): string {
+function outcome({ status, divergedAt, error }: RunRecord): string {
   switch (status) {
     case 'completed':
       return 'completed';
@@ -77,7 +56,7 @@ function outcome({ status, divergedAt, error }: RunPage): string {
   }
 }
 
-function configurationFields({ planned: { key, configuration, parameters } }: RunPage): Field[] {
+function configurationFields({ planned: { key, configuration, parameters } }: RunRecord): Field[] {
   const keys = Object.keys(configuration) as (keyof Configuration)[];
   return [
     ['key', key],
@@ -86,7 +65,7 @@ function configurationFields({ planned: { key, configuration, parameters } }: Ru
   ];
 }
 
-function metricFields({ planned: { floor, ceiling } }: RunPage, metrics: Metrics): Field[] {
+function metricFields({ planned: { floor, ceiling } }: RunRecord, metrics: Metrics): Field[] {
   const bound = (name: string, value: number | null): Field[] => (value === null ? [] : [[name, value.toFixed(3)]]);
   return [
     ...measured(['accuracy', 'f1_macro', 'mae', 'mse', 'r2'], metrics),
@@ -109,7 +88,7 @@ function measured(names: readonly Metric[], metrics: Metrics): Field[] {
   });
 }
 
-function receiptFields({ engineVersion, environment, trainMs, finishedAt, weightsSha256 }: RunPage): Field[] {
+function receiptFields({ engineVersion, environment, trainMs, finishedAt, weightsSha256 }: RunRecord): Field[] {
   const { version, gitCommit, gitDirty, node, os, cpu, backend } = environment;
   const commit = gitCommit === null ? 'not known' : `${gitCommit}${gitDirty ? ', with changes' : ''}`;
   return [
@@ -128,7 +107,7 @@ function receiptFields({ engineVersion, environment, trainMs, finishedAt, weight
 const MOST_POINTS = 60;
 
 /** How a run learnt: the loss in training, and on what it was not trained on where that was measured. */
-function ownCurveText({ curve, keptEpoch }: RunPage, width: number): string {
+function ownCurveText({ curve, keptEpoch }: RunRecord, width: number): string {
   const validated = pointsOf(curve, ({ validationLoss }) => validationLoss);
   if (validated.length === 0) return curveText([{ name: '', curve }], width);
   const lines = [
@@ -192,8 +171,8 @@ function ordinal(n: number): string {
 }
 
 /** The fields in which two runs differ, side by side; the same configuration and seed differ in their receipt at most. */
-export function differencePage([a, b]: readonly [RunPage, RunPage], { width }: { width: number }): string {
-  const fields = (run: RunPage): ReadonlyMap<string, string> =>
+export function differencePage([a, b]: readonly [RunRecord, RunRecord], { width }: { width: number }): string {
+  const fields = (run: RunRecord): ReadonlyMap<string, string> =>
     new Map<string, string>([
       ['seed', String(run.seed)],
       ['status', outcome(run)],
@@ -222,7 +201,7 @@ function shortened(value: string): string {
 }
 
 /** For `--json`: names as the database has them. */
-export function runJson(run: RunPage): Record<string, unknown> {
+export function runJson(run: RunRecord): Record<string, unknown> {
   const { gitCommit, gitDirty, ...environment } = run.environment;
   return {
     run: run.id,

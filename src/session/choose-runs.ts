@@ -7,7 +7,7 @@ import { refuseUnknownTask, storedResults } from './stored-results.ts';
 
 /** A stored run with what was trained; the point where it was found under an experiment's name. */
 export interface ChosenRun {
-  readonly run: Omit<StoredRun, 'steps'>;
+  readonly run: Omit<StoredRun, 'steps' | 'stepCounts'>;
   readonly planned: Point['planned'];
   readonly point: Pick<Point, 'block' | 'level'>;
   /** What a command line says to leave it alone of all under that name; none for a run given by its number. */

@@ -1,11 +1,19 @@
 /** Training stored runs again from their receipts: the same bits, or where they first differ. */
 import { engineVersion } from '../engines/engines.ts';
 import { modelOf } from '../model/model.ts';
-import type { RunRecord, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { openDataset } from '../tasks/tasks.ts';
 import { execute, type Finished, workersFor } from '../training/execute.ts';
 import { checkSavedModel } from '../training/saved-model-check.ts';
-import type { Difference, Environment, Run, RunResult, SavedModelCheck, Verification } from '../vocabulary.ts';
+import type {
+  Difference,
+  Environment,
+  Run,
+  RunRecord,
+  RunResult,
+  SavedModelCheck,
+  Verification,
+} from '../vocabulary.ts';
 import { expectedHere } from './expected.ts';
 import type { Progress, Surroundings, Waiting } from './session.ts';
 

@@ -14,8 +14,8 @@ import {
 import { blockText, levelText, parseBlock, parseLevel } from './block.ts';
 import { plannedConfiguration, saveConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
+import { plannedRuns } from './planned-runs.ts';
 import { number, positive, seedsIn, text, textOrNull, whole, word } from './rows.ts';
-import { plannedRuns } from './runs.ts';
 import { DamagedRow } from './store-error.ts';
 
 /** Stores the experiment under its name, with its configurations and its plan in place of what was planned before. */

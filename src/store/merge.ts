@@ -8,8 +8,8 @@ import { experimentNames, storedExperiment } from './experiments.ts';
 import { isOlder } from './is-older.ts';
 import type { ReadSource } from './open-options.ts';
 import { number, text } from './rows.ts';
-import { storedRun } from './runs.ts';
 import { DamagedRow, damaged } from './store-error.ts';
+import { storedRun } from './stored-run.ts';
 
 /** What became of the runs of another database. */
 export interface Merged {

@@ -2,7 +2,7 @@
 import type { Model } from '../model/model.ts';
 import { trainedWeights } from '../model/saved-model.ts';
 import { weightsFrom, weightsSha256 } from '../model/weight-bytes.ts';
-import type { CurvePoint, Environment, PlannedConfiguration, Run, StepMetrics, StoredRun } from '../vocabulary.ts';
+import type { CurvePoint, Environment, Run, RunRecord, StoredRun } from '../vocabulary.ts';
 import { plannedConfiguration } from './configurations.ts';
 import type { Connection, Row } from './connection.ts';
 import {
@@ -17,24 +17,8 @@ import {
   whole,
   wholeOrNull,
 } from './rows.ts';
-import { storedRun } from './runs.ts';
 import { DamagedRow } from './store-error.ts';
-
-export interface RunRecord extends Omit<StoredRun, 'steps'> {
-  readonly planned: PlannedConfiguration;
-  /** Whether another engine version has trained the same configuration and seed since. */
-  readonly isSuperseded: boolean;
-  readonly environment: Environment;
-  readonly curve: readonly CurvePoint[];
-  /** Of the time steps that count. */
-  readonly steps: readonly StepMetrics[];
-  /** The epoch whose weights were kept; null without patience, and where that was not stored. */
-  readonly keptEpoch: number | null;
-  /** null unless completed. */
-  readonly weightsSha256: string | null;
-  /** Whether `weights` has them; without them they are had by training again. */
-  readonly hasModel: boolean;
-}
+import { storedRun } from './stored-run.ts';
 
 /** null where no run has that number. */
 export function runRecord(connection: Connection, id: number): RunRecord | null {
@@ -51,7 +35,7 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
        WHERE r.id = ?`,
       [id],
       (row) => ({
-        ...storedRun(row),
+        ...withoutSteps(storedRun(row)),
         planned: plannedConfiguration(row),
         isSuperseded: number(row, 'superseded') === 1,
         environment: environment(row),
@@ -63,6 +47,11 @@ export function runRecord(connection: Connection, id: number): RunRecord | null 
       }),
     );
   });
+}
+
+/** They stand in a record with all that is kept of each. */
+function withoutSteps({ steps: _, stepCounts: __, ...run }: StoredRun): Omit<StoredRun, 'steps' | 'stepCounts'> {
+  return run;
 }
 
 /** The learning curve of a run, first epoch first; empty where it failed, or no run has that number. */

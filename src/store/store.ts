@@ -9,6 +9,7 @@ import type {
   PlannedConfiguration,
   Receipt,
   Run,
+  RunRecord,
   RunResult,
   StoredRun,
   ThinnedCurve,
@@ -31,8 +32,9 @@ import { type Merged, merge } from './merge.ts';
 import type { OpenOptions, ReadSource } from './open-options.ts';
 import { receipts } from './receipts.ts';
 import { type ListRunsOptions, listRuns, type RunRow, runColumns } from './run-list.ts';
-import { curve, keptWeights, type RunRecord, runId, runRecord } from './run-record.ts';
-import { missing, olderVersions, runsWith, type SavedRun, type SaveRunOptions, saveRun } from './runs.ts';
+import { curve, keptWeights, runId, runRecord } from './run-record.ts';
+import { missing, olderVersions, runsWith } from './runs.ts';
+import { type SavedRun, type SaveRunOptions, saveRun } from './save-run.ts';
 import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
@@ -41,7 +43,6 @@ export { isOlder } from './is-older.ts';
 export type { Merged } from './merge.ts';
 export type { OpenOptions } from './open-options.ts';
 export type { RunRow } from './run-list.ts';
-export type { RunRecord } from './run-record.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export type { ExperimentSummary } from './summaries.ts';
 

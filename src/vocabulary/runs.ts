@@ -1,6 +1,6 @@
 /** What was done: runs, what they ended in, what they ran on. */
 import type { GroupSums, TestPart } from './data.ts';
-import type { Experiment, Point } from './experiment.ts';
+import type { Experiment, PlannedConfiguration, Point } from './experiment.ts';
 import type { Metrics, StepMetrics } from './metrics.ts';
 
 /** The mean over a window of epochs of the training sequences, each measured before its update. */
@@ -97,6 +97,23 @@ export interface StoredRun {
   readonly error: string | null;
   readonly trainMs: number;
   readonly finishedAt: string;
+}
+
+/** A run with all that the database has of it. */
+export interface RunRecord extends Omit<StoredRun, 'steps' | 'stepCounts'> {
+  readonly planned: PlannedConfiguration;
+  /** Whether another engine version has trained the same configuration and seed since. */
+  readonly isSuperseded: boolean;
+  readonly environment: Environment;
+  readonly curve: readonly CurvePoint[];
+  /** Of the time steps that count. */
+  readonly steps: readonly StepMetrics[];
+  /** The epoch whose weights were kept; null without patience, and where that was not stored. */
+  readonly keptEpoch: number | null;
+  /** null unless completed. */
+  readonly weightsSha256: string | null;
+  /** Whether `weights` has them; without them they are had by training again. */
+  readonly hasModel: boolean;
 }
 
 /** All that the database has of an experiment, in the order of its plan, without superseded runs: what a comparison is made from. */

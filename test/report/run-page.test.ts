@@ -7,6 +7,7 @@ function pageOf(curve: readonly CurvePoint[], keptEpoch: number | null = null): 
   const run = {
     ...{ id: 1, seed: 1, engineVersion: 'fused-1', isSuperseded: false, status: 'completed' as const },
     ...{ metrics: null, divergedAt: null, error: null, trainMs: 12, finishedAt: '', weightsSha256: null },
+    ...{ steps: [], testGroups: null, hasModel: false },
   };
   return runPage(
     { ...run, planned: planned(), environment: ENVIRONMENT, curve, keptEpoch },
