@@ -17,6 +17,8 @@ const MOST_SEEDS = 1_000_000;
  * the one seen, with a standard error of s / √(N − z² / 2), and the interval as ± z of them. The term z² / 2 is Guenther's
  * correction for few seeds. Where only 0 has to be excluded, that is N = ((z + 0.84) · s / mean)² + z² / 2.
  *
+ * A lasting error makes the interval wider and the mean no less certain: with other seeds the test part is the same.
+ *
  * Assumes roughly normal differences. A planning figure, itself estimated from few seeds.
  *
  * Source: W. C. Guenther (1981), Sample size formulas for normal theory t tests, The American Statistician 35, 243–244.
@@ -41,8 +43,9 @@ export function seedsToSettle(
 
   const z = normalQuantileAbove(0.025 / comparisons);
   const settles = (seeds: number) => {
-    const error = Math.hypot(deviation / Math.sqrt(seeds - z ** 2 / 2), lastingError);
-    return probabilityOfVerdict({ mean, error, z, smallestEffect }) >= POWER;
+    const error = deviation / Math.sqrt(seeds - z ** 2 / 2);
+    const halfWidth = z * Math.hypot(error, lastingError);
+    return probabilityOfVerdict({ mean, error, halfWidth, smallestEffect }) >= POWER;
   };
   let [low, high] = [n, n + 1]; // too few, enough
   while (!settles(high)) {
@@ -60,18 +63,19 @@ export function seedsToSettle(
 interface Planned {
   /** Of the differences, 0 or above. */
   readonly mean: number;
-  /** Its standard error. */
+  /** Its standard error over the seeds. */
   readonly error: number;
-  readonly z: number;
+  /** Of the interval. */
+  readonly halfWidth: number;
   readonly smallestEffect: number;
 }
 
-/** That an interval of ± z standard errors excludes 0, or lies within ± the smallest effect. */
-function probabilityOfVerdict({ mean, error, z, smallestEffect }: Planned): number {
-  if (error === 0) return 1;
-  const within = smallestEffect / error - z; // of the mean, in standard errors
-  if (within >= z) return 1;
-  const at = mean / error;
-  const excludes = normalBelow(at - z) + normalBelow(-at - z);
-  return within <= 0 ? excludes : excludes + normalBelow(within - at) - normalBelow(-within - at);
+/** That the interval around the mean excludes 0, or lies within ± the smallest effect. */
+function probabilityOfVerdict({ mean, error, halfWidth, smallestEffect }: Planned): number {
+  const room = smallestEffect - halfWidth; // for the mean, on either side of 0
+  if (room >= halfWidth) return 1;
+  if (error === 0) return mean > halfWidth || mean < room ? 1 : 0;
+  const at = (bound: number) => normalBelow((bound - mean) / error);
+  const excludes = 1 - at(halfWidth) + at(-halfWidth);
+  return room <= 0 ? excludes : excludes + at(room) - at(-room);
 }

@@ -133,7 +133,7 @@ export function bestLevel(comparison: Comparison): Value | null {
 }
 
 /** 'Most of the gain is at steps 5 and 6; it loses 20.1 points at step 7.' */
-function whereTheGainIs({ metric }: Comparison, gains: StepGains | null): string[] {
+function whereTheGainIs({ metric, coversGroups }: Comparison, gains: StepGains | null): string[] {
   if (metric !== 'accuracy' || gains === null) return [];
   const gain = gains.most === null ? [] : [`most of the gain is ${atSteps(gains.most)}`];
   const largest = gains.losses
@@ -142,7 +142,8 @@ function whereTheGainIs({ metric }: Comparison, gains: StepGains | null): string
   const others = gains.losses.length > largest.length ? ', and less elsewhere' : '';
   const loss = largest.length === 0 ? [] : [`it loses ${listing(largest)}${others}`];
   const sentence = [...gain, ...loss].join('; ');
-  return sentence === '' ? [] : [`${opening(sentence)}.`];
+  const where = coversGroups ? 'on these test sequences, over seeds alone, ' : '';
+  return sentence === '' ? [] : [`${opening(`${where}${sentence}`)}.`];
 }
 
 function atSteps({ from, to }: Stretch): string {

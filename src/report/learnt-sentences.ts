@@ -23,7 +23,7 @@ import { coverageInBrackets } from './test-part.ts';
  * at the floor and others do not. Not of the loss during training, in which every run was at the floor once.
  */
 export function isPartlyLearnt(row: ComparisonRow, comparison: Comparison): boolean {
-  if (comparison.metric === 'training_loss' || row.againstBaseline === null) return false;
+  if (comparison.metric === 'training_loss' || !(row.againstBaseline && row.againstBaseline.pairs > 0)) return false;
   const baselines = baselinesOf([row], comparison);
   const isNothing = [row, ...baselines].every((each) => hasLearntNothing(each, comparison.metric)); // and is told so
   return !isNothing && [row, ...baselines].some(hasBoth);

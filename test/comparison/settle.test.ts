@@ -17,6 +17,14 @@ describe('seedsToSettle', () => {
     expect(seedsToSettle(differences, { comparisons: 1, smallestEffect: 2 })).toBe(12);
   });
 
+  it('leaves room for an error that seeds do not take away, which is the same with any seeds', () => {
+    // 0.5 − 0.841621 e = 1.959964 √(e² + 0.2²) has the root e = 0.086571, and 3.5 / e² + 1.920729 = 468.9
+    const settled = (lastingError: number) =>
+      seedsToSettle(differences, { comparisons: 1, smallestEffect: 0.005, lastingError });
+    expect(settled(0.2)).toBe(469);
+    expect(settled(0.26)).toBeNull(); // 1.959964 · 0.26 is more than 0.5
+  });
+
   it('always asks for more seeds than there are', () => {
     expect(seedsToSettle([1, 1.1, 0.9, 1, 1.2, 0.8, -0.1], { comparisons: 1, smallestEffect: 0.005 })).toBe(8);
     expect(seedsToSettle([1, 1, 1, 1, 1, 1], { comparisons: 1, smallestEffect: 0 })).toBe(7);

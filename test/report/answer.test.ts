@@ -142,6 +142,10 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     { ...forward, floor: 0.889 },
     { level: 'bidirectional', runs: [0.889, 0.888, 0.8885, ...plus(FORWARD, GAIN).slice(3)], floor: 0.889 },
   ]),
+  'some at the floor, beside a level without a result': resultsOf([
+    { level: 'forward', runs: [...AT_889, ...FORWARD.slice(5)], floor: 0.889 },
+    { level: 'bidirectional', runs: FORWARD.map(() => 'diverged'), floor: 0.889 },
+  ]),
   'most at the floor': resultsOf([
     { ...forward, floor: 0.94 },
     { ...bidirectional(LITTLE), floor: 0.94 },
@@ -285,6 +289,10 @@ const AT_FLOOR: Readonly<Record<string, ReturnType<typeof atFloor>>> = {
     CASES['some at the floor in blocks'].points[0].runs.slice(0, 5).map(({ id }) => [id, 'never-left']),
   ),
   'some at the floor in many blocks': atFloor(CASES['some at the floor in many blocks'], { forward: [1, 2, 3, 4, 5] }),
+  'some at the floor, beside a level without a result': atFloor(
+    CASES['some at the floor, beside a level without a result'],
+    { forward: [1, 2, 3, 4, 5] },
+  ),
   'some at the floor, in loss': atFloor(CASES['some at the floor, in loss'], { forward: [2, 3] }),
   'most at the floor': new Map([
     ...atFloor(CASES['most at the floor'], { forward: [1, 2, 3, 4, 5, 6, 7], bidirectional: [1, 2, 3, 4, 5, 6] }),

@@ -49,6 +49,13 @@ describe('the answer on a fixed test part', () => {
     await expect(text.join('\n')).toMatchFileSnapshot('answers-on-a-test-part.txt');
   });
 
+  it('says that where the gain is was found over seeds alone', () => {
+    const gains = { most: { from: 5, to: 6 }, losses: [] };
+    expect(answerOf(compareLevels(withPlus20), gains)).toMatch(
+      / On these test sequences, over seeds alone, most of the gain is at steps 5 and 6\.$/,
+    );
+  });
+
   it('has both intervals in --json, the wider as the interval', () => {
     const comparison = compareLevels(onTestPart({ forward: FORWARD, bidirectional: plus(1) }, 100));
     const { rows } = comparisonJson(comparison, { answer: '', next: [] }) as { rows: { against_baseline: unknown }[] };
