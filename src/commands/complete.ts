@@ -10,11 +10,24 @@ import type { Context, ExitStatus } from './context.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
+/** The script for bash calls a function of the package bash-completion, which macOS and small systems do not have. */
+const WITHOUT_BASH_COMPLETION = `if ! declare -F _get_comp_words_by_ref > /dev/null; then
+    _get_comp_words_by_ref() {
+        local line=\${COMP_LINE:0:COMP_POINT}
+        read -ra words <<< "$line"
+        if [[ $line == *[[:space:]] ]]; then words+=(""); fi
+        cword=$((\${#words[@]} - 1))
+        cur=\${words[cword]}
+        prev=\${words[cword - 1]}
+    }
+fi`;
+
 /** Prints what a shell has to read once, as in `source <(bothways complete bash)`. */
-export function complete(_context: Context, shell: string): ExitStatus {
+export function complete(context: Context, shell: string): ExitStatus {
   if (!SHELLS.some((name) => name === shell)) {
     throw new UsageError(`expected a shell, one of ${SHELLS.join(', ')}; found "${shell}"`);
   }
+  if (shell === 'bash') context.out.print(WITHOUT_BASH_COMPLETION);
   script(shell, 'bothways', 'bothways');
   return 0;
 }

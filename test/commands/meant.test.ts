@@ -1,9 +1,11 @@
 /** What a command line says that is not understood, and where else help is found. */
-import { mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verbMeant } from '../../src/commands/meant.ts';
 import { program } from '../../src/commands/program.ts';
+import { CLI } from '../survival/cli-process.ts';
 import { bothways, userFolder } from './bothways.ts';
 import { storeSizes } from './stored-example.ts';
 
@@ -88,6 +90,18 @@ describe('completion', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('bothways');
     expect(stdout.length).toBeGreaterThan(500);
+  });
+
+  it.runIf(existsSync('/bin/bash'))('completes in bash, without the package bash-completion too', () => {
+    const typed = 'bothways compare --mark';
+    const script = `
+      bothways() { '${process.execPath}' '${CLI}' "$@"; }
+      source <(bothways complete bash)
+      COMP_LINE='${typed}' COMP_POINT=${typed.length}
+      __bothways_complete 2> /dev/null # compopt is for the shell that asks
+      echo "\${COMPREPLY[@]}"`;
+    const { stdout } = spawnSync('/bin/bash', ['--norc', '-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(stdout).toBe('--markdown\n');
   });
 
   it('names the shells it knows', async () => {
