@@ -114,6 +114,13 @@ describe('completion', () => {
     expect(units?.text).toBe(`units: ${keyNamed('units').default}`);
   });
 
+  it('offers the keys of data that are not there yet', async () => {
+    const text = 'data:\n  file: a.csv\n  label: answer\n  ';
+    const offered = (await server.completions(text, { line: 3, character: 2 })).map(({ label }) => label);
+    expect(offered).toEqual(expect.arrayContaining(['sequence', 'step', 'input', 'group', 'test', 'windows']));
+    expect(offered).not.toContain('label');
+  });
+
   it('offers each word with a meaning of its own', async () => {
     const lists: readonly (readonly [string, readonly string[]])[] = [
       ['task', TASK_NAMES.filter((name) => name !== 'own-data')],
