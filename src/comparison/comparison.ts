@@ -46,7 +46,8 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
   const { by, baseline, blocks } = seeLevels(results, choice);
   const measured = blocks.map((block) => {
     const levels = block.map((point) => measure(point, metric));
-    return { levels, baselineLevel: levels.find(({ point }) => point.level === baseline) ?? null };
+    const isBaseline = ({ point }: Measured) => by !== null && point.level === baseline;
+    return { levels, baselineLevel: levels.find(isBaseline) ?? null };
   });
   const comparisons = measured
     .filter(({ baselineLevel }) => baselineLevel !== null)

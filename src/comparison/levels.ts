@@ -19,14 +19,15 @@ export class ChoiceError extends Error {}
 
 /** The points of an experiment as a comparison sees them. */
 export interface Levels {
-  readonly by: string;
-  readonly baseline: Value;
+  /** null where nothing is swept. */
+  readonly by: string | null;
+  readonly baseline: Value | null;
   /** In the order of their first points; levels in the order in which the sweep first has them. */
   readonly blocks: readonly (readonly PointWithRuns[])[];
 }
 
 /**
- * The points in their blocks, by the key that is asked for. Where nothing is swept, the one point with an empty key.
+ * The points in their blocks, by the key that is asked for. Where nothing is swept, the one point, compared with nothing.
  *
  * Throws a ChoiceError where `by` is not swept or `baseline` is none of its levels.
  */
@@ -38,7 +39,7 @@ export function seeLevels(
   if (compare === null) {
     const asked = choice.by ?? choice.baseline;
     if (asked !== undefined) throw new ChoiceError(`expected a swept key, but ${name} sweeps nothing; found ${asked}`);
-    return { by: '', baseline: '', blocks: groupByBlock(points) };
+    return { by: null, baseline: null, blocks: groupByBlock(points) };
   }
 
   const by = choice.by ?? compare.by;

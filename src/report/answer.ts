@@ -3,7 +3,15 @@ import type { Block, Comparison, ComparisonRow, StepGains, Stretch, Value } from
 import { listing, plural, spaced } from '../words.ts';
 import { hasLearntNothing } from './best-rows.ts';
 import { blockSentences } from './block-sentences.ts';
-import { type Compared, comparedRows, endedRuns, inOrderOfVerdict, isWithoutBlock, total } from './compared-rows.ts';
+import {
+  type Compared,
+  comparedRows,
+  endedRuns,
+  inOrderOfVerdict,
+  isBaseline,
+  isWithoutBlock,
+  total,
+} from './compared-rows.ts';
 import { isPartlyLearnt, isToldByRate, learntSentences } from './learnt-sentences.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
@@ -72,10 +80,10 @@ function verdicts(comparison: Comparison): string[] {
 
 /** Rows that have learnt nothing, like their baselines, have nothing to be compared. */
 function apart(rows: readonly Compared[], comparison: Comparison): { learnt: Compared[]; nothing: Compared[] } {
-  const { metric, baseline } = comparison;
+  const { metric } = comparison;
   const blockOf = ({ block }: ComparisonRow) => JSON.stringify(block);
   const without = new Set(
-    comparison.rows.filter((row) => row.level === baseline && hasLearntNothing(row, metric)).map(blockOf),
+    comparison.rows.filter((row) => isBaseline(row, comparison) && hasLearntNothing(row, metric)).map(blockOf),
   );
   const isNothing = (row: Compared) => hasLearntNothing(row, metric) && without.has(blockOf(row));
   return { learnt: rows.filter((row) => !isNothing(row)), nothing: rows.filter(isNothing) };
@@ -162,5 +170,5 @@ function countedRuns({ rows, by }: Comparison, count: (row: ComparisonRow) => nu
   const sentence = (some: readonly ComparisonRow[]) =>
     `${total(some, count)} of ${plural(total(some, endedRuns), 'run')} ${says}.`;
   if (concerned.length > MOST_ROWS_NAMED) return [sentence(rows)];
-  return concerned.map((row) => (by === '' ? sentence([row]) : `${opening(rowName(row, by))}: ${sentence([row])}`));
+  return concerned.map((row) => (by === null ? sentence([row]) : `${opening(rowName(row, by))}: ${sentence([row])}`));
 }

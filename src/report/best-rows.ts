@@ -1,21 +1,22 @@
 /** Which levels stand out, and which have learnt nothing. */
+
 import { BETTER, type Comparison, type ComparisonRow } from '../vocabulary.ts';
+import { isBaseline } from './compared-rows.ts';
 
 /**
  * In each block the level with the best mean, where the verdicts bear it out: it is better than the baseline, or it is
  * the baseline and all others are worse. None that is the same or undecided, and none that has learnt nothing.
  */
 export function bestRows(comparison: Comparison): ReadonlySet<ComparisonRow> {
-  const { metric, baseline, by } = comparison;
+  const { metric, by } = comparison;
   return new Set(
     rowsByBlock(comparison).flatMap((block) => {
       const [best] = bestFirst(block, comparison);
-      if (by === '' || best.mean === null || hasLearntNothing(best, metric)) return [];
+      if (by === null || best.mean === null || hasLearntNothing(best, metric)) return [];
       const others = block.filter((row) => row !== best);
-      const isBorneOut =
-        best.level === baseline
-          ? others.length > 0 && others.every(({ againstBaseline }) => againstBaseline?.verdict === 'worse')
-          : best.againstBaseline?.verdict === 'better';
+      const isBorneOut = isBaseline(best, comparison)
+        ? others.length > 0 && others.every(({ againstBaseline }) => againstBaseline?.verdict === 'worse')
+        : best.againstBaseline?.verdict === 'better';
       return isBorneOut ? [best] : [];
     }),
   );

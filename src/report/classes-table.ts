@@ -9,7 +9,7 @@ import { terminalText } from './terminal-text.ts';
 export interface ClassesOptions {
   /** Names of the K classes. */
   readonly names: readonly string[];
-  readonly by: string;
+  readonly by: string | null;
 }
 
 /** Classes of a matrix at most; of more, the commonest mistakes are listed. */
@@ -41,7 +41,7 @@ function byBlock(levels: readonly LevelClasses[]): Map<string, LevelClasses[]> {
 /** A row per class: its support, and the precision and recall of each level. */
 function scoreTable(levels: readonly LevelClasses[], { names, by, width }: ClassesOptions & { width: number }): string {
   const titled = (level: LevelClasses, score: string) => {
-    const name = by === '' ? '' : terminalText(nameOf(by, level.level));
+    const name = by === null ? '' : terminalText(nameOf(by, level.level));
     return {
       ...right(name === '' ? score : `${name} ${score}`),
       narrowTitle: name === '' ? score : `${name}\n${score}`,
@@ -63,7 +63,7 @@ function scoreTable(levels: readonly LevelClasses[], { names, by, width }: Class
 
 /** Of each class, the shares that were taken for each, in per cent. */
 function confusionText(level: LevelClasses, { names, by, width }: ClassesOptions & { width: number }): string {
-  const name = by === '' ? '' : `${terminalText(nameOf(by, level.level))}: `;
+  const name = by === null ? '' : `${terminalText(nameOf(by, level.level))}: `;
   const runs = plural(level.runs, 'run');
   if (names.length > MOST_IN_MATRIX) return mistakesText(level, { names, heading: `${name}of ${runs}` });
   const shown = names.map(terminalText);

@@ -25,6 +25,12 @@ export interface Compared extends ComparisonRow {
   readonly againstBaseline: PairedDifference;
 }
 
+/** Whether a row is what those of its block are held against; where nothing is compared, none is. */
+export function isBaseline({ level }: ComparisonRow, { by, baseline }: Pick<Comparison, 'by' | 'baseline'>): boolean {
+  return by !== null && level === baseline;
+}
+
+/** The rows that were held against one. */
 export function comparedRows({ rows }: Comparison): Compared[] {
   return rows.flatMap(({ againstBaseline, ...row }) => (againstBaseline === null ? [] : [{ ...row, againstBaseline }]));
 }

@@ -10,7 +10,7 @@ export function comparisonCsv(comparison: Comparison, dialect: CsvDialect = 'pla
   const keys = keysOfBlocks(comparison);
   const columns = [
     ...keys,
-    comparison.by === '' ? 'level' : comparison.by,
+    comparison.by ?? 'level',
     'parameters',
     comparison.metric,
     'mean_low',

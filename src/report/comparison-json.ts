@@ -13,8 +13,8 @@ export function comparisonJson(
   return {
     experiment: comparison.experiment,
     metric: { name: comparison.metric, better: BETTER[comparison.metric] },
-    by: comparison.by || null, // null: nothing is compared
-    baseline: comparison.by === '' ? null : String(comparison.baseline),
+    by: comparison.by,
+    baseline: comparison.by === null ? null : String(comparison.baseline),
     seeds: comparison.seeds,
     constant: constants(rows.map(({ planned }) => planned.configuration)),
     smallest_effect: comparison.smallestEffect,

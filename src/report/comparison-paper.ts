@@ -1,8 +1,8 @@
 /** A comparison to be pasted: a table in Markdown, or in LaTeX with booktabs. */
-import type { Comparison, ComparisonRow, Value } from '../vocabulary.ts';
+import type { Comparison, ComparisonRow } from '../vocabulary.ts';
 import { grouped, spaced } from '../words.ts';
 import { formatDifferences, formatMeans } from './column-decimals.ts';
-import { toldVerdict } from './compared-rows.ts';
+import { isBaseline, toldVerdict } from './compared-rows.ts';
 import { comparisonFacts, keysOfBlocks } from './comparison-facts.ts';
 import { isShare } from './numbers.ts';
 import { levelText } from './phrases.ts';
@@ -81,7 +81,7 @@ function paperTable(comparison: Comparison): PaperTable {
   });
   const columns = [
     ...keys.map((key) => left(spaced(key))),
-    ...(by === '' ? [] : [left(spaced(by))]),
+    ...(by === null ? [] : [left(spaced(by))]),
     right('params'),
     right(spaced(metric)),
     right('sd'),
@@ -98,10 +98,10 @@ function paperTable(comparison: Comparison): PaperTable {
   const [mean, format] = [formatMeans(comparison), formatDifferences(comparison)];
   const rows = comparison.rows.map((row) => [
     ...keys.map((key) => String(row.block[key] ?? '–')),
-    ...(by === '' ? [] : [levelText(row.level, comparison)]),
+    ...(by === null ? [] : [levelText(row.level, comparison)]),
     grouped(row.planned.parameters),
     ...meanCells(row, mean),
-    ...(isCompared ? differenceCells(row, { baseline: comparison.baseline, format }) : []),
+    ...(isCompared ? differenceCells(row, comparison, format) : []),
   ]);
   return { columns, rows, caption: `${comparisonFacts(comparison).join(', ')}.` };
 }
@@ -115,12 +115,9 @@ function meanCells({ mean, sd, interval }: ComparisonRow, format: (value: number
   ];
 }
 
-function differenceCells(
-  { level, againstBaseline }: ComparisonRow,
-  { baseline, format }: { baseline: Value; format: (difference: number) => string },
-): string[] {
-  if (againstBaseline === null) return [level === baseline ? 'baseline' : '–', '', '', ''];
-  const { difference, interval, betterIn, pairs, verdict } = againstBaseline;
+function differenceCells(row: ComparisonRow, comparison: Comparison, format: (difference: number) => string): string[] {
+  if (row.againstBaseline === null) return [isBaseline(row, comparison) ? 'baseline' : '–', '', '', ''];
+  const { difference, interval, betterIn, pairs, verdict } = row.againstBaseline;
   return [
     difference === null ? '–' : format(difference),
     interval === null ? '–' : `[${interval.map(format).join(', ')}]`,

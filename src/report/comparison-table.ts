@@ -4,7 +4,7 @@ import type { Comparison, ComparisonRow, Value } from '../vocabulary.ts';
 import { grouped, spaced } from '../words.ts';
 import { bestFirst, bestRows, rowsByBlock } from './best-rows.ts';
 import { formatDifferences, formatMeans, halfWidth } from './column-decimals.ts';
-import { toldVerdict } from './compared-rows.ts';
+import { isBaseline, toldVerdict } from './compared-rows.ts';
 import {
   bound,
   boundsPhrase,
@@ -78,7 +78,7 @@ function levelTable(comparison: Comparison, style: TableStyle): Table {
   const rows = rowsByBlock(comparison).flatMap((block) =>
     block.map((row, i) => [
       ...blockKeys.map((key) => (i === 0 ? terminalText(String(row.block[key] ?? '–')) : '')),
-      comparison.by === '' ? '' : `${best.has(row) ? '★' : ' '} ${terminalText(levelText(row.level, comparison))}`,
+      comparison.by === null ? '' : `${best.has(row) ? '★' : ' '} ${terminalText(levelText(row.level, comparison))}`,
       grouped(row.planned.parameters),
       row.mean === null ? '–' : mean(row.mean),
       isCompared && row.interval !== null ? mean(halfWidth(row) ?? 0) : '',
@@ -180,7 +180,7 @@ function numericColumn(title: string, values: readonly (Value | null | undefined
 /** Its cells have room for a star. */
 function levelColumn({ by, rows }: Comparison): Column {
   const { title, align } = numericColumn(
-    by,
+    by ?? '',
     rows.map(({ level }) => level),
   );
   return { title: align === 'left' ? `  ${title}` : title, align };
@@ -205,7 +205,7 @@ function differences(comparison: Comparison): (row: ComparisonRow) => string {
   const widest = Math.max(0, ...comparison.rows.map((row) => mean(row).length));
   return (row) => {
     const against = row.againstBaseline;
-    if (against === null) return row.level === comparison.baseline ? 'baseline' : 'no baseline in this block';
+    if (against === null) return isBaseline(row, comparison) ? 'baseline' : 'no baseline in this block';
     if (against.difference === null) return 'no pairs';
     if (against.interval === null) return mean(row);
     return `${mean(row).padEnd(widest)}  (${against.interval.map(format).join(' … ')})`;

@@ -13,7 +13,7 @@ export interface CurvesOfBlock {
 }
 
 export interface CurvesStyle {
-  readonly by: string;
+  readonly by: string | null;
   /** What the comparison is of. */
   readonly metric: string;
   readonly width: number;
@@ -45,13 +45,13 @@ export function curvesText(blocks: readonly CurvesOfBlock[], { by, metric, width
 
 function picture(
   { block, levels }: CurvesOfBlock,
-  { quantity, by, width }: { quantity: Quantity; by: string; width: number },
+  { quantity, by, width }: { quantity: Quantity; by: string | null; width: number },
 ): string {
   const name = Object.entries(block)
     .map(([key, value]) => nameOf(key, value))
     .join(', ');
   const lines = levels.slice(0, MOST_LINES).map(({ level, epochs, [quantity]: values }) => ({
-    name: by === '' ? TITLES[quantity] : nameOf(by, level),
+    name: by === null ? TITLES[quantity] : nameOf(by, level),
     points: epochs.flatMap((epoch, i) => (values[i] === null ? [] : [{ x: epoch, y: values[i] }])),
   }));
   const more = levels.length > MOST_LINES ? `\n   and ${levels.length - MOST_LINES} more levels` : '';
@@ -60,7 +60,7 @@ function picture(
 }
 
 /** For `--json`: the means, a list for each quantity with a value for each epoch of `epochs`. */
-export function curvesJson(blocks: readonly CurvesOfBlock[], { by }: { by: string }): Record<string, unknown>[] {
+export function curvesJson(blocks: readonly CurvesOfBlock[], { by }: { by: string | null }): Record<string, unknown>[] {
   return blocks.flatMap(({ block, levels }) =>
     levels.map(({ level, epochs, loss, accuracy, validationLoss }) => ({
       ...(Object.keys(block).length > 0 && { block }),

@@ -2,7 +2,7 @@
 import type { Comparison, ComparisonRow } from '../vocabulary.ts';
 import { bestRows } from './best-rows.ts';
 import { formatDifferences, formatMeans } from './column-decimals.ts';
-import { endedRuns, toldVerdict } from './compared-rows.ts';
+import { endedRuns, isBaseline, toldVerdict } from './compared-rows.ts';
 import { betterIn } from './comparison-table.ts';
 import type { DocumentRow } from './experiment-document.ts';
 
@@ -19,13 +19,13 @@ export function documentRow(
   row: ComparisonRow,
   { comparison, isDecided, seeds: drawn }: DocumentRowOptions,
 ): Omit<DocumentRow, 'curve'> {
-  const { seeds, baseline } = comparison;
+  const { seeds } = comparison;
   const [mean, difference] = [formatMeans(comparison), formatDifferences(comparison)];
   const against = isDecided ? row.againstBaseline : null;
   return {
     block: row.block,
     level: row.level,
-    isBaseline: row.level === baseline && comparison.by !== '',
+    isBaseline: isBaseline(row, comparison),
     isBest: isDecided && bestRows(comparison).has(row),
     parameters: row.planned.parameters,
     floor: row.planned.floor,

@@ -20,10 +20,10 @@ export interface ExperimentDocument {
   readonly updatedAt: string;
   readonly runs: DocumentRuns;
   readonly metric: { readonly name: Metric; readonly better: 'higher' | 'lower'; readonly isShare: boolean };
-  /** '' where nothing is compared. */
-  readonly by: string;
-  readonly baseline: Value;
-  /** In the order of the sweep; one '' where nothing is swept. */
+  /** null where nothing is compared. */
+  readonly by: string | null;
+  readonly baseline: Level;
+  /** In the order of the sweep; null alone where nothing is swept. */
   readonly levels: readonly Level[];
   /** The other swept keys, with the values that blocks have. */
   readonly keys: readonly { readonly name: string; readonly values: readonly Value[] }[];

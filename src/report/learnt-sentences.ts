@@ -2,7 +2,7 @@
 import { BETTER, type Comparison, type ComparisonRow } from '../vocabulary.ts';
 import { listing, plural } from '../words.ts';
 import { hasLearntNothing, rowsByBlock } from './best-rows.ts';
-import { type Compared, isWithoutBlock } from './compared-rows.ts';
+import { type Compared, isBaseline, isWithoutBlock } from './compared-rows.ts';
 import { formatFixed } from './numbers.ts';
 import {
   type Amount,
@@ -32,8 +32,8 @@ export function isPartlyLearnt(row: ComparisonRow, comparison: Comparison): bool
 /** Whether how many of its runs end at the floor is told by `learntSentences`. */
 export function isToldByRate(row: ComparisonRow, comparison: Comparison): boolean {
   const block = rowsByBlock(comparison).find((rows) => rows.includes(row)) ?? [];
-  const isBaseline = row.level === comparison.baseline && block.some((other) => isPartlyLearnt(other, comparison));
-  return isBaseline || isPartlyLearnt(row, comparison);
+  const isHeldAgainst = isBaseline(row, comparison) && block.some((other) => isPartlyLearnt(other, comparison));
+  return isHeldAgainst || isPartlyLearnt(row, comparison);
 }
 
 function hasBoth({ atFloor, bySeed }: ComparisonRow): boolean {
@@ -76,9 +76,9 @@ function failing(rows: readonly ComparisonRow[]): string {
     : 'ended at the floor';
 }
 
-function baselinesOf(rows: readonly ComparisonRow[], { rows: all, baseline }: Comparison): ComparisonRow[] {
+function baselinesOf(rows: readonly ComparisonRow[], comparison: Comparison): ComparisonRow[] {
   const block = JSON.stringify(rows[0].block);
-  return all.filter((row) => row.level === baseline && JSON.stringify(row.block) === block);
+  return comparison.rows.filter((row) => isBaseline(row, comparison) && JSON.stringify(row.block) === block);
 }
 
 function runsAtFloor({ atFloor }: ComparisonRow): number {

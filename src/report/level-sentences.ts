@@ -1,7 +1,14 @@
 /** The answer where only the compared key is swept: a sentence for the best level, then those of like verdict together. */
 import { BETTER, type Comparison } from '../vocabulary.ts';
 import { listing, plural } from '../words.ts';
-import { type Compared, fewestSeedsSuggested, groupByVerdict, inOrderOfVerdict, lostRuns } from './compared-rows.ts';
+import {
+  type Compared,
+  fewestSeedsSuggested,
+  groupByVerdict,
+  inOrderOfVerdict,
+  isBaseline,
+  lostRuns,
+} from './compared-rows.ts';
 import {
   aboutSeeds,
   amountOf,
@@ -107,7 +114,7 @@ function same(rows: readonly Compared[], comparison: Comparison): string {
 /** One of the two lost more runs: what is there, and what is missing. */
 function lost(row: Compared, comparison: Comparison): string {
   const { by, baseline, rows, seeds } = comparison;
-  const baselineRow = rows.find(({ level }) => level === baseline);
+  const baselineRow = rows.find((one) => isBaseline(one, comparison));
   if (baselineRow === undefined) throw new Error(`no ${baseline} beside ${row.level}`);
   const [more, fewer] = lostRuns(row) > lostRuns(baselineRow) ? [row, baselineRow] : [baselineRow, row];
   const pairs = `the ${plural(row.againstBaseline.pairs, 'seed')} that both completed`;

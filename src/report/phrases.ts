@@ -21,10 +21,13 @@ export function aboutSeeds(seeds: number): string {
   return isTooMany ? `more than ${plural(MOST_SEEDS_SUGGESTED, 'seed')}` : `about ${plural(seeds, 'seed')}`;
 }
 
-/** A value with its key where it is a number, alone where it speaks for itself: '16 units', 'threshold 2.5', 'sum'. */
-export function nameOf(key: string, value: Value | null): string {
+/**
+ * A value with its key where it is a number, alone where it speaks for itself: '16 units', 'threshold 2.5', 'sum'. '–'
+ * for a level where the compared key does not apply, or none is compared.
+ */
+export function nameOf(key: string | null, value: Value | null): string {
   if (value === null) return NO_LEVEL;
-  if (!isNumeric(value)) return String(value);
+  if (key === null || !isNumeric(value)) return String(value);
   return isCount(key) ? `${value} ${noun(key, value)}` : `${spaced(key)} ${value}`;
 }
 
@@ -35,15 +38,15 @@ function noun(key: string, count: Value | null): string {
 
 /** A level in a cell, in CSV and in JSON: '–' where the compared key does not apply, nothing where none is compared. */
 export function levelText(level: Value | null, { by }: Pick<Comparison, 'by'>): string {
-  return level === null ? (by === '' ? '' : NO_LEVEL) : String(level);
+  return level === null ? (by === null ? '' : NO_LEVEL) : String(level);
 }
 
 const NO_LEVEL = '–';
 
 /** Several values of one key: '8 and 16 units', 'threshold 2 and 3', 'sum and ave'. */
-export function namesOf(key: string, values: readonly (Value | null)[]): string {
+export function namesOf(key: string | null, values: readonly (Value | null)[]): string {
   const list = listing(values.map((value) => (value === null ? NO_LEVEL : String(value))));
-  if (!values.every(isNumeric)) return list;
+  if (key === null || !values.every(isNumeric)) return list;
   return isCount(key) ? `${list} ${noun(key, values.length === 1 ? values[0] : 0)}` : `${spaced(key)} ${list}`;
 }
 
@@ -90,7 +93,7 @@ function blockName(block: Block): string {
 }
 
 /** A row by its level and its block, as far as it has them. */
-export function rowName({ block, level }: ComparisonRow, by: string): string {
+export function rowName({ block, level }: ComparisonRow, by: string | null): string {
   const name = level === null ? '' : nameOf(by, level);
   const joint = isCount(Object.keys(block)[0]) ? ' with ' : ' at ';
   return [name, blockName(block)].filter((part) => part !== '').join(joint);

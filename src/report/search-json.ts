@@ -3,7 +3,7 @@ import type { SearchOutcome } from '../vocabulary.ts';
 import { levelText } from './phrases.ts';
 
 /** Configurations by their keys; `winner` with what was drawn for it, as overrides. Empty until a race is over. */
-export function searchJson({ levels, isOver, runs, seeds, confirmingSeeds }: SearchOutcome, by: string) {
+export function searchJson({ levels, isOver, runs, seeds, confirmingSeeds }: SearchOutcome, by: string | null) {
   const nameOf = (level: (typeof levels)[number]['level']) => levelText(level, { by });
   return {
     is_over: isOver,

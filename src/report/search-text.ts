@@ -11,7 +11,7 @@ const MOST_NAMED = 3;
 
 export interface SearchStyle {
   /** The key whose levels are compared; '' for none. */
-  readonly by: string;
+  readonly by: string | null;
   readonly metric: Metric;
   /** Columns of the terminal. */
   readonly width: number;

@@ -21,7 +21,7 @@ export interface StepsOfBlock {
  */
 export function stepsTables(
   blocks: readonly StepsOfBlock[],
-  { by, width, metric }: { by: string; width: number; metric: Metric },
+  { by, width, metric }: { by: string | null; width: number; metric: Metric },
 ): string {
   const tables = blocks
     .map((steps) => {
@@ -35,11 +35,14 @@ export function stepsTables(
   return metric === 'accuracy' ? tables : ` accuracy by time step\n\n${tables}`;
 }
 
-function stepsTable({ rows, floor, ceiling }: StepsOfBlock, { by, width }: { by: string; width: number }): string {
+function stepsTable(
+  { rows, floor, ceiling }: StepsOfBlock,
+  { by, width }: { by: string | null; width: number },
+): string {
   const ceilings = ceilingColumns(ceiling);
   const columns = [
     right('step'),
-    ...rows.map(({ level }) => right(by === '' ? 'accuracy' : terminalText(nameOf(by, level)))),
+    ...rows.map(({ level }) => right(by === null ? 'accuracy' : terminalText(nameOf(by, level)))),
     right('floor'),
     ...ceilings.map(({ title }) => ({ ...right(title), narrowTitle: title.replace(' ', '\n') })),
   ];
@@ -75,7 +78,7 @@ function cell(value: number | null | undefined): string {
 }
 
 /** One object per time step and block; `block` is there where several keys are swept. */
-export function stepsJson(blocks: readonly StepsOfBlock[], { by }: { by: string }): Record<string, unknown>[] {
+export function stepsJson(blocks: readonly StepsOfBlock[], { by }: { by: string | null }): Record<string, unknown>[] {
   return blocks.flatMap(({ block, rows, floor, ceiling }) =>
     countedSteps(rows).map((t) => ({
       ...(Object.keys(block).length > 0 && { block }),

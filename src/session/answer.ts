@@ -76,7 +76,7 @@ function needsOf({ rows }: Comparison): string[] {
 function winnersAgain(search: SearchOutcome | null, { by }: Comparison, { words = [] }: AnswerOptions): string[] {
   if (search === null || !search.isOver || words.length === 0) return [];
   return search.levels.map(({ level, racing: [winner] }) => {
-    const settings = { ...(level !== null && { [by]: level }), ...winner.settings };
+    const settings = { ...(by !== null && level !== null && { [by]: level }), ...winner.settings };
     const changes = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
     return `bothways run ${[...words, ...changes].map(shellWord).join(' ')}`;
   });
@@ -93,7 +93,7 @@ function nextCommands(comparison: Comparison, { words = [], withSteps }: AnswerO
         : `bothways show ${name} --yaml > ${file} && bothways run ${file}`,
     ];
   }
-  if (by === '' && words.length > 0) {
+  if (by === null && words.length > 0) {
     const kept = words.filter((word) => !/^(direction|seeds)=/.test(word)).map(shellWord);
     return [`bothways run ${kept.join(' ')} direction=forward,bidirectional seeds=10`];
   }

@@ -1,4 +1,5 @@
 /** What of a large experiment stands on its page, so that any page stays below 3 MB, and what is said of the rest. */
+import { isBaseline } from '../report/compared-rows.ts';
 import type { Comparison, ComparisonRow } from '../vocabulary.ts';
 import { shellWord } from './answer.ts';
 
@@ -58,8 +59,9 @@ export function documentBounds(comparison: Comparison, timeSteps: number): Docum
 }
 
 /** The first rows of the plan, and the baselines of their blocks. */
-function firstRows({ rows, baseline }: Comparison): readonly ComparisonRow[] {
+function firstRows(comparison: Comparison): readonly ComparisonRow[] {
   const blockOf = ({ block }: ComparisonRow) => JSON.stringify(block);
+  const { rows } = comparison;
   const begun = new Set(rows.slice(0, MOST_ROWS).map(blockOf));
-  return rows.filter((row, i) => i < MOST_ROWS || (row.level === baseline && begun.has(blockOf(row))));
+  return rows.filter((row, i) => i < MOST_ROWS || (isBaseline(row, comparison) && begun.has(blockOf(row))));
 }

@@ -109,8 +109,10 @@ export interface ComparisonRow {
 export interface Comparison {
   readonly experiment: string;
   readonly metric: Metric;
-  readonly by: string;
-  readonly baseline: Value;
+  /** The key whose levels are compared; null where nothing is swept. */
+  readonly by: string | null;
+  /** The level that the others are held against; null where there is no other. */
+  readonly baseline: Value | null;
   readonly seeds: readonly number[];
   readonly smallestEffect: number;
   /** null where every test sequence is fresh. */

@@ -125,7 +125,7 @@ describe('compareLevels', () => {
 
   it('compares a single configuration with nothing', () => {
     const results = { ...resultsOf([{ level: null, runs: FORWARD }]), compare: null };
-    expect(compareLevels(results)).toMatchObject({ by: '', baseline: '', comparisons: 0 });
+    expect(compareLevels(results)).toMatchObject({ by: null, baseline: null, comparisons: 0 });
     expect(compareLevels(results).rows[0].againstBaseline).toBeNull();
   });
 

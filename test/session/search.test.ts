@@ -123,7 +123,7 @@ describe('a stored search', () => {
     }
     return {
       store,
-      text: searchText(searchOutcome(store, 'two') ?? fail(), { by: '', metric: 'accuracy', width: 120 }),
+      text: searchText(searchOutcome(store, 'two') ?? fail(), { by: null, metric: 'accuracy', width: 120 }),
     };
   }
   const fail = (): never => {

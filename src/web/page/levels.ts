@@ -22,7 +22,7 @@ export function styleOf({ by, levels }: ExperimentDocument, level: Level, ink: I
 
 /** 'bidirectional', 'units 16'; of an experiment that compares nothing, its metric. */
 export function levelName({ by, metric }: ExperimentDocument, level: Level): string {
-  return by === '' ? metric.name.replaceAll('_', ' ') : nameOf(by, level);
+  return by === null ? metric.name.replaceAll('_', ' ') : nameOf(by, level);
 }
 
 /** A part for each key: 'units 16', 'learning rate 0.01'. */

@@ -59,7 +59,7 @@ export function columnsOf({ document, ink }: Scene): Columns {
       }),
     ),
     {
-      title: document.by === '' ? '' : spaced(document.by),
+      title: document.by === null ? '' : spaced(document.by),
       align: 'start',
       cells: all(({ row }) => ({
         text: `${row.level ?? '–'}${star(row)}`,

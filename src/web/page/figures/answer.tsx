@@ -32,7 +32,7 @@ function reading(document: ExperimentDocument): string {
 
 function tableOf(document: ExperimentDocument): Table {
   const { keys, by, metric } = document;
-  const level = by === '' ? [] : [by];
+  const level = by === null ? [] : [by];
   return {
     columns: [
       ...keys.map(({ name }) => name),

@@ -332,7 +332,7 @@ function tableOf(document: ExperimentDocument, view: View): Table {
   return {
     columns: [
       ...keys.map(({ name }) => name),
-      document.by === '' ? 'level' : document.by,
+      document.by ?? 'level',
       'epoch',
       `median of ${quantityOf(view)}`,
       'first quartile',

@@ -33,10 +33,10 @@ interface Key {
 
 /** The numeric key with the most values, the compared one included; null where none has enough of them for a line. */
 function keyOf({ keys, by, levels }: ExperimentDocument): Key | null {
-  const numeric = [{ name: by, values: levels }, ...keys]
+  const numeric = [...(by === null ? [] : [{ name: by, values: levels }]), ...keys]
     .map(({ name, values }) => ({ name, values: values.map(numberIn) }))
     .flatMap(({ name, values }) => (values.every((value) => value !== null) ? [{ name, values }] : []))
-    .filter(({ name, values }) => name !== '' && values.length >= FEWEST_VALUES);
+    .filter(({ values }) => values.length >= FEWEST_VALUES);
   return numeric.reduce<Key | null>((most, key) => (key.values.length > (most?.values.length ?? 0) ? key : most), null);
 }
 
@@ -241,7 +241,7 @@ function DependencePanel({ scene, name, values, panel, endRoom, range, facet, ti
 function tableOf(document: ExperimentDocument): Table {
   const { keys, rows, metric } = document;
   return {
-    columns: [...keys.map(({ name }) => name), document.by, `mean ${spaced(metric.name)}`, 'low', 'high'],
+    columns: [...keys.map(({ name }) => name), document.by ?? 'level', `mean ${spaced(metric.name)}`, 'low', 'high'],
     rows: rows.map((row) => [
       ...keys.map(({ name }) => row.block[name] ?? null),
       levelName(document, row.level),

@@ -320,11 +320,7 @@ function tableOf(document: ExperimentDocument): Table {
   const { keys, rows } = document;
   const seeds = document.seeds.slice(0, drawnSeeds(document));
   return {
-    columns: [
-      ...keys.map(({ name }) => name),
-      document.by === '' ? 'level' : document.by,
-      ...seeds.map((seed) => `seed ${seed}`),
-    ],
+    columns: [...keys.map(({ name }) => name), document.by ?? 'level', ...seeds.map((seed) => `seed ${seed}`)],
     rows: rows.map((row) => [...keys.map(({ name }) => row.block[name] ?? null), row.level, ...row.values]),
   };
 }

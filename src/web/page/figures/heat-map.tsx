@@ -161,7 +161,11 @@ function strongestOf({ rows }: ExperimentDocument): number {
 function tableOf(document: ExperimentDocument): Table {
   const { across, down } = axesOf(document);
   return {
-    columns: [document.by, ...down.map(({ name }) => name), ...across.values.map((value) => `${across.name} ${value}`)],
+    columns: [
+      document.by ?? 'level',
+      ...down.map(({ name }) => name),
+      ...across.values.map((value) => `${across.name} ${value}`),
+    ],
     rows: mapsOf(document).flatMap(({ level, lines }) =>
       lines.map(({ line, cells }) => [
         level,

@@ -118,9 +118,9 @@ function Bars({
 function tableOf({ by, search, metric }: ExperimentDocument): Table {
   const levels = search?.levels ?? [];
   return {
-    columns: [...(by === '' ? [] : [by]), 'configuration', 'seeds', metric.name, 'p'],
+    columns: [...(by === null ? [] : [by]), 'configuration', 'seeds', metric.name, 'p'],
     rows: levels.flatMap(({ level, racers }) =>
-      racers.map(({ name, seeds, mean, p }) => [...(by === '' ? [] : [level]), name, seeds, mean, p]),
+      racers.map(({ name, seeds, mean, p }) => [...(by === null ? [] : [level]), name, seeds, mean, p]),
     ),
   };
 }
