@@ -43,6 +43,7 @@ export function collectSequences(
   const starts = growing(Int32Array);
   const lengths = growing(Int32Array);
   const groups: string[] = [];
+  const groupWords = interned();
   const parts = growing(Uint8Array);
   const records = growing(Int32Array); // of every step
   let fields: ReadSequence['fields'] = { input: null, answer: null, group: null, part: null };
@@ -83,11 +84,12 @@ export function collectSequences(
         if (isNumbers) numbers.push(value as number);
         else tokens.push(words.numberOf(value as string));
       }
-      for (const [step, answer] of given.entries()) answers.add(answer, () => place(step, 'answer'));
-      for (let step = 0; step < length; step++) {
-        records.push(sequence.records[Math.min(step, sequence.records.length - 1)]);
-      }
-      if (settings.group !== undefined) groups.push(group ?? '');
+      let step = 0;
+      const here = () => place(step, 'answer'); // one for all steps: it is asked for wrong answers alone
+      for (; step < given.length; step++) answers.add(given[step], here);
+      const lastRecord = sequence.records.length - 1;
+      for (let t = 0; t < length; t++) records.push(sequence.records[Math.min(t, lastRecord)]);
+      if (settings.group !== undefined) groups.push(groupWords.words[groupWords.numberOf(group ?? '')]);
       if (settings.test.kind === 'column') addPart(part, length, place(0, 'part'));
       steps += length;
       return steps * features < MOST_NUMBERS;

@@ -1,5 +1,6 @@
 /** CoNLL and CoNLL-U: a token a line, its columns between blanks or tabs, an empty line after each sentence. */
 import { type DataBytes, linesOf } from './bytes.ts';
+import { words } from './cells.ts';
 import type { ReadSequence } from './collect-sequences.ts';
 import type { Findings } from './problems.ts';
 
@@ -38,7 +39,7 @@ export async function readConll(
         continue;
       }
       if (text.startsWith('-DOCSTART-') || (format === 'conllu' && text.startsWith('#'))) continue;
-      const cells = format === 'conllu' ? text.split('\t') : text.trim().split(/\s+/);
+      const cells = format === 'conllu' ? text.split('\t') : words(text);
       if (format === 'conllu' && /^\d+[-.]\d+$/.test(cells[0])) continue;
       columns ??= cells.length;
       if (cells.length !== columns) {

@@ -28,6 +28,11 @@ export function growing<T extends TypedArray>(make: new (size: number) => T): Gr
   };
 }
 
+/** A piece of a text that is kept would keep all of the text. */
+export function copied(piece: string): string {
+  return Buffer.from(piece).toString();
+}
+
 /** Words as numbers from 0, in the order of their first appearance. */
 export interface Interned {
   readonly words: string[];
@@ -46,8 +51,9 @@ export function interned(): Interned {
       let number = numbers.get(word);
       if (number === undefined) {
         number = words.length;
-        words.push(word);
-        numbers.set(word, number);
+        const own = copied(word);
+        words.push(own);
+        numbers.set(own, number);
       }
       last = word;
       lastNumber = number;
