@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ExperimentDocument } from '../../report/experiment-document.ts';
 import { grouped } from '../../words.ts';
+import type { Drawing } from './figure.ts';
 import type { Ink } from './ink.ts';
 import { type LevelStyle, levelName, styleOf } from './levels.ts';
 import { markPath, round } from './paths.ts';
@@ -159,12 +160,28 @@ export function apart(ticks: readonly Tick[], place: readonly [from: number, to:
 
 const EVERYWHERE = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
+/** Where names stand beside what is drawn, or there is one level. */
+export const NO_LEGEND: Drawing = { height: 0, content: null };
+
+/** A legend with what it explains below it, that many pixels apart. */
+export function belowLegend(
+  { height: above, content: names }: Drawing,
+  { height, gap }: { height: number; gap: number },
+  content: ComponentChildren,
+): Drawing {
+  return {
+    height: above + height + gap,
+    content: (
+      <g>
+        {names}
+        <g transform={`translate(0,${above + gap})`}>{content}</g>
+      </g>
+    ),
+  };
+}
+
 /** The levels with their marks in a row, broken where the width is used up. */
-export function legend(
-  document: ExperimentDocument,
-  width: number,
-  ink: Ink,
-): { height: number; content: ComponentChildren } {
+export function legend(document: ExperimentDocument, width: number, ink: Ink): Drawing {
   const gap = 22;
   let [x, y] = [0, 0];
   const items = document.levels.map((level) => {

@@ -17,7 +17,7 @@ import {
 } from '../figure.ts';
 import { blockParts, levelName, type RowsOfBlock, rowsByBlock, styleOf } from '../levels.ts';
 import { bandPath, linePath, round } from '../paths.ts';
-import { AxisX, AxisY, legend, Mark, type Scale, Text, ticksOf } from '../svg.tsx';
+import { AxisX, AxisY, belowLegend, legend, Mark, NO_LEGEND, type Scale, Text, ticksOf } from '../svg.tsx';
 import { Crosshair } from './crosshair.tsx';
 import { EndLabels, endLabelRoom } from './end-labels.tsx';
 
@@ -86,27 +86,21 @@ function draw(scene: Scene): Drawing {
     { width, least: LEAST_WIDTH, height: height + BELOW },
   );
   const endRoom = isAlone && document.levels.length > 1 && width > 560 ? endLabelRoom(document) : 0;
-  const keyed = document.levels.length === 1 ? { height: 0, content: null } : legend(document, width, ink);
+  const keyed = document.levels.length === 1 ? NO_LEGEND : legend(document, width, ink);
   const range = rangeOf(document.rows, view);
-  return {
-    height: keyed.height + layout.height + 10,
-    content: (
-      <g>
-        {keyed.content}
-        <g transform={`translate(0,${keyed.height + 10})`}>
-          {blocks.map((block, i) => (
-            <CurvesOfBlock
-              key={JSON.stringify(block.block)}
-              {...{ scene, block, range, height, endRoom }}
-              facet={layout.facets[i]}
-              index={i}
-              titleHeight={layout.titleHeight}
-            />
-          ))}
-        </g>
-      </g>
-    ),
-  };
+  return belowLegend(
+    keyed,
+    { height: layout.height, gap: 10 },
+    blocks.map((block, i) => (
+      <CurvesOfBlock
+        key={JSON.stringify(block.block)}
+        {...{ scene, block, range, height, endRoom }}
+        facet={layout.facets[i]}
+        index={i}
+        titleHeight={layout.titleHeight}
+      />
+    )),
+  );
 }
 
 /** Those that have one, or can have none: of very many rows only the first come with their curves. */

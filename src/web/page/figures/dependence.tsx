@@ -8,7 +8,7 @@ import { type Facet, firstBlocks, firstBlocksPhrase, labelRoom, layFacets, TITLE
 import type { Drawing, Figure, Scene, Table } from '../figure.ts';
 import { blockParts, levelName, styleOf } from '../levels.ts';
 import { linePath, round } from '../paths.ts';
-import { AxisX, AxisY, apart, legend, Mark, type Scale, Text } from '../svg.tsx';
+import { AxisX, AxisY, apart, belowLegend, legend, Mark, NO_LEGEND, type Scale, Text } from '../svg.tsx';
 import { EndLabels, endLabelRoom } from './end-labels.tsx';
 
 export const DEPENDENCE: Figure = {
@@ -101,7 +101,7 @@ function isSpacedByFactors(values: readonly number[]): boolean {
 function draw(scene: Scene): Drawing {
   const { document, width, ink } = scene;
   const key = keyOf(document);
-  if (key === null) return { height: 0, content: null };
+  if (key === null) return NO_LEGEND;
   const panels = firstBlocks(panelsOf(document, key));
   const layout = layFacets(
     panels.map(({ rest }) => blockParts(rest)),
@@ -109,32 +109,26 @@ function draw(scene: Scene): Drawing {
   );
   const hasLevels = key.name !== document.by && document.levels.length > 1;
   const endRoom = hasLevels && panels.length === 1 && width > 560 ? endLabelRoom(document) : 0;
-  const keyed = hasLevels ? legend(document, width, ink) : { height: 0, content: null };
+  const keyed = hasLevels ? legend(document, width, ink) : NO_LEGEND;
   const shownFloor = document.metric.name === 'accuracy' ? document.rows.flatMap(({ floor }) => floor ?? []) : [];
   const [low = 0, high = 1] = extent([
     ...document.rows.flatMap(({ mean, interval }) => [mean, ...(interval ?? [])]).filter((value) => value !== null),
     ...shownFloor,
   ]);
   const margin = (high - low) * 0.06 || 0.01;
-  return {
-    height: keyed.height + layout.height + 10,
-    content: (
-      <g>
-        {keyed.content}
-        <g transform={`translate(0,${keyed.height + 10})`}>
-          {panels.map((panel, i) => (
-            <DependencePanel
-              key={JSON.stringify(panel.rest)}
-              {...{ scene, name: key.name, values: key.values, panel, endRoom }}
-              range={[low - margin, high + margin]}
-              facet={layout.facets[i]}
-              titleHeight={layout.titleHeight}
-            />
-          ))}
-        </g>
-      </g>
-    ),
-  };
+  return belowLegend(
+    keyed,
+    { height: layout.height, gap: 10 },
+    panels.map((panel, i) => (
+      <DependencePanel
+        key={JSON.stringify(panel.rest)}
+        {...{ scene, name: key.name, values: key.values, panel, endRoom }}
+        range={[low - margin, high + margin]}
+        facet={layout.facets[i]}
+        titleHeight={layout.titleHeight}
+      />
+    )),
+  );
 }
 
 interface PanelProps {

@@ -8,7 +8,7 @@ import { type Facet, firstBlocks, firstBlocksPhrase, labelRoom, layFacets, TITLE
 import type { Drawing, Figure, Scene, Table } from '../figure.ts';
 import { blockParts, levelName, type RowsOfBlock, rowsByBlock, styleOf } from '../levels.ts';
 import { dotsPath, marksPath, round } from '../paths.ts';
-import { AxisY, legend, Mark, type Scale, Text } from '../svg.tsx';
+import { AxisY, belowLegend, legend, Mark, NO_LEGEND, type Scale, Text } from '../svg.tsx';
 import { fitted, textWidth } from '../text.ts';
 import { swarm } from './swarm.ts';
 
@@ -98,25 +98,19 @@ function draw(scene: Scene): Drawing {
   const names = document.levels.map((level) => levelName(document, level));
   const slot = (layout.facets[0].width - 46) / Math.max(1, document.levels.length);
   const fits = names.every((name) => textWidth(name, 12) <= slot - 6);
-  const keyed = fits ? { height: 0, content: null } : legend(document, width, ink);
-  return {
-    height: keyed.height + layout.height + 4,
-    content: (
-      <g>
-        {keyed.content}
-        <g transform={`translate(0,${keyed.height + 4})`}>
-          {blocks.map((block, i) => (
-            <SeedsOfBlock
-              key={JSON.stringify(block.block)}
-              {...{ scene, block, facet: layout.facets[i], titleHeight: layout.titleHeight, withNames: fits }}
-              range={(areOwn ? rangeOf(block.rows, isAccuracy) : common) ?? [0, 1]}
-              withLabels={areOwn || layout.facets[i].isFirstInRow}
-            />
-          ))}
-        </g>
-      </g>
-    ),
-  };
+  const keyed = fits ? NO_LEGEND : legend(document, width, ink);
+  return belowLegend(
+    keyed,
+    { height: layout.height, gap: 4 },
+    blocks.map((block, i) => (
+      <SeedsOfBlock
+        key={JSON.stringify(block.block)}
+        {...{ scene, block, facet: layout.facets[i], titleHeight: layout.titleHeight, withNames: fits }}
+        range={(areOwn ? rangeOf(block.rows, isAccuracy) : common) ?? [0, 1]}
+        withLabels={areOwn || layout.facets[i].isFirstInRow}
+      />
+    )),
+  );
 }
 
 interface SeedsProps {

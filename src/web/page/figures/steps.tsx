@@ -6,7 +6,7 @@ import { type Facet, firstBlocks, firstBlocksPhrase, labelRoom, layFacets, TITLE
 import type { Cell, Drawing, Figure, Scene, Table } from '../figure.ts';
 import { blockParts, levelName, styleOf } from '../levels.ts';
 import { linePath, marksPath, round } from '../paths.ts';
-import { AxisX, AxisY, apart, legend, type Scale, Text } from '../svg.tsx';
+import { AxisX, AxisY, apart, belowLegend, legend, NO_LEGEND, type Scale, Text } from '../svg.tsx';
 import { EndLabels, endLabelRoom } from './end-labels.tsx';
 
 export const STEPS: Figure = {
@@ -54,26 +54,20 @@ function draw(scene: Scene): Drawing {
   );
   const isAlone = blocks.length === 1 && document.levels.length > 1;
   const endRoom = isAlone && width > 560 ? endLabelRoom(document) : 0;
-  const keyed = document.levels.length === 1 ? { height: 0, content: null } : legend(document, width, ink);
+  const keyed = document.levels.length === 1 ? NO_LEGEND : legend(document, width, ink);
   const low = lowest(blocks);
-  return {
-    height: keyed.height + layout.height + 10,
-    content: (
-      <g>
-        {keyed.content}
-        <g transform={`translate(0,${keyed.height + 10})`}>
-          {blocks.map((block, i) => (
-            <StepsOfBlock
-              key={JSON.stringify(block.block)}
-              {...{ scene, block, low, endRoom }}
-              facet={layout.facets[i]}
-              titleHeight={layout.titleHeight}
-            />
-          ))}
-        </g>
-      </g>
-    ),
-  };
+  return belowLegend(
+    keyed,
+    { height: layout.height, gap: 10 },
+    blocks.map((block, i) => (
+      <StepsOfBlock
+        key={JSON.stringify(block.block)}
+        {...{ scene, block, low, endRoom }}
+        facet={layout.facets[i]}
+        titleHeight={layout.titleHeight}
+      />
+    )),
+  );
 }
 
 /** A little under the lowest that is drawn; 1 is always the top. */
