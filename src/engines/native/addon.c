@@ -125,48 +125,52 @@ static napi_value open(napi_env env, napi_callback_info info) {
   return addresses;
 }
 
+/** What the functions below are called with: (memory, numbers …), each of them whole. */
+typedef struct {
+  Trainer *trainer;
+  int at[MOST_ARGUMENTS - 1];
+} Call;
+
+static Call callOf(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  argumentsOf(env, info, arguments); // those that are not there are undefined, and 0 as numbers
+  Call call = {.trainer = trainerIn(bytesOf(env, arguments[0]))};
+  for (int i = 1; i < MOST_ARGUMENTS; i++) call.at[i - 1] = (int)numberOf(env, arguments[i]);
+  return call;
+}
+
 /** (memory, kind) */
 static napi_value callPack(napi_env env, napi_callback_info info) {
-  napi_value arguments[MOST_ARGUMENTS];
-  argumentsOf(env, info, arguments);
-  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
-  trainer->kernel->pack(&trainer->model, (int)numberOf(env, arguments[1]));
+  const Call call = callOf(env, info);
+  call.trainer->kernel->pack(&call.trainer->model, call.at[0]);
   return NULL;
 }
 
 /** (memory, kind) */
 static napi_value callUnpack(napi_env env, napi_callback_info info) {
-  napi_value arguments[MOST_ARGUMENTS];
-  argumentsOf(env, info, arguments);
-  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
-  trainer->kernel->unpack(&trainer->model, (int)numberOf(env, arguments[1]));
+  const Call call = callOf(env, info);
+  call.trainer->kernel->unpack(&call.trainer->model, call.at[0]);
   return NULL;
 }
 
 /** (memory, updates) */
 static napi_value callContinueAt(napi_env env, napi_callback_info info) {
-  napi_value arguments[MOST_ARGUMENTS];
-  argumentsOf(env, info, arguments);
-  continueAt(&trainerIn(bytesOf(env, arguments[0]))->model, (int)numberOf(env, arguments[1]));
+  const Call call = callOf(env, info);
+  continueAt(&call.trainer->model, call.at[0]);
   return NULL;
 }
 
 /** (memory, updates, batch, steps) */
 static napi_value callTrain(napi_env env, napi_callback_info info) {
-  napi_value arguments[MOST_ARGUMENTS];
-  argumentsOf(env, info, arguments);
-  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
-  const int updates = (int)numberOf(env, arguments[1]);
-  trainer->kernel->train(&trainer->model, updates, (int)numberOf(env, arguments[2]), (int)numberOf(env, arguments[3]));
+  const Call call = callOf(env, info);
+  call.trainer->kernel->train(&call.trainer->model, call.at[0], call.at[1], call.at[2]);
   return NULL;
 }
 
 /** (memory, count, steps) */
 static napi_value callPredict(napi_env env, napi_callback_info info) {
-  napi_value arguments[MOST_ARGUMENTS];
-  argumentsOf(env, info, arguments);
-  Trainer *trainer = trainerIn(bytesOf(env, arguments[0]));
-  trainer->kernel->predict(&trainer->model, (int)numberOf(env, arguments[1]), (int)numberOf(env, arguments[2]));
+  const Call call = callOf(env, info);
+  call.trainer->kernel->predict(&call.trainer->model, call.at[0], call.at[1]);
   return NULL;
 }
 
