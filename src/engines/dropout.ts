@@ -19,6 +19,7 @@ export interface Dropout {
   next(sequences: Pick<Sequences, 'count' | 'steps' | 'lengths'>): readonly Uint8Array[];
 }
 
+/** The masks of a model's training with that seed, from its first sequence on. */
 export function dropoutOf(model: Model, seed: number): Dropout {
   const U = model.units;
   const parts = model.mergeMode === 'concat' ? 2 : 1;

@@ -18,6 +18,7 @@ export async function fusedEngine(): Promise<Engine> {
   return fusedEngineOn(await loadKernel());
 }
 
+/** The same bits on every kernel: tests and benchmarks choose one, everybody else takes `fusedEngine`. */
 export function fusedEngineOn({ backend, create }: LoadedKernel): Engine {
   return {
     name: 'fused',

@@ -22,6 +22,7 @@ export function withDefaults(written: Settings, own: OpenedOwnData | null): Comp
   return Object.fromEntries(FILE_KEYS.map((key) => [key, meant(key, settings)])) as CompleteSettings; // as keys.ts has them
 }
 
+/** What a key comes to: what is said, else its default; null where it has none and is then absent. */
 export function meant(key: KeyName, settings: Partial<Record<KeyName, Value>>): Value | null {
   const { default: otherwise } = keyNamed(key);
   const said = settings[key];

@@ -23,6 +23,7 @@ import { validator } from './validator.ts';
 /** Places and keys beyond these are counted as wrong without a message of their own: none would be shown. */
 const MOST_WORDED = 1000;
 
+/** All that is wrong with a file by itself, and what its sound parts say, so that these can be looked at further. */
 export function validate(root: MapValue): { readonly statements: Statements; readonly findings: readonly Finding[] } {
   const validated = validator();
   validated(plainOf(root));

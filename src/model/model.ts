@@ -20,6 +20,7 @@ export interface Model {
   readonly output: ModelOutput;
 }
 
+/** The model that a configuration trains on data with that input and output. */
 export function modelOf(
   configuration: Pick<Configuration, 'cell' | 'units' | 'layers' | 'direction' | 'merge_mode' | 'dropout'>,
   task: { readonly input: ModelInput; readonly output: ModelOutput },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 
+/** On little-endian machines a view of the weights, which changes with them; elsewhere a copy. */
 export function weightBytes(weights: Float32Array): Buffer {
   const bytes = Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength);
   return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();

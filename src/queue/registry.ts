@@ -39,6 +39,7 @@ const WORKERS = `${PREFIX}:workers`;
 const QUEUES = `${PREFIX}:queues`;
 const MAILBOXES = `${PREFIX}:mailboxes`;
 
+/** Holds for `GONE_AFTER_MS`: a worker says it again before, and one that is killed is gone by itself. */
 export async function sayPresent(redis: Redis, presence: Presence): Promise<void> {
   await redis.set(workerKey(presence.id), JSON.stringify(presence), 'PX', GONE_AFTER_MS);
   await redis.sadd(WORKERS, presence.id);
@@ -88,10 +89,12 @@ export async function announceQueue(redis: Redis, name: string): Promise<void> {
   await redis.zadd(QUEUES, await timeOf(redis), name);
 }
 
+/** The one announced last at the end; queues that are done may still be among them. */
 export function announcedQueues(redis: Redis): Promise<string[]> {
   return redis.zrange(QUEUES, 0, -1);
 }
 
+/** Remembers that somebody has opened a mailbox just now, for `takeOldMailboxes`. */
 export async function announceMailbox(redis: Redis, mailbox: string): Promise<void> {
   await redis.zadd(MAILBOXES, await timeOf(redis), mailbox);
 }

@@ -19,6 +19,7 @@ export function runsOf(experiment: Experiment): Run[] {
   );
 }
 
+/** Updates of all the runs, if none of them ends early. */
 export function updatesIn(runs: readonly Run[]): number {
   return runs.reduce((sum, { planned }) => sum + updatesOf(planned.configuration), 0);
 }

@@ -115,6 +115,7 @@ export function nextRuns({ levels, seeds }: Races): Run[] {
   );
 }
 
+/** The candidate with that configuration key; throws where it is none of the level's. */
 export function pointOf({ candidates }: LevelRace, key: string): Point {
   const point = candidates.find(({ planned }) => planned.key === key);
   if (point === undefined) throw new Error(`expected a candidate, found ${key}`);

@@ -33,10 +33,12 @@ export function parseBlock(text: string): Block {
 /** The level of a point to which the compared key does not apply; where nothing is compared, it is empty. */
 const NO_LEVEL = '–';
 
+/** A level as the plan keeps it. */
 export function levelText({ level }: { readonly level: Value | null }, compare: Compare | null): string {
   return level === null ? (compare === null ? '' : NO_LEVEL) : String(level);
 }
 
+/** A level as it was before `levelText`: a number again where its key has numbers. */
 export function parseLevel(text: string, compare: Compare | null): Value | null {
   return compare === null || text === NO_LEVEL ? null : valueFrom(compare.by, text);
 }

@@ -101,6 +101,7 @@ export function parsed(text: string): unknown {
   }
 }
 
+/** The error of a column that holds what it never should, to be thrown. */
 export function unexpected(column: string, expected: string, found: SqlValue | undefined): DamagedRow {
   return new DamagedRow(`${column}: expected ${expected}, found ${shown(found)}`);
 }

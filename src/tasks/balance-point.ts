@@ -1,10 +1,9 @@
 /** Numbers in [0, 1), label 1 once more lies behind than ahead: neither side alone can know. */
 import { compareDecimals, type Decimal } from '../decimal.ts';
 import { type Bounds, type Dataset, reachable } from './dataset.ts';
-import { freshFrom } from './fresh.ts';
 import { irwinHall } from './irwin-hall.ts';
 import type { Task, TaskSettings } from './task.ts';
-import { type Labeller, readNumbers, runningValues, sumAfter, sumUpTo, uniformSequences } from './uniform-numbers.ts';
+import { type Labeller, runningValues, sumAfter, sumUpTo, uniformNumbers } from './uniform-numbers.ts';
 
 export const balancePoint: Task = {
   name: 'balance-point',
@@ -14,24 +13,16 @@ export const balancePoint: Task = {
 
   open(settings): Dataset {
     const length = lengthOf(settings);
-    return {
-      input: { kind: 'numbers', features: 1 },
-      output: { kind: 'sigmoid', per: 'step' },
-      words: null,
-      columns: null,
-      scale: null,
-      steps: length,
-      meanSteps: length,
-      ...freshFrom((random, count) => uniformSequences(random, { count, length, label })),
-      floor: () => balanceBounds(length).floor,
+    return uniformNumbers({
+      length,
+      label,
+      exactLabels,
       bounds: () => balanceBounds(length),
-      read: (typed) => readNumbers(typed, { length, label: exactLabels }),
       quantities(sequences, n, typed = []) {
         const shown = { sequences, n, typed };
         return { sum: runningValues(sumUpTo, shown), sum_after: runningValues(sumAfter, shown) };
       },
-      truth: () => null,
-    };
+    });
   },
 };
 

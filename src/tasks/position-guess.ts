@@ -12,6 +12,7 @@ export function countLabels(batches: Iterable<Sequences>, classes: number): read
   return counts;
 }
 
+/** What counts of labels, one array (K) per output, say of the commonest one. */
 export function guessByPosition(counts: readonly Uint32Array[]): PositionGuess {
   return counts.map((ofStep) => {
     const [commonest, second] = [...ofStep].sort((a, b) => b - a);

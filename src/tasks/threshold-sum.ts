@@ -1,9 +1,8 @@
 /** The tasks on a sum that reaches a threshold: read from the beginning or from the end, they are one. */
 import { compareDecimals, type Decimal, decimalOf } from '../decimal.ts';
 import type { Bounds, Dataset } from './dataset.ts';
-import { freshFrom } from './fresh.ts';
 import type { Task, TaskSettings } from './task.ts';
-import { type Labeller, type RunningSum, readNumbers, runningValues, uniformSequences } from './uniform-numbers.ts';
+import { type Labeller, type RunningSum, runningValues, uniformNumbers } from './uniform-numbers.ts';
 
 interface ThresholdSum extends Pick<Task, 'name' | 'label' | 'needs'> {
   /** The running sum at every time step: label 1 where it reaches the threshold. */
@@ -13,6 +12,7 @@ interface ThresholdSum extends Pick<Task, 'name' | 'label' | 'needs'> {
   readonly bounds: (length: number, threshold: number) => Bounds;
 }
 
+/** A task on such a sum: label 1 at the steps where it has reached the threshold. */
 export function thresholdSum({ name, label, needs, sum, quantity, bounds }: ThresholdSum): Task {
   return {
     name,
@@ -21,22 +21,13 @@ export function thresholdSum({ name, label, needs, sum, quantity, bounds }: Thre
     keys: ['sequence_length', 'threshold', 'test_sequences', 'validation'],
     open(settings): Dataset {
       const { length, threshold } = lengthAndThreshold(settings);
-      const labeller = reaches(threshold, { sum, length });
-      return {
-        input: { kind: 'numbers', features: 1 },
-        output: { kind: 'sigmoid', per: 'step' },
-        words: null,
-        columns: null,
-        scale: null,
-        steps: length,
-        meanSteps: length,
-        ...freshFrom((random, count) => uniformSequences(random, { count, length, label: labeller })),
-        floor: () => bounds(length, threshold).floor,
+      return uniformNumbers({
+        length,
+        label: reaches(threshold, { sum, length }),
+        exactLabels: (decimals) => reachesExactly(threshold, sum, decimals),
         bounds: () => bounds(length, threshold),
-        read: (typed) => readNumbers(typed, { length, label: (decimals) => reachesExactly(threshold, sum, decimals) }),
         quantities: (sequences, n, typed = []) => ({ [quantity]: runningValues(sum, { sequences, n, typed }) }),
-        truth: () => null,
-      };
+      });
     },
   };
 }

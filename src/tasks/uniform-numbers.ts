@@ -2,12 +2,42 @@
 import { type Decimal, decimal, plus, toNumber, ZERO } from '../decimal.ts';
 import type { RandomStream } from '../random.ts';
 import type { Sequences } from '../vocabulary.ts';
-import { InputError } from './dataset.ts';
+import { type Bounds, type Dataset, InputError } from './dataset.ts';
+import { freshFrom } from './fresh.ts';
 
 /** Writes the labels (T) of one sequence of numbers (T). */
 export type Labeller = (numbers: Float32Array, labels: Int32Array) => void;
 
-export function uniformSequences(
+export interface UniformNumbers {
+  /** Time steps, T. */
+  readonly length: number;
+  readonly label: Labeller;
+  /** The labels (T) of decimals as they are typed, which float32 numbers may miss. */
+  readonly exactLabels: (decimals: readonly Decimal[]) => readonly number[];
+  readonly bounds: () => Bounds;
+  readonly quantities: Dataset['quantities'];
+}
+
+/** Their data: fresh without end, one number in and one class out at every step; the labels follow from the input. */
+export function uniformNumbers({ length, label, exactLabels, bounds, quantities }: UniformNumbers): Dataset {
+  return {
+    input: { kind: 'numbers', features: 1 },
+    output: { kind: 'sigmoid', per: 'step' },
+    words: null,
+    columns: null,
+    scale: null,
+    steps: length,
+    meanSteps: length,
+    ...freshFrom((random, count) => uniformSequences(random, { count, length, label })),
+    floor: () => bounds().floor,
+    bounds,
+    read: (typed) => readNumbers(typed, { length, label: exactLabels }),
+    quantities,
+    truth: () => null,
+  };
+}
+
+function uniformSequences(
   random: RandomStream,
   { count, length, label }: { count: number; length: number; label: Labeller },
 ): Sequences {
@@ -22,7 +52,7 @@ export function uniformSequences(
  *
  * @throws {InputError} naming every number that is none or lies outside 0 … 1, and a wrong length
  */
-export function readNumbers(
+function readNumbers(
   typed: readonly string[],
   { length, label }: { length: number; label: (decimals: readonly Decimal[]) => readonly number[] },
 ): Sequences {

@@ -13,6 +13,7 @@ export interface Optimizer {
   continueAt(updates: number): void;
 }
 
+/** For so many weights; moments are 0 and no update has been made. */
 export function createOptimizer(settings: OptimizerSettings, size: number, precision: Precision): Optimizer {
   const { name, learningRate: rate, momentum, weightDecay } = settings;
   const { beta1, beta2, epsilon } = ADAM;

@@ -6,6 +6,7 @@ import type { Description, Prepared } from './prepared.ts';
 import { TEST, TRAINING, VALIDATION } from './raw.ts';
 import { readTyped } from './read-typed.ts';
 
+/** Every pass of training has an order of its own, from the stream (seed, 'train'). */
 export function ownDataset(prepared: Prepared): Dataset {
   const { description, lengths } = prepared;
   const { input, output, words, floor } = description;

@@ -13,6 +13,7 @@ export interface Cuts {
   readonly answers: Int32Array | null;
 }
 
+/** With windows those that lie whole in their recording, the answer `ahead` of them too; a shorter recording has none. */
 export function cutsOf({ recordings, answers }: Raw, { windows, per, ahead = 0 }: DataSettings): Cuts {
   if (windows === undefined) {
     const all = Int32Array.from({ length: recordings.count }, (_, r) => r);
