@@ -47,6 +47,24 @@ function walks() {
   return csv(rows);
 }
 
+/** One row per time step and one label for each sequence, which every row repeats; training and test are two files. */
+function trips(part, count, seed) {
+  const random = generator(seed);
+  const rows = [['trip', 't', 'speed', 'turn', 'by']];
+  for (let trip = 1; trip <= count; trip++) {
+    const by = pick(random, ['tram', 'bus', 'bike']);
+    const length = 12 + Math.floor(random() * 9);
+    const stop = Math.floor(length * (0.3 + 0.4 * random())); // a bike does not stop
+    for (let t = 0; t < length; t++) {
+      const top = by === 'bike' ? 4 : 9;
+      const speed = by === 'bike' || Math.abs(t - stop) > 1 ? top : 0;
+      const turn = noise(random, by === 'tram' ? 0.2 : 1);
+      rows.push([`${part} ${trip}`, t, Math.max(0, speed + noise(random, 4)).toFixed(1), turn.toFixed(2), by]);
+    }
+  }
+  return csv(rows);
+}
+
 /** One row per sequence, its series in a range of columns: gestures that rise first or fall first. */
 function gestures() {
   const random = generator(2);
@@ -154,6 +172,8 @@ const folder = process.argv[2] ?? import.meta.dirname;
 mkdirSync(folder, { recursive: true });
 const files = {
   'walks.csv': walks(),
+  'trips.csv': trips('training', 90, 9),
+  'trips-test.csv': trips('test', 60, 10),
   'gestures.csv': gestures(),
   'reviews.csv': reviews(),
   'machine.csv': machine(),

@@ -16,7 +16,7 @@ export function prepare({ raw, settings }: ReadData, findings: Findings): Unwarn
   const cuts = cutsOf(raw, settings);
   const { parts, groups, names, between, identical } = split(raw, cuts, settings);
   const unanswered = leaveOutUnanswered(raw.answers, cuts, parts);
-  refuseEmptyParts({ raw, cuts, parts, settings, groups: names.length }, findings);
+  refuseEmptyParts({ raw, cuts, parts, settings, groups: names.length, identical }, findings);
   if (findings.hasErrors()) return null;
 
   const kept = Int32Array.from([...parts.keys()].filter((n) => parts[n] !== LEFT_OUT));
@@ -96,7 +96,8 @@ function refuseEmptyParts(
     parts,
     settings,
     groups,
-  }: { raw: Raw; cuts: Cuts; parts: Uint8Array; settings: DataSettings; groups: number },
+    identical,
+  }: { raw: Raw; cuts: Cuts; parts: Uint8Array; settings: DataSettings; groups: number; identical: number },
   findings: Findings,
 ): void {
   const refuse = (key: string, message: string) => findings.add(key, { severity: 'error', place: { key }, message });
@@ -115,7 +116,8 @@ function refuseEmptyParts(
     for (const [part, name] of NEEDED_PARTS) {
       if (parts.includes(part)) continue;
       const key = test.kind === 'fold' ? 'folds' : 'test';
-      refuse(key, `leaves no sequence with an answer in the ${name} part, of ${cuts.count} sequences.`);
+      const leftOut = identical > 0 ? ` ${identical} were left out, whose inputs the training part has as well.` : '';
+      refuse(key, `leaves no sequence with an answer in the ${name} part, of ${cuts.count} sequences.${leftOut}`);
     }
   }
 }
