@@ -43,6 +43,7 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
     'parameters',
     'floor',
     'ceiling',
+    'validation',
   ],
   plan: ['experiment_id', 'block', 'level', 'configuration_id', 'position', 'written_units'],
   candidates: ['experiment_id', 'level', 'position', 'block', 'configuration_id', 'written_units'],
