@@ -5,7 +5,7 @@ import { report } from '../../src/commands/report.ts';
 import { UsageError } from '../../src/session/errors.ts';
 import { bothways, contextIn, jsonIn, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';
-import { store, storeRefuted, storeSizes } from './stored-example.ts';
+import { SIZES, store, storeRefuted, storeSizes } from './stored-example.ts';
 
 const folder = userFolder();
 beforeAll(() => storeSizes(folder));
@@ -81,15 +81,15 @@ describe('bothways report', () => {
 
   it('is written by run --report when the answer stands', async () => {
     const other = userFolder();
-    const args = ['run', 'experiments/does-direction-matter.yaml', 'epochs=3', 'seeds=2', '--report'];
+    storeSizes(other); // so that nothing is left to be trained
+    writeFileSync(join(other, 'sizes.yaml'), SIZES);
+    const args = ['run', 'sizes.yaml', '--report'];
     const ended = await bothways(other, args);
-    expect(ended.stdout).toMatch(/\nwrote (does-direction-matter-epochs=3-seeds=2\.html), \d+ kB\n$/);
-    expect(textOf(readFileSync(join(other, 'does-direction-matter-epochs=3-seeds=2.html'), 'utf8'))).toContain(
-      '2 paired seeds',
-    );
+    expect(ended.stdout).toMatch(/\nwrote (sizes\.html), \d+ kB\n$/);
+    expect(textOf(readFileSync(join(other, 'sizes.html'), 'utf8'))).toContain('7 paired seeds');
     const again = await bothways(other, [...args, '--json']);
     expectContract(JSON.parse(again.stdout), 'run');
-    expect(JSON.parse(again.stdout).report.file).toBe('does-direction-matter-epochs=3-seeds=2.html');
+    expect(JSON.parse(again.stdout).report.file).toBe('sizes.html');
   });
 
   it('refuses the name of another file before anything is trained', async () => {

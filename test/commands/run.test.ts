@@ -126,10 +126,13 @@ describe('bothways run', () => {
       await run(context, [file], {});
       return context.printed.err.split('\n').filter((line) => line.includes('replaces'));
     };
+    // All that follows is trained and checked already
+    const all = 'sweep: {units: [1, 2, 3], direction: [forward, backward]}';
+    expect(await runText(`name: all\n${all}`)).toEqual([]);
     expect(await runText('sweep: {units: [1, 2], direction: [forward, backward]}')).toEqual([]);
     expect(await runText('sweep: {units: [1, 2], direction: [forward, backward]} # a comment')).toEqual([]);
-    expect(await runText('sweep: {units: [1, 2, 3], direction: [forward, backward]}')).toEqual([]);
-    expect(await runText('name: mine\nsweep: {learning_rate: [0.1, 0.2]}')).toEqual([
+    expect(await runText(all)).toEqual([]);
+    expect(await runText('name: mine\ndirection: forward\nsweep: {units: [2, 3]}')).toEqual([
       'mine: this file replaces what was stored under its name: 6 configurations with 2 seeds ' +
         '(units 1, 2 and 3; direction forward and backward). The runs stay. To keep both, give one of them another name',
     ]);

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { STRICT_OPTIONS, STRICT_PROGRAM } from './strict-program.ts';
+import { STRICT_OPTIONS, STRICT_PROGRAM } from '../library/strict-program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bothways, jsonOf, userFolder } from './bothways.ts';
+import { bothways, jsonOf, userFolder } from '../commands/bothways.ts';
 
 const folder = userFolder();
 

@@ -10,8 +10,8 @@ import { tfjsEngine } from '../../src/engines/tfjs.ts';
 import { inputWidth, outputWidth } from '../../src/model/model.ts';
 import { openToWrite } from '../../src/session/open-results.ts';
 import { openDataset } from '../../src/tasks/tasks.ts';
-import { bothways, userFolder } from './bothways.ts';
-import { databaseIn } from './stored-example.ts';
+import { bothways, userFolder } from '../commands/bothways.ts';
+import { databaseIn } from '../commands/stored-example.ts';
 
 const DOCS = readFileSync(new URL('../../docs/saved-models.md', import.meta.url), 'utf8');
 

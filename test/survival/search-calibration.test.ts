@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { signFlip } from '../../src/comparison/interval.ts';
 import { stream } from '../../src/random.ts';
 import { race } from '../../src/search/race.ts';
-import { CONFIRMING_SEEDS, grid, NAMES, raceOver, SHIPPED, simulate } from './simulated.ts';
+import { CONFIRMING_SEEDS, grid, NAMES, raceOver, SHIPPED, simulate } from '../search/simulated.ts';
 
 const SEARCHES = 1000;
 const GRID_OF_TEN = 10 * NAMES.length;
