@@ -1,8 +1,9 @@
 /**
  * The words of Bothways as types: what the rooms hand to each other.
  *
- * Records that mirror the experiment file or the database keep their snake_case keys, so that a word is spelt one
- * way everywhere. Everything else is camelCase. Shares are 0…1 here; per cent exists only in report/.
+ * The keys of a configuration and the metrics are spelt as in the experiment file and the database, in snake_case, so
+ * that such a word is spelt one way everywhere. Everything else is camelCase. Shares are 0…1 here; per cent exists only
+ * in report/.
  */
 
 export type * from './vocabulary/answer.ts';

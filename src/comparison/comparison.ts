@@ -42,7 +42,7 @@ export function compareLevels(results: ExperimentResults, choice: Choice = {}): 
   const { atFloor = new Map() } = choice;
   const metric = choice.metric ?? results.metric;
   const smallestEffect =
-    choice.smallestEffect ?? (metric === results.metric ? results.smallest_effect : SMALLEST_EFFECT[metric]);
+    choice.smallestEffect ?? (metric === results.metric ? results.smallestEffect : SMALLEST_EFFECT[metric]);
   const { by, baseline, blocks } = seeLevels(results, choice);
   const measured = blocks.map((block) => {
     const levels = block.map((point) => measure(point, metric));

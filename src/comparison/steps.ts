@@ -36,7 +36,7 @@ export function gainsBySteps(results: ExperimentResults, choice: LevelChoice, le
   const [point, baselinePoint] = [level, baseline].map((name) => blocks[0].find((each) => each.level === name));
   if (point === undefined || baselinePoint === undefined) throw new Error(`no ${level} beside ${baseline}`);
   const differences = pairedSteps(point, baselinePoint);
-  const smallestEffect = results.metric === 'accuracy' ? results.smallest_effect : SMALLEST_EFFECT.accuracy;
+  const smallestEffect = results.metric === 'accuracy' ? results.smallestEffect : SMALLEST_EFFECT.accuracy;
   return { most: mostOfTheGain(differences), losses: losses(differences, smallestEffect) };
 }
 

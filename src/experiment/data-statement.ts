@@ -1,7 +1,7 @@
 /** The `data` key as a file gives it: a valid map, with the place of every key. */
 import { OWN_DATA } from '../tasks/own-data/opened.ts';
 import type { WrittenData } from '../tasks/own-data/settings.ts';
-import type { Entry, MapValue, Value } from './document.ts';
+import { type Entry, type MapValue, plainOf } from './document.ts';
 import type { Place } from './problems.ts';
 
 export interface GivenData {
@@ -40,19 +40,4 @@ export function dataStatement(root: MapValue, invalid: ReadonlySet<string>): Giv
       return found.value.kind === 'map' ? found.keyPlace : found.value.place;
     },
   };
-}
-
-function plainOf(value: Value): unknown {
-  switch (value.kind) {
-    case 'scalar':
-      return value.value;
-    case 'list':
-      return value.items.map(plainOf);
-    case 'map':
-      return Object.fromEntries([...value.entries].map(([key, inner]) => [key, plainOf(inner.value)]));
-    case 'refused':
-      return null;
-    default:
-      return value satisfies never;
-  }
 }

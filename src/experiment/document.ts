@@ -278,3 +278,24 @@ export function shown(value: Value): string {
       return value satisfies never;
   }
 }
+
+/** The values alone, without the refused ones. Objects without a prototype: `__proto__` is a key like any other. */
+export function plainOf(value: Value): unknown {
+  switch (value.kind) {
+    case 'scalar':
+      return value.value;
+    case 'list':
+      return value.items.map(plainOf);
+    case 'map': {
+      const plain = Object.create(null) as Record<string, unknown>;
+      for (const [key, entry] of value.entries) {
+        if (entry.value.kind !== 'refused') plain[key] = plainOf(entry.value);
+      }
+      return plain;
+    }
+    case 'refused':
+      return undefined;
+    default:
+      return value satisfies never;
+  }
+}

@@ -166,7 +166,7 @@ export function readExperiment({
     seeds: confirming?.confirm ?? seedsOf(seeds ?? { value: DEFAULT_SEEDS }, { first: 1 }),
     compare: levels.compare,
     metric,
-    smallest_effect: compare.smallestEffect?.value ?? smallestEffect(metric, scale),
+    smallestEffect: compare.smallestEffect?.value ?? smallestEffect(metric, scale),
     ...(confirming === null
       ? { points: planned, search: null }
       : searchAmong({ racing, compared: planned }, confirming.race)),

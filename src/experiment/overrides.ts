@@ -1,6 +1,6 @@
 /** `key=value` and `key=value,value` of the command line, written over the file. */
 import { isFileKey } from '../keys.ts';
-import type { Entry, MapValue, Value } from './document.ts';
+import { type Entry, type MapValue, plainOf, type Value } from './document.ts';
 import { plainScalar } from './plain-scalar.ts';
 import { type Finding, type Place, type Source, textAt } from './problems.ts';
 import { quoted } from './quoted.ts';
@@ -179,13 +179,4 @@ function withoutSwept(root: MapValue, key: string): MapValue {
   const sweep = root.entries.get('sweep');
   if (sweep?.value.kind !== 'map') return root;
   return withEntry(root, 'sweep', { ...sweep, value: withoutEntry(sweep.value, key) });
-}
-
-/** The value alone. */
-export function plainOf(value: Value): unknown {
-  if (value.kind === 'scalar') return value.value;
-  if (value.kind === 'list') return value.items.map(plainOf);
-  if (value.kind === 'map')
-    return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plainOf(entry.value)]));
-  throw new Error(`an override of the kind ${value.kind}`);
 }

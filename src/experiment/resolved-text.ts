@@ -1,7 +1,8 @@
 /** The text of an experiment file with the overrides written into it. */
 import { type Document, isMap } from 'yaml';
 import { isFileKey } from '../keys.ts';
-import { type Override, plainOf } from './overrides.ts';
+import { plainOf } from './document.ts';
+import type { Override } from './overrides.ts';
 
 /**
  * The text of a valid file with valid overrides written in and the keys at `removed` taken out; comments stay.

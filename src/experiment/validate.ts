@@ -5,7 +5,7 @@ import { decimalOf, times, toNumber } from '../decimal.ts';
 import { isFileKey } from '../keys.ts';
 import type { Metric } from '../vocabulary.ts';
 import { grouped, listing, terminalText } from '../words.ts';
-import { type Entry, type MapValue, shown, type Value } from './document.ts';
+import { type Entry, type MapValue, plainOf, shown, type Value } from './document.ts';
 import { expectation } from './expectation.ts';
 import { seedsMeant, wrongWithSeeds } from './given-seeds.ts';
 import { validName } from './name.ts';
@@ -46,27 +46,6 @@ export function validate(root: MapValue): { readonly statements: Statements; rea
       ...hugeEffect(statements),
     ],
   };
-}
-
-/** The values alone, without the refused ones. Objects without a prototype: `__proto__` is a key like any other. */
-function plainOf(value: Value): unknown {
-  switch (value.kind) {
-    case 'scalar':
-      return value.value;
-    case 'list':
-      return value.items.map(plainOf);
-    case 'map': {
-      const plain = Object.create(null) as Record<string, unknown>;
-      for (const [key, entry] of value.entries) {
-        if (entry.value.kind !== 'refused') plain[key] = plainOf(entry.value);
-      }
-      return plain;
-    }
-    case 'refused':
-      return undefined;
-    default:
-      return value satisfies never;
-  }
 }
 
 /** Errors by JSON pointer; of a union's errors only those remain that lie deeper, if any do. */

@@ -20,7 +20,7 @@ import { DamagedRow } from './store-error.ts';
 
 /** Stores the experiment under its name, with its configurations and its plan in place of what was planned before. */
 export function saveExperiment(connection: Connection, experiment: Experiment, updatedAt: Date): void {
-  const { name, source, seeds, compare, metric, smallest_effect, points, search } = experiment;
+  const { name, source, seeds, compare, metric, smallestEffect, points, search } = experiment;
   connection.write(() => {
     const id = connection.one(
       `INSERT INTO experiments
@@ -38,7 +38,7 @@ export function saveExperiment(connection: Connection, experiment: Experiment, u
         compare?.by ?? null,
         compare === null ? null : String(compare.baseline),
         metric,
-        smallest_effect,
+        smallestEffect,
         updatedAt.toISOString(),
       ],
       (row) => number(row, 'id'),
@@ -103,7 +103,7 @@ export function storedExperiment(connection: Connection, name: string): StoredEx
         seeds: seedsIn(row, 'seeds'),
         compare,
         metric: word(row, 'metric', METRICS),
-        smallest_effect: positive(row, 'smallest_effect'),
+        smallestEffect: positive(row, 'smallest_effect'),
         points: planOf(connection, number(row, 'id'), compare),
         search: searchOf(connection, row, compare),
         updatedAt: text(row, 'updated_at'),

@@ -75,7 +75,7 @@ export interface Experiment {
   readonly compare: Compare | null;
   readonly metric: Metric;
   /** Differences below count as none: accuracy 0…1, or loss. */
-  readonly smallest_effect: number;
+  readonly smallestEffect: number;
   /** Of a search, one of each level: its winner, and before that is known the first candidate. */
   readonly points: readonly Point[];
   /** null: the points are all that the file sweeps. */

@@ -35,7 +35,7 @@ export function resultsOf(
     seeds,
     compare: { by, baseline },
     metric,
-    smallest_effect: smallestEffect,
+    smallestEffect,
     points: levels.map(({ level, block = {}, runs, floor, steps = [] }, l) => ({
       block,
       level,

@@ -16,7 +16,7 @@ describe('an experiment', () => {
     const { experiment, warnings, notes } = read('{}');
     expect(experiment).toMatchObject({ name: 'test', description: '', compare: null, metric: 'accuracy' });
     expect(experiment.seeds).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(experiment.smallest_effect).toBe(0.005);
+    expect(experiment.smallestEffect).toBe(0.005);
     expect(experiment.points).toHaveLength(1);
     const [{ block, level, planned }] = experiment.points;
     expect({ block, level }).toEqual({ block: {}, level: null });
@@ -49,9 +49,9 @@ describe('an experiment', () => {
   });
 
   it('counts half a point as an effect for accuracies and 0.01 for losses', () => {
-    expect(read('compare: {metric: sequence_accuracy}').experiment.smallest_effect).toBe(0.005);
-    expect(read('compare: {metric: training_loss}').experiment.smallest_effect).toBe(0.01);
-    expect(read('compare: {metric: loss, smallest_effect: 0}').experiment.smallest_effect).toBe(0);
+    expect(read('compare: {metric: sequence_accuracy}').experiment.smallestEffect).toBe(0.005);
+    expect(read('compare: {metric: training_loss}').experiment.smallestEffect).toBe(0.01);
+    expect(read('compare: {metric: loss, smallest_effect: 0}').experiment.smallestEffect).toBe(0);
   });
 
   it('has as many sequences per epoch as a batch, unless the file says otherwise', () => {

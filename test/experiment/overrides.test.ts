@@ -85,7 +85,7 @@ describe('an override', () => {
   it('reaches into compare', () => {
     const { experiment } = read(FILE, 'compare.metric=loss', 'compare.by=units', 'compare.baseline=4');
     expect(experiment.compare).toEqual({ by: 'units', baseline: 4 });
-    expect(experiment).toMatchObject({ metric: 'loss', smallest_effect: 0.01 });
+    expect(experiment).toMatchObject({ metric: 'loss', smallestEffect: 0.01 });
     expect(experiment.source).toContain('compare:\n  baseline: 4\n  metric: loss\n  by: units\n');
   });
 

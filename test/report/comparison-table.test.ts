@@ -53,7 +53,7 @@ function results(points: readonly PointOfTest[], metric: Metric = 'accuracy'): E
     seeds: points[0].accuracies.map((_, i) => i + 1),
     compare: { by: 'direction', baseline: 'forward' },
     metric,
-    smallest_effect: metric.includes('loss') ? 0.01 : 0.005,
+    smallestEffect: metric.includes('loss') ? 0.01 : 0.005,
     points: points.map(({ block = {}, direction, accuracies, settings }, i) => ({
       block,
       level: direction,

@@ -143,7 +143,7 @@ describe('an experiment file with data', () => {
     const { experiment, data } = await load(forecast);
     expect(experiment.metric).toBe('mae');
     const { sd } = data?.prepared[0]?.description.target ?? { sd: 0 };
-    expect(experiment.smallest_effect).toBeCloseTo(0.01 * sd, 12);
+    expect(experiment.smallestEffect).toBeCloseTo(0.01 * sd, 12);
     expect(experiment.points[0].planned.floor).toBeNull();
     expect(await problems(`${forecast}compare: {metric: accuracy}\n`)).toEqual([
       expect.stringContaining('data.test: the test part has 1 group: an interval over fewer than 10 says little.'),

@@ -82,7 +82,7 @@ export function experiment(changes: Partial<Experiment> = {}): Experiment {
     seeds: [1, 2],
     compare: { by: 'direction', baseline: 'forward' },
     metric: 'accuracy',
-    smallest_effect: 0.005,
+    smallestEffect: 0.005,
     search: null,
     points: [point({}, 'forward'), point({}, 'bidirectional')],
     ...changes,

@@ -62,7 +62,7 @@ describe('a database that version 1 has written', () => {
       seeds: [1, 2],
       compare: { by: 'direction', baseline: 'forward' },
       metric: 'accuracy',
-      smallest_effect: 0.005,
+      smallestEffect: 0.005,
     });
     expect(found?.points).toMatchObject([
       {

@@ -38,7 +38,7 @@ const experiment = {
   seeds: Array.from({ length: last - first + 1 }, (_, i) => first + i),
   compare: null,
   metric: 'accuracy',
-  smallest_effect: 0.005,
+  smallestEffect: 0.005,
   search: null,
   points: [{ block: {}, level: null, writtenUnits: 20, planned }],
 };
