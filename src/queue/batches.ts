@@ -1,6 +1,6 @@
 /** How jobs travel together: enough of them for the way to be worth it, fewer towards the end so that none waits. */
-import { estimateMs } from '../training/estimate.ts';
-import type { Job } from '../training/job.ts';
+import { estimateMs, expectations } from '../training/estimate.ts';
+import type { Answer, Job } from '../training/job.ts';
 import type { PerformOptions } from '../training/workers/workers.ts';
 import type { Configuration } from '../vocabulary.ts';
 
@@ -9,7 +9,6 @@ export interface Asked {
   readonly id: string;
   readonly job: Job;
   readonly options: PerformOptions;
-  readonly estimatedMs: number;
 }
 
 /** Estimated work of a batch. Other sizes have not been measured. */
@@ -22,40 +21,50 @@ const MOST_JOBS = 250;
  */
 export function takeBatch(
   waiting: readonly Asked[],
-  { engineVersion, places }: { engineVersion: string; places: number },
+  { engineVersion, places, expected }: { engineVersion: string; places: number; expected: ExpectedJobs },
 ): { batch: Asked[]; rest: Asked[] } {
-  const left = waiting.reduce((sum, { estimatedMs }) => sum + estimatedMs, 0);
+  const left = waiting.reduce((sum, { job }) => sum + expected.ms(job), 0);
   const most = Math.min(BATCH_MS, left / (2 * Math.max(1, places)));
   const [batch, rest]: Asked[][] = [[], []];
   let ms = 0;
   for (const asked of waiting) {
-    const fits = batch.length === 0 || (batch.length < MOST_JOBS && ms + asked.estimatedMs <= most);
+    const jobMs = expected.ms(asked.job);
+    const fits = batch.length === 0 || (batch.length < MOST_JOBS && ms + jobMs <= most);
     if (asked.job.engineVersion !== engineVersion || !fits) rest.push(asked);
     else {
       batch.push(asked);
-      ms += asked.estimatedMs;
+      ms += jobMs;
     }
   }
   return { batch, rest };
 }
 
-/** Milliseconds of a job, by configuration: a sweep has few of them. */
-export function estimator(): (job: Job) => number {
-  const byKey = new Map<string, number>();
-  return (job) => {
-    if (job.kind === 'check') return estimateOf({ ...job.configuration, engine: 'tfjs', epochs: 1 });
-    const { key, configuration } = job.planned;
-    const ms = byKey.get(key) ?? estimateOf(configuration);
-    byKey.set(key, ms);
-    return ms;
-  };
+/** What jobs are expected to take, by what others of this sweep have taken, wherever they were done. */
+export interface ExpectedJobs {
+  /** Milliseconds; 0 of what cannot be done: whoever tries will say why. */
+  ms(job: Job): number;
+  learn(job: Job, answer: Answer): void;
 }
 
-/** 0 of what cannot be done: whoever tries will say why. */
-function estimateOf(configuration: Configuration): number {
-  try {
-    return estimateMs(configuration);
-  } catch {
-    return 0;
-  }
+export function expectedJobs(): ExpectedJobs {
+  const expected = expectations([]);
+  const ofChecks = new Map<Configuration, number>();
+  const ofCheck = (configuration: Configuration) => {
+    const ms = ofChecks.get(configuration) ?? estimateMs({ ...configuration, engine: 'tfjs', epochs: 1 });
+    ofChecks.set(configuration, ms);
+    return ms;
+  };
+  return {
+    ms(job) {
+      try {
+        return job.kind === 'check' ? ofCheck(job.configuration) : expected.ms(job.planned);
+      } catch {
+        return 0;
+      }
+    },
+    learn(job, answer) {
+      if (job.kind !== 'train' || answer.kind !== 'trained' || answer.result.status !== 'completed') return;
+      expected.learn(job.planned, answer.result.trainMs);
+    },
+  };
 }

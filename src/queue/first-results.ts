@@ -1,7 +1,7 @@
 /** What a worker makes is trained again here once, and compared to the bit, before anything of it is taken. */
 import type { Answer, Job } from '../training/job.ts';
 import { processes } from '../training/workers/processes.ts';
-import { estimator } from './batches.ts';
+import { expectedJobs } from './batches.ts';
 import type { Letter } from './messages.ts';
 
 /** A result that would take longer is not trained again; a later one of the same worker may be. */
@@ -15,7 +15,7 @@ export interface FirstResults {
 
 export function checkFirstResults(): FirstResults {
   const verdicts = new Map<string, Promise<string | null>>();
-  const estimate = estimator();
+  const expected = expectedJobs();
   const workers = processes(1);
   let last: Promise<unknown> = Promise.resolve();
 
@@ -31,7 +31,7 @@ export function checkFirstResults(): FirstResults {
     async refusal({ worker, answers }) {
       const known = verdicts.get(worker.id);
       if (known !== undefined) return await known;
-      const first = answers.find(({ job, answer }) => isCheckable(job, answer) && estimate(job) <= MOST_MS);
+      const first = answers.find(({ job, answer }) => isCheckable(job, answer) && expected.ms(job) <= MOST_MS);
       if (first === undefined || first.job.kind !== 'train') return null;
       const { job, answer } = first;
       const verdict = last.then(() => trainedAgain(job, answer)); // one after the other

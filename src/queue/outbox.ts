@@ -6,7 +6,7 @@ import type { Job as QueuedJob } from 'bullmq';
 import { namedData } from '../tasks/named-data.ts';
 import { hasFile } from '../tasks/own-data/opened.ts';
 import { configurationOf } from '../training/job.ts';
-import { type Asked, takeBatch } from './batches.ts';
+import { type Asked, type ExpectedJobs, takeBatch } from './batches.ts';
 import { type Connection, pause, reasonOf } from './connect.ts';
 import { offerFile } from './data-files.ts';
 import { BadMessage, decodeBatch, encode, idOf, type OpenData } from './messages.ts';
@@ -28,6 +28,7 @@ export interface OutboxOptions {
   readonly open: OpenData;
   /** A file that runs are trained on, by its hash. */
   readonly file: (sha256: string) => Promise<Uint8Array>;
+  readonly expected: ExpectedJobs;
   /** Of a job that is being done. */
   readonly onProgress: (id: string, updates: number) => void;
   /** Jobs that are nowhere any more. */
@@ -128,7 +129,11 @@ export class Outbox {
     const most = Math.max(FEWEST_BATCHES, BATCHES_PER_PLACE * this.#places);
     while (!this.#isClosed && this.#waiting.length > 0 && this.#sent.size < most) {
       const { engineVersion } = this.#waiting[0].job;
-      const { batch, rest } = takeBatch(this.#waiting, { engineVersion, places: this.#places });
+      const { batch, rest } = takeBatch(this.#waiting, {
+        engineVersion,
+        places: this.#places,
+        expected: this.#options.expected,
+      });
       this.#waiting = rest;
       void this.#send(batch);
     }

@@ -7,7 +7,7 @@
 import type { Answer, Job } from '../training/job.ts';
 import { type AtWork, STOPPED, type Workers } from '../training/workers/workers.ts';
 import type { Run } from '../vocabulary.ts';
-import { type Asked, estimator } from './batches.ts';
+import { type Asked, expectedJobs } from './batches.ts';
 import type { Connection } from './connect.ts';
 import { checkFirstResults } from './first-results.ts';
 import { Inbox } from './inbox.ts';
@@ -70,7 +70,7 @@ class Runner implements QueueWorkers {
   readonly places = MOST_UNDER_WAY;
   readonly closed: Promise<void>;
   readonly #options: RunnerOptions;
-  readonly #estimate = estimator();
+  readonly #expected = expectedJobs();
   readonly #firstResults = checkFirstResults();
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
@@ -97,6 +97,7 @@ class Runner implements QueueWorkers {
       ...options,
       open,
       file,
+      expected: this.#expected,
       onProgress: (id, updates) => this.#asked.get(id)?.options.onProgress?.(updates),
       onLost: (ids) => this.#lost(ids),
       onFailed: (ids, reason) => this.#failed(ids, reason),
@@ -122,7 +123,7 @@ class Runner implements QueueWorkers {
         before.resolve.push(resolve);
         return;
       }
-      const asked = { id, job, options, estimatedMs: this.#estimate(job), resolve: [resolve] };
+      const asked = { id, job, options, resolve: [resolve] };
       this.#asked.set(id, asked);
       this.#outbox.ask(asked);
     });
@@ -172,6 +173,7 @@ class Runner implements QueueWorkers {
       else if (!isWanted(asked.job, answer)) this.#outbox.ask(asked);
       else {
         given.push(id);
+        this.#expected.learn(asked.job, answer);
         this.#doneBy.set(worker.host, (this.#doneBy.get(worker.host) ?? 0) + 1);
         this.#answer(asked, answer);
       }
