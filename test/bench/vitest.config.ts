@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 // What stands after -- on the command line is for the benchmark, whose process does not see the command line
 const end = process.argv.lastIndexOf('--');
 const given = end < 0 ? [] : process.argv.slice(end + 1);
-const floor = given.includes('--floor') ? given[given.indexOf('--floor') + 1] : undefined;
+const after = (option: string) => (given.includes(option) ? given[given.indexOf(option) + 1] : undefined);
+const [floor, seconds] = [after('--floor'), after('--seconds')];
 /** `npm run bench -- page` is that file alone. */
 const named = given.filter((word) => /^[a-z]+$/.test(word) && word !== floor);
 
@@ -13,6 +14,7 @@ export default defineConfig({
     include: named.length === 0 ? ['test/bench/*.bench.ts'] : named.map((name) => `test/bench/${name}.bench.ts`),
     env: {
       ...(floor === undefined ? {} : { BENCH_FLOOR: floor }),
+      ...(seconds === undefined ? {} : { BENCH_SECONDS: seconds }),
       ...(given.includes('--write') ? { BENCH_WRITE: '1' } : {}),
     },
     testTimeout: 1_800_000,
