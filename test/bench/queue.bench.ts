@@ -152,7 +152,8 @@ describe('a queue', () => {
 
   it('holds little of a plan of 100,000 runs, and Ctrl-C ends it at once', async () => {
     const database = await newDatabase();
-    writeFileSync(join(folder, 'long.yaml'), 'seeds: 100000\n');
+    const rates = Array.from({ length: 10 }, (_, i) => (i + 1) / 1000);
+    writeFileSync(join(folder, 'long.yaml'), `seeds: 10000\nsweep: {learning_rate: [${rates.join(', ')}]}\n`);
     const memory = async () => Number(/^used_memory:(\d+)/m.exec(await server.redis.info('memory'))?.[1]) / 1e6;
     await server.redis.flushall();
     await twoWorkers();

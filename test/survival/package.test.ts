@@ -4,7 +4,17 @@
  * then put in its place, since compiling it takes a minute.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +23,10 @@ import { STRICT_OPTIONS, STRICT_PROGRAM } from '../library/strict-program.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BINDING = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
+
+/** Of this platform, where it is built or released for it. */
+const ADDON = `dist/engines/native/${process.platform}-${process.arch}.node`;
+const kernelOf = (version: string) => /native [\w-]+|WebAssembly SIMD/.exec(version)?.[0];
 
 const home = mkdtempSync(join(tmpdir(), 'bothways-package-'));
 const packed: { tarball: string; files: string[] } = { tarball: '', files: [] };
@@ -79,6 +93,20 @@ describe('the package', () => {
     const build = JSON.parse(readFileSync(join(ROOT, 'dist/build.json'), 'utf8'));
     expect([environment.git_commit, environment.git_dirty]).toEqual([build.commit, build.dirty]);
     expect(build.commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it.runIf(existsSync(join(ROOT, ADDON)))('brings the native kernel, for which nobody needs a compiler', () => {
+    const bin = join(home, 'bin');
+    mkdirSync(bin);
+    symlinkSync(process.execPath, join(bin, 'node'));
+    const cli = join(home, 'empty/node_modules/bothways/dist/cli.js');
+    const version = callWith({ PATH: bin }, home, join(bin, 'node'), cli, '--version');
+    const built = callWith({ PATH: bin }, home, join(bin, 'node'), join(ROOT, 'dist/cli.js'), '--version');
+    expect(packed.files).toContain(ADDON);
+    expect(existsSync(join(home, 'empty/node_modules/bothways', ADDON))).toBe(true);
+    expect(kernelOf(version.stdout)).toBe(kernelOf(built.stdout));
+    const without = callWith({ PATH: bin, BOTHWAYS_KERNEL: 'wasm' }, home, join(bin, 'node'), cli, '--version');
+    expect(kernelOf(without.stdout)).toBe('WebAssembly SIMD');
   });
 
   it.runIf(process.platform === 'linux' && process.arch === 'x64').each([22, 24])(

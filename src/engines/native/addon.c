@@ -74,8 +74,15 @@ static int mostLanes(void) {
   const unsigned wanted = AVX512F | AVX512DQ | AVX512VL;
   return (b & wanted) == wanted && (kept & zmm) == zmm ? 16 : 8;
 }
+
+static const Kernel *kernelOf(int lanes) { return lanes == 16 ? &kernel16 : lanes == 8 ? &kernel8 : &kernel4; }
 #else
 static int mostLanes(void) { return 4; }
+
+static const Kernel *kernelOf(int lanes) {
+  (void)lanes;
+  return &kernel4;
+}
 #endif
 
 /** The lane counts that this processor and its operating system have registers for. */
@@ -104,10 +111,9 @@ static napi_value open(napi_env env, napi_callback_info info) {
   argumentsOf(env, info, arguments);
   const Settings *settings = (const Settings *)bytesOf(env, arguments[0]);
   char *memory = bytesOf(env, arguments[1]);
-  const int laneCount = (int)numberOf(env, arguments[2]);
   Trainer *trainer = trainerIn(memory);
   Model *model = &trainer->model;
-  trainer->kernel = laneCount == 16 ? &kernel16 : laneCount == 8 ? &kernel8 : &kernel4;
+  trainer->kernel = kernelOf((int)numberOf(env, arguments[2]));
   describe(model, &settings->description);
   allocate(model, &settings->sizes, (char *)trainer + upToLine(sizeof(Trainer)));
 
