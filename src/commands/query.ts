@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readAtMost } from '../experiment/read-at-most.ts';
 import { childEnvironment } from '../machine/child-environment.ts';
 import { compiled } from '../machine/package.ts';
 import { type CsvDialect, dialectOf } from '../report/csv.ts';
@@ -62,6 +62,9 @@ export async function query(context: Context, typed: string | undefined, options
   return 1;
 }
 
+/** Of a file with SQL. */
+const MOST_SQL_BYTES = 1_000_000;
+
 /** What is asked: as an argument, in a file, or on standard input; null where it is nowhere. */
 async function sqlFrom(
   context: Context,
@@ -73,10 +76,12 @@ async function sqlFrom(
   }
   if (file !== undefined) {
     try {
-      return readFileSync(file, 'utf8');
+      const bytes = readAtMost(file, MOST_SQL_BYTES + 1);
+      if (bytes.length <= MOST_SQL_BYTES) return bytes.toString('utf8');
     } catch (error) {
       throw new UsageError(`--file: ${file} cannot be read: ${(error as Error).message}`);
     }
+    throw new UsageError(`--file: expected at most ${MOST_SQL_BYTES / 1e6} MB of SQL; ${file} has more`);
   }
   if (typed !== undefined && typed !== '-') return typed;
   const given = await context.input({ isExpected: typed === '-' });

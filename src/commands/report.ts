@@ -1,5 +1,6 @@
 /** `bothways report`: the page of an experiment as one file to be shown around. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { readAtMost } from '../experiment/read-at-most.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { UsageError } from '../session/errors.ts';
 import { examplePrediction } from '../session/example-prediction.ts';
@@ -85,9 +86,9 @@ function refuseOtherFile(file: string): void {
   if (!existsSync(file)) return;
   let beginning = '';
   try {
-    beginning = readFileSync(file, 'utf8').slice(0, 200);
+    if (statSync(file).isFile()) beginning = readAtMost(file, 1000).toString('utf8');
   } catch {
-    // A folder, or unreadable: certainly no report
+    // Unreadable: certainly no report
   }
   if (beginning.includes(REPORT_MARK)) return;
   throw new UsageError(

@@ -1,6 +1,5 @@
 /** An experiment file → a validated experiment with its sweep laid out, or everything that is wrong with it. */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { countParameters, modelOf } from '../model/model.ts';
 import { type Bounds, type Dataset, metricsOf, type Scale } from '../tasks/dataset.ts';
 import { openDataset } from '../tasks/tasks.ts';
@@ -34,6 +33,7 @@ import {
   withOwnData,
 } from './own-data.ts';
 import { type Finding, problemsOf, type Source } from './problems.ts';
+import { readAtMost } from './read-at-most.ts';
 import { resolvedText } from './resolved-text.ts';
 import { DEFAULT_METRIC, DEFAULT_SEEDS } from './schema.ts';
 import { searchSeeds, wrongSeeds } from './search-seeds.ts';
@@ -331,23 +331,6 @@ function once<T>(compute: () => T): () => T {
     computed ??= { value: compute() };
     return computed.value;
   };
-}
-
-function readAtMost(file: string, bytes: number): Buffer {
-  const descriptor = openSync(file, 'r');
-  try {
-    const stats = fstatSync(descriptor);
-    if (stats.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    const buffer = Buffer.alloc(bytes);
-    let length = 0;
-    for (;;) {
-      const read = readSync(descriptor, buffer, length, bytes - length, null);
-      length += read;
-      if (read === 0 || length === bytes) return buffer.subarray(0, length);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function fileMessage({ code, message }: NodeJS.ErrnoException): string {

@@ -52,6 +52,12 @@ describe('bothways query', () => {
     );
   });
 
+  it.skipIf(process.platform === 'win32')('reads no file without end', async () => {
+    await expect(query(contextIn(folder), undefined, { timeout: '10', file: '/dev/zero' })).rejects.toThrow(
+      '--file: expected at most 1 MB of SQL; /dev/zero has more',
+    );
+  });
+
   it('shows whole numbers in full, and others without binary noise', async () => {
     const context = contextIn(folder);
     const sql = `SELECT 1234567890123 AS a, 1234567890123456 AS b, 9007199254740993 AS c, 0.1 + 0.2 AS d, 0.9349000000000001 AS e`;

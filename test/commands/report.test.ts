@@ -101,6 +101,12 @@ describe('bothways report', () => {
     expect(readFileSync(join(other, 'article.html'), 'utf8')).toBe('mine');
   });
 
+  it.skipIf(process.platform === 'win32')('leaves alone what has no end', async () => {
+    await expect(report(contextIn(folder), 'sizes', { output: '/dev/zero' })).rejects.toThrow(
+      '/dev/zero exists already, is no report of bothways, and is left as it is. Give another name: --output FILE',
+    );
+  });
+
   it('names the experiments there are where it does not know one', async () => {
     await expect(report(contextIn(folder), 'size', {})).rejects.toThrow(
       new UsageError('no experiment is named "size". In this database: sizes'),
