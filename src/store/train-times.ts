@@ -13,15 +13,19 @@ export interface StoredTrainTime {
 /** Older ones say less about the machine as it is. */
 const MOST_CONFIGURATIONS = 100;
 
-/** Of the configurations that were trained last on machines with that processor, without those on a file's data. */
+/** Of the configurations that were trained last on machines with that processor, on data of files and on others. */
 export function trainTimes(connection: Connection, cpu: string): StoredTrainTime[] {
+  return ['IS NULL', 'IS NOT NULL'].flatMap((either) => timesWhere(connection, cpu, `c.data_sha256 ${either}`));
+}
+
+function timesWhere(connection: Connection, cpu: string, condition: string): StoredTrainTime[] {
   return connection.all(
     `SELECT c.*, t.train_ms FROM (
        SELECT r.configuration_id, avg(r.train_ms) AS train_ms, max(r.id) AS latest
        FROM runs r JOIN environments e ON e.id = r.environment_id
        WHERE r.status = 'completed' AND e.cpu = ? GROUP BY r.configuration_id
      ) t JOIN configurations c ON c.id = t.configuration_id
-     WHERE c.data_sha256 IS NULL ORDER BY t.latest DESC LIMIT ${MOST_CONFIGURATIONS}`,
+     WHERE ${condition} ORDER BY t.latest DESC LIMIT ${MOST_CONFIGURATIONS}`,
     [cpu],
     (row) => ({ planned: plannedConfiguration(row), trainMs: positive(row, 'train_ms') }),
   );

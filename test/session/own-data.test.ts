@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engineVersion } from '../../src/engines/engines.ts';
 import { renderProblem } from '../../src/report/problem-text.ts';
 import { InvalidFiles } from '../../src/session/errors.ts';
+import { expectedHere } from '../../src/session/expected.ts';
 import { type LoadedExperiment, loadExperiments } from '../../src/session/load.ts';
 import { keepFiles, openStoredData, preparedFolder } from '../../src/session/own-data.ts';
 import { runsOf } from '../../src/session/plan.ts';
@@ -221,7 +222,8 @@ describe('runs on data', () => {
   it('come back from the database with their configuration, metrics and test groups', async () => {
     const store = openStore(join(folder, 'x.db'), { mode: 'write' });
     const loaded = await load(short);
-    await trained(store, loaded);
+    let now = 0;
+    await trained(store, loaded, here({ clock: () => (now += 1000) }));
     const results = store.results('mine');
     const [{ planned, runs }] = results?.points ?? [];
     expect(planned?.configuration).toEqual(loaded.experiment.points[0].planned.configuration);
@@ -233,6 +235,10 @@ describe('runs on data', () => {
     expect([sum(testGroups.sequences), sum(testGroups.counted)]).toEqual([22, 528]);
     expect(sum(testGroups.right) / 528).toBe(metrics?.accuracy);
     expect(sum(testGroups.loss) / 528).toBeCloseTo(metrics?.loss ?? 0, 12);
+    // By the clock above it took a second at least, by the estimate alone some milliseconds: what was seen counts
+    const expected = expectedHere(store);
+    expect(expected.isMeasured).toBe(true);
+    expect(expected.ms(loaded.experiment.points[0].planned)).toBeGreaterThan(1000);
     store.close();
   });
 
