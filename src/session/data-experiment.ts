@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, relative, sep } from 'node:path';
 import { bytesOnDisk, fingerprint, UnreadableData } from '../tasks/own-data/bytes.ts';
 import { type GuessedKey, guessTable } from '../tasks/own-data/guess.ts';
+import { collectFindings } from '../tasks/own-data/problems.ts';
 import { separatorOf } from '../tasks/own-data/resolve.ts';
 import { formatOf } from '../tasks/own-data/settings.ts';
 import { UsageError } from './errors.ts';
@@ -58,9 +59,12 @@ async function refuseUnreadable(data: string): Promise<void> {
 async function tableMap(data: string, path: string): Promise<string> {
   const bytes = bytesOnDisk(data, data);
   const separators = [undefined, ';', 'tab'] as const;
+  const problems: string[] = [];
   for (const separator of separators) {
     const written = { file: data, ...(separator !== undefined && { separator }) };
-    const guessed = await guessTable(bytes, { separator: separatorOf(written) });
+    const findings = collectFindings();
+    const guessed = await guessTable(bytes, { separator: separatorOf(written), findings });
+    problems.push(...findings.all().map(({ message }) => message));
     if (guessed === null || guessed.length < 2) continue;
     const keys: GuessedKey[] =
       separator === undefined
@@ -68,8 +72,11 @@ async function tableMap(data: string, path: string): Promise<string> {
         : [{ key: 'separator', value: `"${separator}"`, reason: 'stands between the cells' }];
     return `data:\n  file: ${yamlText(path)}\n${[...keys, ...guessed].map(line).join('')}`;
   }
+  const told = problems
+    .find((message) => !message.startsWith('expected columns; found a single one'))
+    ?.replace(/\.$/, '');
   throw new UsageError(
-    `--data: ${data}: expected a header with the names of at least two columns, and rows below it. Put a first line with names`,
+    `--data: ${data}: ${told ?? 'expected a header with the names of at least two columns, and rows below it. Put a first line with names'}`,
   );
 }
 

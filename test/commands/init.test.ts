@@ -86,7 +86,11 @@ describe('bothways init', () => {
   it.each([
     ['notes.txt', 'hello', 'expected a file that ends in .csv, .tsv, .jsonl, .conll or .conllu; found'],
     ['empty.csv', '', 'expected data; the file is empty.'],
-    ['numbers.csv', '1,2\n3,4\n', 'expected a header with the names of at least two columns, and rows below it.'],
+    [
+      'numbers.csv',
+      '1,2\n3,4\n',
+      'expected a header, the names of the columns; found numbers. Put a first line with names',
+    ],
     ['missing.csv', null, 'there is no file'],
   ])('says what is wrong with %s', async (file, content, message) => {
     if (content !== null) writeFileSync(join(folder, file), content);

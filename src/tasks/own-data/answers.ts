@@ -1,5 +1,5 @@
 /** Labels and targets as they are read: classes by number, real numbers, and what does not count. */
-import { numberIn, numberMeant, UNCOUNTED } from './cells.ts';
+import { numberIn, numberMeant, UNCOUNTED, whyNoNumber } from './cells.ts';
 import { growing, interned } from './growing.ts';
 import type { FilePlace, Findings } from './problems.ts';
 import type { RawAnswers } from './raw.ts';
@@ -27,7 +27,7 @@ export function collectAnswers(
     add(cell, place) {
       const number = isUncounted(cell) ? Number.NaN : numberIn(cell);
       if (number === null) {
-        const message = `${column}: expected a number; found ${JSON.stringify(cell)}.`;
+        const message = `${column}: expected a number; found ${JSON.stringify(cell)}.${whyNoNumber(cell)}`;
         findings.add('target', { severity: 'error', place: place(), message, suggestion: numberMeant(cell) });
       }
       values.push(number ?? Number.NaN);

@@ -40,6 +40,7 @@ export async function fingerprint(file: DataBytes): Promise<Fingerprint> {
     hash.update(chunk);
     bytes += chunk.length;
     if (bytes > MOST_BYTES) throw new UnreadableData(`expected a file of at most 1 GB; found a larger one. ${SMALLER}`);
+    if (bytes === chunk.length && isUtf16(chunk)) throw new UnreadableData(UTF_16);
     const text = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);
     const whole = wholeCharacters(text);
     if (!isUtf8(text.subarray(0, whole))) throw new UnreadableData(NOT_UTF8);
@@ -50,6 +51,12 @@ export async function fingerprint(file: DataBytes): Promise<Fingerprint> {
   return { sha256: hash.digest('hex'), bytes };
 }
 
+/** By its byte order mark. */
+function isUtf16(chunk: Buffer): boolean {
+  return chunk.length >= 2 && (chunk.readUInt16BE(0) === 0xfeff || chunk.readUInt16BE(0) === 0xfffe);
+}
+
+const UTF_16 = 'expected text in UTF-8; found UTF-16. Save the file as UTF-8 (in Excel: CSV UTF-8).';
 const SMALLER = 'Take a part of the rows, or fewer digits.';
 const NOT_UTF8 = 'expected text in UTF-8; found bytes that are none. Save the file as UTF-8.';
 

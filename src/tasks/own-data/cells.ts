@@ -7,11 +7,13 @@ export const UNCOUNTED = '_';
  * The number of a cell; NaN for a cell that says that there is none (empty, NaN, NA, null, none), null for what is
  * neither.
  *
+ * A model computes in float32: a number beyond 3.4e38 is none for it.
+ *
  * @example numberIn('1e-3') is 0.001, numberIn('NA') is NaN, numberIn('1,5') and numberIn('0x10') are null
  */
 export function numberIn(cell: string): number | null {
   const number = Number(cell);
-  if (Number.isFinite(number)) {
+  if (Math.abs(number) <= LARGEST) {
     // Number() also takes blanks for 0 and reads 0x, 0o and 0b
     if (number !== 0 || cell.length === 1) return cell.length > 1 && isPrefixed(cell) ? null : number;
     if (isPrefixed(cell)) return null;
@@ -20,8 +22,16 @@ export function numberIn(cell: string): number | null {
   return /^\s*(nan|na|null|none)\s*$/i.test(cell) ? Number.NaN : null;
 }
 
+/** Of float32. */
+export const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
 function isPrefixed(cell: string): boolean {
   return /^\s*0[xob]/i.test(cell);
+}
+
+/** What is to be said of a cell that is no number, behind what was found; '' where that says it all. */
+export function whyNoNumber(cell: string): string {
+  return Math.abs(Number(cell)) > LARGEST && /\d/.test(cell) ? ' A model computes with numbers up to 3.4e38.' : '';
 }
 
 /** What to write in place of what is no number; null where it cannot be told. */

@@ -1,6 +1,6 @@
 /** Rows that are time steps → recordings: the rows of one sequence together, in the order of the column `step`. */
 import { collectAnswers } from './answers.ts';
-import { momentIn, numberIn, numberMeant } from './cells.ts';
+import { momentIn, numberIn, numberMeant, whyNoNumber } from './cells.ts';
 import { growing, interned } from './growing.ts';
 import type { FilePlace, Findings } from './problems.ts';
 import { PARTS, type Raw, type RawAnswers, TEST } from './raw.ts';
@@ -58,7 +58,7 @@ export function collectSteps(settings: DataSettings, columns: readonly string[],
       const cell = cells[field];
       const number = numberIn(cell);
       if (number === null) {
-        const message = `${columns[field]}: expected a number; found ${JSON.stringify(cell)}.`;
+        const message = `${columns[field]}: expected a number; found ${JSON.stringify(cell)}.${whyNoNumber(cell)}`;
         refuse('number', field, message, numberMeant(cell));
       } else if (settings.missing === 'error' && Number.isNaN(number)) {
         const found = cell.trim() === '' ? 'an empty cell' : JSON.stringify(cell);

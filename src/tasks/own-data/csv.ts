@@ -171,6 +171,13 @@ function isHeader(
     findings.add('header', { severity: 'error', place: { file: index, record: 0, field }, message });
     return false;
   };
+  if (cells[0].startsWith('sep='))
+    return refuse(null, 'expected a header; found a line for Excel. Remove the first line.');
+  if (cells.some((cell) => cell.includes('\r')))
+    return refuse(
+      null,
+      'expected lines that end in LF or CRLF; found CR alone. Save the file with the line ends of Unix.',
+    );
   const other = [';', '\t', ','].find((character) => character !== separator && cells[0].includes(character));
   if (cells.length === 1 && other !== undefined) {
     const named = other === '\t' ? 'tab' : JSON.stringify(other);
@@ -183,7 +190,10 @@ function isHeader(
     return refuse(null, 'expected a header, the names of the columns; found numbers. Put a first line with names.');
   }
   const empty = cells.findIndex((cell) => cell.trim() === '');
-  if (empty >= 0) return refuse(empty, `expected a name for every column; number ${empty + 1} has none.`);
+  if (empty >= 0) {
+    const index = empty === 0 ? ' Is it the index of a table of pandas? Write it with index=False.' : '';
+    return refuse(empty, `expected a name for every column; number ${empty + 1} has none.${index}`);
+  }
   const twice = cells.findIndex((cell, i) => cells.indexOf(cell) !== i);
   if (twice >= 0) return refuse(twice, `expected every name once; found ${JSON.stringify(cells[twice])} again.`);
   return true;

@@ -1,8 +1,10 @@
 /** A first `data` map for a table, guessed from its columns, with the reason for each key. Nobody is bound by it. */
+
+import { plural } from '../../words.ts';
 import type { DataBytes } from './bytes.ts';
-import { momentIn, numberIn } from './cells.ts';
+import { momentIn, numberIn, numberMeant } from './cells.ts';
 import { readCsv } from './csv.ts';
-import { collectFindings } from './problems.ts';
+import type { Findings } from './problems.ts';
 
 /** One line of a map, as YAML, and why. */
 export interface GuessedKey {
@@ -19,7 +21,10 @@ interface ColumnLook {
   readonly name: string;
   readonly cells: string[];
   readonly values: ReadonlySet<string>;
+  /** Of numbers, a decimal comma among them too: it is told when the file is read. */
   readonly isNumber: boolean;
+  /** Of times, or of dates however they are written. */
+  readonly isTime: boolean;
 }
 
 const NAMES = {
@@ -27,15 +32,18 @@ const NAMES = {
   step: /^(t|time(stamp)?|step|date(time)?|index|idx|frame|hour|minute|second|time_idx|measurement_number)$/i,
   group: /^(person|subject|patient|user|participant|writer|speaker|machine|device|animal|group|document)([_ -]?id)?$/i,
   part: /^(split|part|fold|set)$/i,
-  answer: /^(label|class|target|y|activity|state|category|outcome|tag|opinion|alarm|phase)$/i,
+  answer: /^(label|class|target|activity|state|category|outcome|tag|opinion|alarm|phase)$/i,
 } as const;
 
-/** null where there is nothing to be guessed from: no header, no rows. */
+/** 31/12/2024, 31.12.24: no time that can be told, but no text either. */
+const DATE = /^\s*\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})\b/;
+
+/** null where there is nothing to be guessed from, no header or no rows: there may be findings. */
 export async function guessTable(
   file: DataBytes,
-  { separator }: { separator: string },
+  { separator, findings }: { separator: string; findings: Findings },
 ): Promise<readonly GuessedKey[] | null> {
-  const columns = await lookAt(file, separator);
+  const columns = await lookAt(file, { separator, findings });
   if (columns.length === 0 || columns[0].cells.length === 0) return null;
   const named = (pattern: RegExp) => columns.find(({ name }) => pattern.test(name)) ?? null;
   const part = partOf(named(NAMES.part));
@@ -43,7 +51,8 @@ export async function guessTable(
   const series = rangeOf(columns);
   const sequence = series === null ? sequenceOf(columns, named(NAMES.sequence)) : null;
   const hasSteps = series === null && (sequence !== null || !isText(columns));
-  const step = hasSteps ? named(NAMES.step) : null;
+  const isTimes = ({ isTime, cells }: ColumnLook) => isTime && cells.every((cell) => momentIn(cell) !== null);
+  const step = hasSteps ? (named(NAMES.step) ?? columns.find(isTimes) ?? null) : null;
   const taken = new Set([part, group, sequence, step].filter((column) => column !== null));
   const free = columns.filter((column) => !taken.has(column) && !(series ?? []).includes(column));
   const last = free.at(-1) ?? null;
@@ -54,7 +63,7 @@ export async function guessTable(
   const inputs = free.filter((column) => column !== answer);
   const common = [...groupKey(group), ...partKey(part)];
   if (series !== null) return [rangeKey(series), answerKey(answer, ['label']), ...common];
-  const texts = inputs.filter(({ isNumber }) => !isNumber);
+  const texts = inputs.filter(({ isNumber, isTime }) => !isNumber && !isTime);
   if (sequence === null && texts.length > 0 && step === null) return [...textKeys(texts[0], answer), ...common];
   const numbers = inputs.filter(({ isNumber }) => isNumber);
   const read = numbers.length > 0 ? numbers : texts.slice(0, 1);
@@ -71,22 +80,26 @@ export async function guessTable(
   return [...steps, input, ...recordingKeys(answer, { rows: answer.cells.length, isForecast }), ...common];
 }
 
-async function lookAt(file: DataBytes, separator: string): Promise<ColumnLook[]> {
-  let columns: { name: string; cells: string[]; values: Set<string>; isNumber: boolean }[] = [];
-  const findings = collectFindings();
+async function lookAt(
+  file: DataBytes,
+  { separator, findings }: { separator: string; findings: Findings },
+): Promise<ColumnLook[]> {
+  let columns: { name: string; cells: string[]; values: Set<string>; isNumber: boolean; isTime: boolean }[] = [];
   await readCsv(
     file,
     { separator, index: 0, findings },
     {
       header(names) {
-        columns = names.map((name) => ({ name, cells: [], values: new Set<string>(), isNumber: true }));
+        columns = names.map((name) => ({ name, cells: [], values: new Set(), isNumber: true, isTime: true }));
         return true;
       },
       row(cells, record) {
         for (const [i, column] of columns.entries()) {
           column.cells.push(cells[i]);
           if (column.values.size <= MOST_VALUES) column.values.add(cells[i]);
-          if (numberIn(cells[i]) === null) column.isNumber = false;
+          const isNumber = numberIn(cells[i]) !== null;
+          if (!isNumber && numberMeant(cells[i]) === null) column.isNumber = false;
+          if (isNumber || (momentIn(cells[i]) === null && !DATE.test(cells[i]))) column.isTime = false;
         }
         return record < MOST_ROWS;
       },
@@ -101,7 +114,8 @@ function sequenceOf(columns: readonly ColumnLook[], named: ColumnLook | null): C
   if (named !== null && isRepeated(named)) return named;
   const inStretches = (column: ColumnLook) => {
     const stretches = column.cells.filter((cell, i) => i === 0 || cell !== column.cells[i - 1]).length;
-    return isRepeated(column) && stretches === column.values.size && column.values.size > MOST_CLASSES;
+    const isFirst = column === columns[0]; // where a name stands, and seldom a class
+    return isRepeated(column) && stretches === column.values.size && (isFirst || column.values.size > MOST_CLASSES);
   };
   return (
     columns.find(
@@ -134,6 +148,14 @@ function rangeOf(columns: readonly ColumnLook[]): readonly ColumnLook[] | null {
 /** A text and its label, or letters and a label for each. */
 function textKeys(text: ColumnLook, answer: ColumnLook): GuessedKey[] {
   const areLetters = text.cells.every((cell, i) => !/\s/.test(cell) && cell.length === answer.cells[i].length);
+  // Many different ones without a blank among them: strings, or a language that needs none
+  const isUnspaced = 2 * text.values.size > text.cells.length && text.cells.every((cell) => !/\s/.test(cell));
+  if (!areLetters && isUnspaced)
+    return [
+      { key: 'input', value: quoted(text.name), reason: 'its letters are the steps' },
+      { key: 'split_letters', value: 'true', reason: 'there are no blanks to cut words at' },
+      answerKey(answer, ['label']),
+    ];
   if (!areLetters)
     return [
       { key: 'input', value: quoted(text.name), reason: 'its words are the steps' },
@@ -196,7 +218,7 @@ function answerKey({ name, values, isNumber }: ColumnLook, only: readonly string
   return {
     key: 'label',
     value: quoted(name),
-    reason: `${values.size} values: ${shown}${values.size > 3 ? ', …' : ''}`,
+    reason: `${plural(values.size, 'value')}: ${shown}${values.size > 3 ? ', …' : ''}`,
   };
 }
 
@@ -221,7 +243,11 @@ function recordingKeys(answer: ColumnLook, { rows, isForecast }: { rows: number;
 function groupKey(group: ColumnLook | null): GuessedKey[] {
   if (group === null) return [];
   return [
-    { key: 'group', value: quoted(group.name), reason: `${group.values.size} values, none on both sides of the split` },
+    {
+      key: 'group',
+      value: quoted(group.name),
+      reason: `${plural(group.values.size, 'value')}, none on both sides of the split`,
+    },
   ];
 }
 

@@ -1,6 +1,6 @@
 /** JSON lines: one object a line, one sequence each. */
 import { type DataBytes, linesOf } from './bytes.ts';
-import { piecesOf } from './cells.ts';
+import { LARGEST, piecesOf } from './cells.ts';
 import type { ReadSequence } from './collect-sequences.ts';
 import type { Findings } from './problems.ts';
 import type { DataSettings } from './settings.ts';
@@ -108,7 +108,8 @@ function numbersOf(
       return `expected ${features === 1 ? 'a number' : `${features} numbers`} per step, as in the first line.`;
     for (const number of row) {
       if (number === null && settings.missing === 'mean') numbers.push(Number.NaN);
-      else if (typeof number !== 'number') return 'expected numbers, as in the first line.';
+      else if (typeof number !== 'number' || !(Math.abs(number) <= LARGEST))
+        return 'expected numbers, as in the first line, up to 3.4e38.';
       else numbers.push(number);
     }
   }

@@ -1,6 +1,6 @@
 /** The files of a `data` map → what they hold, or every problem of them with its place. */
 import type { DataBytes } from './bytes.ts';
-import { numberIn, numberMeant, piecesOf } from './cells.ts';
+import { numberIn, numberMeant, piecesOf, whyNoNumber } from './cells.ts';
 import { collectSequences, type ReadSequence, type Sequences } from './collect-sequences.ts';
 import { collectSteps, MISSING_ADVICE, type StepRows } from './collect-steps.ts';
 import { readConll, sequenceOfSentence } from './conll.ts';
@@ -209,7 +209,7 @@ function rowSequences(
       const isMissing = settings.missing === 'error' && Number.isNaN(number);
       if (number === null || isMissing) {
         const found = cell.trim() === '' ? 'an empty cell' : JSON.stringify(cell);
-        const message = `${columns[field]}: expected a number; found ${found}.${isMissing ? ` ${MISSING_ADVICE}` : ''}`;
+        const message = `${columns[field]}: expected a number; found ${found}.${isMissing ? ` ${MISSING_ADVICE}` : whyNoNumber(cell)}`;
         findings.add('number', { severity: 'error', place: place(field), message, suggestion: numberMeant(cell) });
       }
       return number ?? Number.NaN;

@@ -39,6 +39,15 @@ export function warningsOf({ raw, settings, likelyGroups }: ReadData, prepared: 
       `the class ${JSON.stringify(name)} is in ${sequences} ${sequences === 1 ? 'sequence' : 'sequences'}: too few to learn it or to measure it.`,
     );
   }
+  if (settings.inputs === 'tokens' && summary.steps.most === 1 && settings.row === 'sequence') {
+    warn('input', 'every sequence is a single token. If its letters are the steps, say split_letters: true.');
+  }
+  if (summary.unknownTokens === 1) {
+    warn(
+      'input',
+      'no token of the test part is known: the training part has others, or each fewer times than min_count.',
+    );
+  }
   const most = Math.max(...summary.classes.map(({ share }) => share), 0);
   if (most > MOST_OFTEN_ENOUGH) {
     warn('label', `one class has ${Math.round(100 * most)} % of the answers. Compare by compare.metric: f1_macro.`);

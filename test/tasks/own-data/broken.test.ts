@@ -168,7 +168,7 @@ describe('JSON lines', () => {
     [
       'words among numbers',
       '{"input": [1, "x"], "label": "a"}',
-      'x.jsonl:2:1 input: expected numbers, as in the first line.',
+      'x.jsonl:2:1 input: expected numbers, as in the first line, up to 3.4e38.',
     ],
     [
       'more numbers per step',
