@@ -4,7 +4,8 @@ export { type Choice, ChoiceError, compareLevels } from './comparison/comparison
 export { compareSteps } from './comparison/steps.ts';
 export type { Engine, Trainer, TrainerSettings, TrainingLog } from './engines/engine.ts';
 export { engineNamed, engineVersion } from './engines/engines.ts';
-export { loadExperiment, type Reading, readExperiment } from './experiment/experiment.ts';
+export { type Reading, readExperiment } from './experiment/experiment.ts';
+export { loadExperiment } from './experiment/load-experiment.ts';
 export { type CompareOptions, compare } from './library/compare.ts';
 export { type RunOptions, type RunProgress, type RunReport, run } from './library/run.ts';
 export { countParameters, type Model, modelOf, weightShapes } from './model/model.ts';

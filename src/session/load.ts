@@ -1,6 +1,7 @@
 /** FILE… [key=value…] → validated experiments, or every problem of every file. */
 import { existsSync } from 'node:fs';
-import { loadExperiment, type Reading } from '../experiment/experiment.ts';
+import type { Reading } from '../experiment/experiment.ts';
+import { loadExperiment } from '../experiment/load-experiment.ts';
 import { renderProblem } from '../report/problem-text.ts';
 import { formatOf } from '../tasks/own-data/settings.ts';
 import type { Experiment, Problem } from '../vocabulary.ts';

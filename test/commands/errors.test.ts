@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Context, Interrupted } from '../../src/commands/context.ts';
 import { ERROR_CODES, reportError } from '../../src/commands/report-error.ts';
-import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { loadExperiment } from '../../src/experiment/load-experiment.ts';
 import { InvalidFiles, UnwritableError, UsageError } from '../../src/session/errors.ts';
 import { STORE_ERROR_CODES, StoreError } from '../../src/store/store-error.ts';
 import { contextIn } from './bothways.ts';

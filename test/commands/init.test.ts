@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { init } from '../../src/commands/init.ts';
 import { schemaText } from '../../src/experiment/editor-schema.ts';
-import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { loadExperiment } from '../../src/experiment/load-experiment.ts';
 import { loadExperiments } from '../../src/session/load.ts';
 import { bothways, contextIn, jsonOf, userFolder } from './bothways.ts';
 import { expectContract } from './json-contract.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { loadExperiment } from '../../src/experiment/load-experiment.ts';
 import { sameName } from '../../src/experiment/overrides.ts';
 import { renderProblem } from '../../src/report/problem-text.ts';
 import { ARTICLE } from '../examples.ts';

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { loadExperiment } from '../../src/experiment/load-experiment.ts';
 import { renderProblem } from '../../src/report/problem-text.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../fixtures/invalid');

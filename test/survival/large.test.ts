@@ -2,7 +2,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { loadExperiment } from '../../src/experiment/load-experiment.ts';
 import type { Model } from '../../src/model/model.ts';
 import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { runQuery } from '../../src/store/query.ts';

@@ -1,7 +1,7 @@
 /** Workers that throw, exit, abort, hang, run out of memory or talk nonsense: each costs its own run and no other. */
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { loadExperiment } from '../../src/experiment/experiment.ts';
+import { loadExperiment } from '../../src/experiment/load-experiment.ts';
 import { openStore } from '../../src/store/store.ts';
 import { execute } from '../../src/training/execute.ts';
 import { processes } from '../../src/training/workers/processes.ts';
