@@ -98,6 +98,9 @@ function searchBudget({ seeds, compare }: Experiment, search: Search, runsPlanne
   return { configurations, seeds: search.seeds.length, confirm: seeds.length, runs_at_most: runsPlanned };
 }
 
+/** Runs of a race for each configuration, as simulated on three sorts of them: 6.0 to 7.3, see docs/log.md. */
+const USUAL_SEEDS = 6.5;
+
 /** What is to be trained, in a line or two. */
 function planText(experiment: Experiment, runs: readonly Run[], width: number): string[] {
   const { search, seeds } = experiment;
@@ -111,10 +114,12 @@ function planText(experiment: Experiment, runs: readonly Run[], width: number): 
   }
   const { configurations } = searchBudget(experiment, search, runs.length);
   const counts = Object.entries(configurations).map(([level, count]) => `${count}${level === '' ? '' : ` ${level}`}`);
+  const racing = Object.values(configurations).reduce((sum, count) => sum + count, 0);
+  const expected = Math.round(racing * Math.min(search.seeds.length, USUAL_SEEDS));
   const lines = [
     `search: ${listing(counts)} configurations race over ${plural(search.seeds.length, 'seed')}, and the winners are ` +
       `trained again with ${plural(seeds.length, 'other seed')}`,
-    `at most ${total}; as a rule about half of them are needed`,
+    `at most ${total}; as a rule the race takes about ${plural(expected, 'run')}`,
   ];
   return lines.map((line) => wrap(`  ${line}`, width, 4));
 }

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { seedsSchema } from './seeds-schema.ts';
 
 /** What a file means that does not say; and the bounds. Configurations are counted for each level of `compare.by`. */
-export const SEARCH_DEFAULTS = { configurations: 24, seeds: 14, confirm: 10 } as const;
+export const SEARCH_DEFAULTS = { configurations: 24, seeds: 24, confirm: 10 } as const;
 
 /** The confirmation's seeds are 1001 … where they are given as a count: no race has so many. */
 export const FIRST_CONFIRMING_SEED = 1001;
@@ -21,12 +21,12 @@ export function searchSchema({ mostConfigurations }: { mostConfigurations: numbe
       ),
       seeds: Type.Optional(
         seedsSchema(
-          { least: 5, most: 20 },
+          { least: 5, most: 30 },
           {
             description:
               'Of the race: a count n for the seeds 1 … n, a list, or a first seed and a count. All run with the first five.',
             default: SEARCH_DEFAULTS.seeds,
-            examples: [14],
+            examples: [24],
           },
         ),
       ),
@@ -48,7 +48,7 @@ export function searchSchema({ mostConfigurations }: { mostConfigurations: numbe
       description:
         'Configurations race over seeds in place of all being compared; the winner of each level is run again with other ' +
         'seeds, and only these runs make the table.',
-      examples: [{ configurations: 24, seeds: 14, confirm: 10 }],
+      examples: [{ configurations: 24, seeds: 24, confirm: 10 }],
     },
   );
 }

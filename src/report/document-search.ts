@@ -8,16 +8,16 @@ import { confirmation, contestantName, savedSentence } from './search-text.ts';
 /** Configurations of a level that have a bar: nobody looks at more. */
 const MOST_SHOWN = 60;
 
-/** Those still there first, the leader before them, then who left last. */
+/** Those still there first, the leader before them, then those that wait, then who left last. */
 export function documentSearch(search: SearchOutcome, metric: Metric): DocumentSearch {
   return {
     isOver: search.isOver,
     seeds: search.seeds.length,
     runs: search.runs,
     sentences: [savedSentence(search), confirmation(search)],
-    levels: search.levels.map(({ level, racing, left, rounds, candidates }) => {
+    levels: search.levels.map(({ level, racing, waiting, left, rounds, candidates }) => {
       const racers = [
-        ...racing.map((each) => ({ ...each, p: null })),
+        ...[...racing, ...waiting].map((each) => ({ ...each, p: null })),
         ...left.toReversed().map((each) => ({ ...each, seeds: each.afterSeeds })),
       ];
       return {

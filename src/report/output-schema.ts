@@ -114,6 +114,7 @@ const SEARCH = object({
     }),
   ),
   survivors: mapOf(listOf(KEY)),
+  waiting: mapOf(listOf(KEY)),
   winner: mapOf(object({ configuration: KEY, settings: mapOf(SCALAR), mean: orNull(NUMBER) })),
 });
 

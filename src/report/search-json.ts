@@ -22,6 +22,7 @@ export function searchJson({ levels, isOver, runs, seeds, confirmingSeeds }: Sea
       })),
     ),
     survivors: Object.fromEntries(levels.map(({ level, racing }) => [nameOf(level), racing.map(({ key }) => key)])),
+    waiting: Object.fromEntries(levels.map(({ level, waiting }) => [nameOf(level), waiting.map(({ key }) => key)])),
     winner: Object.fromEntries(
       levels.flatMap(({ level, racing: [first] }) =>
         isOver ? [[nameOf(level), { configuration: first.key, settings: first.settings, mean: first.mean }]] : [],

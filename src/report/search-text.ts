@@ -50,6 +50,9 @@ function leftTable({ levels }: SearchOutcome, { by, width }: SearchStyle): strin
         `left after ${plural(seeds, 'seed')}`,
         ...levels.map(({ left }) => countOrNone(left.filter(({ afterSeeds }) => afterSeeds === seeds).length)),
       ]),
+      ...(levels.some(({ waiting }) => waiting.length > 0)
+        ? [['waiting', ...levels.map(({ waiting }) => countOrNone(waiting.length))]]
+        : []),
       ['still there', ...levels.map(({ racing }) => String(racing.length))],
     ],
     { width, indent: 1 },
@@ -69,7 +72,7 @@ export function savedSentence({ runs, isOver }: SearchOutcome): string {
 
 /** 'forward: units 37, learning rate 0.0041 won, accuracy 0.968 in the race; still undistinguished: units 40, …' */
 export function levelSentence(
-  { level, racing: [first, ...others], seedsRun, candidates }: LevelOutcome,
+  { level, racing: [first, ...others], waiting, seedsRun, candidates }: LevelOutcome,
   { isOver }: Pick<SearchOutcome, 'isOver'>,
   { by, metric }: Pick<SearchStyle, 'by' | 'metric'>,
 ): string {
@@ -78,14 +81,20 @@ export function levelSentence(
   if (seedsRun === 0) return `${name}nothing is decided yet.`;
   const mean =
     first.mean === null ? '' : ` with ${metricName(metric)} ${formatMetric(metric, first.mean, null)} in the race`;
-  const named = others.slice(0, MOST_NAMED).map(contestantName);
+  return `${name}${contestantName(first)} ${isOver ? 'won' : 'leads'}${mean}${besideIt(others, waiting, { isOver })}.`;
+}
+
+/** Who else may be the best. */
+function besideIt(
+  others: readonly Contestant[],
+  waiting: readonly Contestant[],
+  { isOver }: Pick<SearchOutcome, 'isOver'>,
+): string {
+  if (others.length === 0) return waiting.length === 0 ? ', told apart from all others' : ', with none close behind';
+  const named = others.slice(0, MOST_NAMED).map((each) => `(${contestantName(each)})`);
   const more = others.length - named.length;
-  const rest = more === 0 ? named : [...named, `${more} more`];
-  const undistinguished = isOver ? 'still undistinguished' : 'not told apart yet';
-  return (
-    `${name}${contestantName(first)} ${isOver ? 'won' : 'leads'}${mean}` +
-    `${others.length === 0 ? ', told apart from all others' : `; ${undistinguished}: ${rest.map((each) => `(${each})`).join(', ')}`}.`
-  );
+  const all = [...named, ...(more === 0 ? [] : [`${more} more`])];
+  return `; ${isOver ? 'still undistinguished' : 'not told apart yet'}: ${all.join(', ')}`;
 }
 
 /** @example 'units 37, learning rate 0.0041' */

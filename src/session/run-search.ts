@@ -84,10 +84,10 @@ function runsIn({ levels }: Races): number {
 
 /** 'after 6 seeds 5 of 24 forward and 7 of 24 bidirectional are still in the race' */
 function stillRacing({ compare }: Experiment, { levels }: Races): string {
-  const seeds = Math.max(...levels.map(({ race }) => race.seedsRun));
+  const seeds = Math.max(...levels.map(({ race }) => race.racing[0].seedsRun));
   const counts = levels.map(({ level, candidates, race }) => {
     const name = level === null || compare === null ? '' : ` ${nameOf(compare.by, level)}`;
-    return `${race.racing.length} of ${candidates.length}${name}`;
+    return `${race.racing.filter(({ waits }) => !waits).length} of ${candidates.length}${name}`;
   });
   return `after ${plural(seeds, 'seed')} ${listing(counts)} are still in the race`;
 }

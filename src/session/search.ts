@@ -124,7 +124,7 @@ export function pointOf({ candidates }: LevelRace, key: string): Point {
 
 /** The leader of a level: once its race is over, the winner. */
 export function leaderOf(level: LevelRace): Point {
-  return pointOf(level, level.race.racing[0]);
+  return pointOf(level, level.race.racing[0].candidate);
 }
 
 /** With the leaders for its points; before a race has begun these are what the file says itself. */
@@ -151,11 +151,10 @@ export function runsAtMost(store: Store | null, experiment: Experiment): Run[] {
   if (races === null) return runsOf(experiment);
   const { levels, seeds } = races;
   const racing = levels.flatMap((level) => {
-    const { left, racing: still, next, seedsRun } = level.race;
-    const row = next.length === 0 ? seedsRun : seeds.length;
+    const { left, racing: still, next } = level.race;
     const rows = [
       ...left.map(({ candidate, afterSeeds }) => ({ candidate, row: afterSeeds })),
-      ...still.map((candidate) => ({ candidate, row })),
+      ...still.map(({ candidate, seedsRun }) => ({ candidate, row: next.length === 0 ? seedsRun : seeds.length })),
     ];
     return rows.flatMap((each) => {
       const { planned } = pointOf(level, each.candidate);
@@ -184,7 +183,7 @@ export function searchOutcome(store: Store, name: string): SearchOutcome | null 
         levels.reduce((sum, { candidates }) => sum + (candidates.length < 2 ? 0 : candidates.length), 0) * seeds.length,
     },
     levels: levels.map((level): LevelOutcome => {
-      const { left, racing, rounds, seedsRun } = level.race;
+      const { left, racing, rounds } = level.race;
       const contestant = (key: string): Contestant => {
         const results = seeds.map((seed) => level.resultOf({ candidate: key, seed }));
         return {
@@ -198,9 +197,10 @@ export function searchOutcome(store: Store, name: string): SearchOutcome | null 
         level: level.level,
         candidates: level.candidates.length,
         rounds,
-        seedsRun,
+        seedsRun: racing[0].seedsRun,
         left: left.map(({ candidate, afterSeeds, p }) => ({ ...contestant(candidate), afterSeeds, p })),
-        racing: racing.map(contestant),
+        racing: racing.filter(({ waits }) => !waits).map(({ candidate }) => contestant(candidate)),
+        waiting: racing.filter(({ waits }) => waits).map(({ candidate }) => contestant(candidate)),
       };
     }),
   };

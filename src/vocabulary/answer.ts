@@ -77,7 +77,7 @@ export interface LevelOutcome {
   readonly candidates: number;
   /** How often it was decided who leaves. */
   readonly rounds: number;
-  /** The seeds that those still there have been run with. */
+  /** The seeds that the leader has been run with. */
   readonly seedsRun: number;
   /** In the order in which they left. */
   readonly left: readonly (Contestant & {
@@ -87,6 +87,8 @@ export interface LevelOutcome {
   })[];
   /** Those that nothing tells apart from the best, which stands first. */
   readonly racing: readonly Contestant[];
+  /** Those that trail it too clearly to go on, though not clearly enough to leave. */
+  readonly waiting: readonly Contestant[];
 }
 
 /** A configuration in a race. */

@@ -78,9 +78,9 @@ search: {configurations: all}`;
     expect([keys('forward'), keys('bidirectional')]).toEqual([2, 4]);
   });
 
-  it('has 24 configurations, 14 seeds and 10 to confirm where the file does not say', () => {
+  it('has 24 configurations, 24 seeds and 10 to confirm where the file does not say', () => {
     const { search, seeds } = read(FILE.replace(/\{configurations.*/, '{}')).experiment;
-    expect([search?.candidates.length, search?.seeds.length, seeds.length]).toEqual([48, 14, 10]);
+    expect([search?.candidates.length, search?.seeds.length, seeds.length]).toEqual([48, 24, 10]);
   });
 
   it('takes overrides, and gives way where they leave nothing to choose from', () => {

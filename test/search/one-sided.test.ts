@@ -18,6 +18,12 @@ describe('the one-sided p of the sign-flip test', () => {
     expect(oneSidedP(differences)).toBe(p);
   });
 
+  it('of 30 differences is had from halves of them', () => {
+    // Their sum is 20 or more where at most five of the thirty signs are minus: C(30, 0) + … + C(30, 5) ways
+    const differences = Array.from({ length: 30 }, (_, i) => (i < 25 ? 1 : -1));
+    expect(oneSidedP(differences)).toBe((1 + 30 + 435 + 4060 + 27405 + 142506) / 2 ** 30);
+  });
+
   it('is 1 without differences, and where all are 0', () => {
     expect(oneSidedP([])).toBe(1);
     expect(oneSidedP([0, 0, 0, 0, 0])).toBe(1);

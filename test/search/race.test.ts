@@ -12,6 +12,7 @@ function raced(table: Table, { seeds = 8, better = 'higher' }: { seeds?: number;
   return race(terms, resultIn(table));
 }
 
+const namesOf = ({ racing }: Race) => racing.map(({ candidate }) => candidate);
 const names = (runs: readonly RunWanted[]) => runs.map(({ candidate, seed }) => `${candidate}${seed}`);
 
 /** Good leads bad on all seeds; even leads and trails good in turn. */
@@ -36,10 +37,13 @@ describe('a race', () => {
   });
 
   it('drops who trails the leader on all of five seeds: one way in 32 of turning the signs is as extreme', () => {
-    const { left, racing, rounds, seedsRun, next, made } = raced(TABLE);
+    const { left, racing, rounds, next, made } = raced(TABLE);
     expect(left).toEqual([{ candidate: 'bad', afterSeeds: 5, p: 1 / 32 }]);
-    expect(racing).toEqual(['good', 'even']);
-    expect([rounds, seedsRun, made]).toEqual([4, 8, 5 + 16]);
+    expect(racing).toEqual([
+      { candidate: 'good', seedsRun: 8, waits: false },
+      { candidate: 'even', seedsRun: 8, waits: false },
+    ]);
+    expect([rounds, made]).toEqual([4, 5 + 16]);
     expect(next).toEqual([]);
   });
 
@@ -48,27 +52,53 @@ describe('a race', () => {
     expect(names(next)).toEqual(['good6']);
   });
 
+  it('lets those wait that trail the leader with a p of at most 0.15, until another leads', () => {
+    const ahead = [5, 5, 5, 5, 5];
+    const behind = [4, 4, 4, 4, 5.5]; // two of the 32 ways of turning 1, 1, 1, 1, −0.5 are as extreme: 0.0625
+    const level = [7, 3, 7, 3, 4.9];
+    expect(names(raced({ ahead, behind, level }).next)).toEqual(['ahead6', 'level6']);
+
+    // Now level leads, and of 3, −1, 3, −1, −0.6 eight of 32 are as extreme: behind catches up
+    const { left, racing, next } = raced({ ahead: [...ahead, 0], behind, level: [...level, 20] });
+    expect([left, names(next)]).toEqual([[], ['behind6']]);
+    expect(racing).toEqual([
+      { candidate: 'level', seedsRun: 6, waits: false },
+      { candidate: 'ahead', seedsRun: 6, waits: false },
+      { candidate: 'behind', seedsRun: 5, waits: false },
+    ]);
+  });
+
+  it('is over when all others wait or have left', () => {
+    const { next, racing, made } = raced({ ahead: [5, 5, 5, 5, 5], behind: [4, 4, 4, 4, 5.5], bad: [1, 1, 1, 1, 1] });
+    expect(next).toEqual([]);
+    expect(racing.map(({ candidate, waits }) => [candidate, waits])).toEqual([
+      ['ahead', false],
+      ['behind', true],
+    ]);
+    expect(made).toBe(15);
+  });
+
   it('turns round where lower is better', () => {
     const losses = { a: [5, 4, 5, 4, 5], b: [1, 1, 1, 1, 1] };
-    expect(raced(losses, { better: 'lower' }).racing).toEqual(['b']);
-    expect(raced(losses, { better: 'higher' }).racing).toEqual(['a']);
+    expect(namesOf(raced(losses, { better: 'lower' }))).toEqual(['b']);
+    expect(namesOf(raced(losses, { better: 'higher' }))).toEqual(['a']);
   });
 
   it('is over when one is left, and at once with one candidate', () => {
     expect(raced({ a: [5, 4, 5, 4, 5], b: [1, 1, 1, 1, 1] })).toMatchObject({ next: [], rounds: 1, made: 10 });
-    expect(raced({ a: [] })).toMatchObject({ racing: ['a'], next: [], rounds: 0, made: 0 });
+    expect(raced({ a: [] })).toMatchObject({ racing: [{ candidate: 'a' }], next: [], rounds: 0, made: 0 });
   });
 
   it('lets the earlier of two equal ones lead', () => {
     const same = [0.5, 0.6, 0.5, 0.6, 0.5];
-    expect(raced({ b: same, a: same }, { seeds: 5 }).racing).toEqual(['b', 'a']);
+    expect(namesOf(raced({ b: same, a: same }, { seeds: 5 }))).toEqual(['b', 'a']);
   });
 
   it('counts a lost run as worse than any result', () => {
     const steady = [0.5, 0.5, 0.5, 0.5, 0.5];
     const lost: Result[] = [0.9, 0.9, 0.9, 0.9, 'lost'];
     // It would lead by far; on four seeds it is better, so it stays in the race
-    expect(raced({ lost, steady }, { seeds: 5 }).racing).toEqual(['steady', 'lost']);
+    expect(namesOf(raced({ lost, steady }, { seeds: 5 }))).toEqual(['steady', 'lost']);
     const allLost: Result[] = ['lost', 'lost', 'lost', 'lost', 'lost'];
     expect(raced({ allLost, steady }, { seeds: 5 }).left).toEqual([{ candidate: 'allLost', afterSeeds: 5, p: 1 / 32 }]);
   });

@@ -1,7 +1,6 @@
 /**
- * Searches over stored results: 22 configurations of the article's task, all that the experiments which ship compare at
- * 1,000 epochs (directions, units, learning rates, merge modes), with 100 seeds each, trained by fused-1. Seeds are drawn
- * anew for each search; the mean over all 100 is what a configuration is worth.
+ * Searches over stored results of real runs, trained by fused-1 with 1,000 epochs and 100 seeds each. Seeds are drawn anew
+ * for each search; the mean over all 100 is what a configuration is worth.
  */
 import { readFileSync } from 'node:fs';
 import type { RandomStream } from '../../src/random.ts';
@@ -15,18 +14,34 @@ export const CONFIRMING_SEEDS = 10;
 /** Accuracy by seed. */
 type Results = Readonly<Record<string, readonly number[]>>;
 
+/** Configurations among which one is sought. */
+export interface Pool {
+  readonly results: Results;
+  readonly names: readonly string[];
+  readonly worth: Readonly<Record<string, number>>;
+  readonly best: string;
+}
+
+/** 22 of the article's task, all that the experiments which ship compare: directions, units, rates, merge modes. */
+export const SHIPPED = poolIn('shipped');
+/** 25 drawn at random of bidirectional models on balance-point: cells, 4 to 40 units, rates of 0.0005 to 0.02. */
+export const BALANCE = poolIn('balance');
+/** 25 drawn at random of forward LSTMs on the article's task: 4 to 40 units, rates of 0.0005 to 0.02. */
+export const FORWARD = poolIn('forward');
+
 /** In the file stands how many of the steps were right. */
-export const SHIPPED: Results = Object.fromEntries(
-  Object.entries(
-    JSON.parse(readFileSync(new URL('../fixtures/search/shipped.json', import.meta.url), 'utf8')) as Results,
-  ).map(([name, right]) => [name, right.map((count) => count / STEPS)]),
-);
-export const NAMES = Object.keys(SHIPPED);
+function poolIn(file: string): Pool {
+  const url = new URL(`../fixtures/search/${file}.json`, import.meta.url);
+  const right = Object.entries(JSON.parse(readFileSync(url, 'utf8')) as Results);
+  const results = Object.fromEntries(right.map(([name, counts]) => [name, counts.map((count) => count / STEPS)]));
+  const names = Object.keys(results);
+  const worth = Object.fromEntries(names.map((name) => [name, mean(results[name])]));
+  return { results, names, worth, best: names.reduce((best, name) => (worth[name] > worth[best] ? name : best)) };
+}
 
-export const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const WORTH: Readonly<Record<string, number>> = Object.fromEntries(NAMES.map((name) => [name, mean(SHIPPED[name])]));
-const BEST = NAMES.reduce((best, name) => (WORTH[name] > WORTH[best] ? name : best));
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 /** What a strategy came to. */
 interface Chosen {
@@ -40,26 +55,26 @@ interface Chosen {
 export type Strategy = (seeds: readonly number[]) => Chosen;
 
 /** Every configuration with the first so many seeds; the best mean wins. */
-export function grid(count: number): Strategy {
+export function grid({ names, results }: Pool, count: number): Strategy {
   return (seeds) => {
-    const means = NAMES.map((name) => mean(seeds.slice(0, count).map((seed) => SHIPPED[name][seed])));
+    const means = names.map((name) => mean(seeds.slice(0, count).map((seed) => results[name][seed])));
     const most = Math.max(...means);
-    return { winner: NAMES[means.indexOf(most)], runs: count * NAMES.length, mean: most, droppedBest: false };
+    return { winner: names[means.indexOf(most)], runs: count * names.length, mean: most, droppedBest: false };
   };
 }
 
 /** As a search of so many seeds races. */
-export function raceOver(count: number): Strategy {
+export function raceOver({ names, results, best }: Pool, count: number): Strategy {
   return (drawn) => {
     const seeds = drawn.slice(0, count);
-    const terms = { candidates: NAMES, seeds, better: 'higher' } as const;
-    const { racing, left, made, seedsRun } = race(terms, ({ candidate, seed }) => SHIPPED[candidate][seed]);
-    const [winner] = racing;
+    const terms = { candidates: names, seeds, better: 'higher' } as const;
+    const { racing, left, made } = race(terms, ({ candidate, seed }) => results[candidate][seed]);
+    const [{ candidate: winner, seedsRun }] = racing;
     return {
       winner,
       runs: made,
-      mean: mean(seeds.slice(0, seedsRun).map((seed) => SHIPPED[winner][seed])),
-      droppedBest: left.some(({ candidate }) => candidate === BEST),
+      mean: mean(seeds.slice(0, seedsRun).map((seed) => results[winner][seed])),
+      droppedBest: left.some(({ candidate }) => candidate === best),
     };
   };
 }
@@ -77,20 +92,21 @@ export interface Simulated {
 
 /** Means over so many searches, each over seeds of its own and confirmed on others. */
 export function simulate(
+  { results, worth, best }: Pool,
   strategy: Strategy,
   { searches, random }: { searches: number; random: RandomStream },
 ): Simulated {
   const all = Array.from({ length: searches }, () => {
     const seeds = shuffled(random);
     const chosen = strategy(seeds.slice(0, SEEDS - CONFIRMING_SEEDS));
-    const confirmed = mean(seeds.slice(SEEDS - CONFIRMING_SEEDS).map((seed) => SHIPPED[chosen.winner][seed]));
-    return { ...chosen, confirmed, worth: WORTH[chosen.winner] };
+    const confirmed = mean(seeds.slice(SEEDS - CONFIRMING_SEEDS).map((seed) => results[chosen.winner][seed]));
+    return { ...chosen, confirmed, worth: worth[chosen.winner] };
   });
   return {
     runs: mean(all.map(({ runs }) => runs)),
-    found: mean(all.map(({ winner }) => Number(winner === BEST))),
+    found: mean(all.map(({ winner }) => Number(winner === best))),
     dropped: mean(all.map(({ droppedBest }) => Number(droppedBest))),
-    regret: 100 * (WORTH[BEST] - mean(all.map(({ worth }) => worth))),
+    regret: 100 * (worth[best] - mean(all.map((each) => each.worth))),
     optimism: 100 * mean(all.map((each) => each.mean - each.worth)),
     bias: 100 * mean(all.map(({ confirmed, worth }) => confirmed - worth)),
   };
