@@ -31,7 +31,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const verbs = root.commands.map((command) => command.name());
   for (const command of [root, ...root.commands]) {
     const help = command === root ? 'bothways --help' : `bothways ${command.name()} --help`;
-    command.configureOutput({ writeErr: () => {} }).exitOverride((error) => {
+    const writeOut = (text: string) => context.out.print(text.replace(/\n$/, '')); // help, its signs too
+    command.configureOutput({ writeErr: () => {}, writeOut }).exitOverride((error) => {
       throw error.exitCode === 0 ? error : new Misunderstood(error, help);
     });
   }

@@ -3,7 +3,8 @@ import { configurationKey } from '../configuration-key.ts';
 import { isAlwaysThere, isValueOf, KEY_NAMES, valuesInWords } from '../keys.ts';
 import type { Configuration, PlannedConfiguration } from '../vocabulary.ts';
 import type { Connection, Row } from './connection.ts';
-import { number, parsed, shareOrNull, text, unexpected, whole } from './rows.ts';
+import { isDataSettings } from './data-settings.ts';
+import { number, shareOrNull, text, unexpected, whole } from './rows.ts';
 import { DamagedRow } from './store-error.ts';
 
 const COLUMNS = ['key', ...KEY_NAMES, 'parameters', 'floor', 'ceiling'];
@@ -40,8 +41,8 @@ export function plannedConfiguration(row: Row): PlannedConfiguration {
   const configuration = Object.fromEntries(values) as unknown as Configuration; // as keys.ts has the types
   const [key, made] = [text(row, 'key'), configurationKey(configuration)];
   if (key !== made) throw new DamagedRow(`configuration ${key}: its values are those of ${made}`);
-  if (configuration.data !== undefined && !isMap(parsed(configuration.data))) {
-    throw unexpected('data', 'a map as JSON', configuration.data);
+  if (configuration.data !== undefined && !isDataSettings(configuration.data)) {
+    throw unexpected('data', 'what a data map means, as JSON', configuration.data);
   }
   return {
     key,
@@ -50,8 +51,4 @@ export function plannedConfiguration(row: Row): PlannedConfiguration {
     floor: shareOrNull(row, 'floor'),
     ceiling: shareOrNull(row, 'ceiling'),
   };
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

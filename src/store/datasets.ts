@@ -1,7 +1,8 @@
 /** The files of users' own data: kept whole up to 64 MB, so that a run can be understood without the file. */
 import type { Configuration } from '../vocabulary.ts';
 import type { Connection } from './connection.ts';
-import { bytes, number, text } from './rows.ts';
+import { isDataSettings } from './data-settings.ts';
+import { bytes, number, text, unexpected } from './rows.ts';
 
 /** Larger files are known by name and hash alone. */
 export const MOST_KEPT_BYTES = 64 * 2 ** 20;
@@ -42,7 +43,11 @@ export function dataIdentities(connection: Connection): DataIdentity[] {
   return connection.all(
     'SELECT DISTINCT task, data_sha256, data FROM configurations WHERE data_sha256 IS NOT NULL',
     [],
-    (row) => ({ task: text(row, 'task'), data_sha256: text(row, 'data_sha256'), data: text(row, 'data') }),
+    (row) => {
+      const data = text(row, 'data');
+      if (!isDataSettings(data)) throw unexpected('data', 'what a data map means, as JSON', data);
+      return { task: text(row, 'task'), data_sha256: text(row, 'data_sha256'), data };
+    },
   );
 }
 

@@ -162,6 +162,7 @@ describe('the command line', () => {
     expect(inTerminal('compare sizes', { LANG: '' })).toContain('·');
     expect(shell('"$@"', ['compare', 'sizes'], { LANG: 'C' }).stdout).toContain('·'); // a pipe has no columns
     expect(shell('"$@"', ['compare', 'sizes'], { BOTHWAYS_ASCII: '1' }).stdout).toMatch(/^[\n -~]+$/);
+    expect(shell('"$@"', ['compare', '--help'], { BOTHWAYS_ASCII: '1' }).stdout).toMatch(/^[\n -~]+$/);
     expect(shell('"$@"', ['query', "SELECT '…' AS x"], { BOTHWAYS_ASCII: '1' }).stdout).toBe('x\n~\n');
     expect(shell('"$@"', ['query', "SELECT '…' AS x", '--csv'], { BOTHWAYS_ASCII: '1' }).stdout).toBe('x\r\n…\r\n');
   });
