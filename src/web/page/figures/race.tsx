@@ -15,7 +15,8 @@ export const RACE: Figure = {
   reading: ({ search }) =>
     [
       'A bar is a configuration, as long as the number of seeds it was run with; in colour those that nothing tells apart ' +
-        'from the best, which stands first once five seeds are run. Behind it its mean in the race.',
+        'from the best, which stands first once five seeds are run, in grey those that wait or have left. Behind it its mean ' +
+        'in the race.',
       ...(search?.sentences ?? []),
     ].join(' '),
   controls: () => [],
