@@ -12,19 +12,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { expect, it } from 'vitest';
-import { fusedEngineOn } from '../../src/engines/fused.ts';
-import type { LoadedKernel } from '../../src/engines/kernel.ts';
 import { laneCounts, nativeKernelOf } from '../../src/engines/native-kernel.ts';
 import { loadWasmKernel } from '../../src/engines/wasm-kernel.ts';
-import { modelOf } from '../../src/model/model.ts';
-import { initialWeights } from '../../src/model/weights.ts';
-import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
-import { adam } from '../engines/examples.ts';
+import { type KernelShape, kernelRunner, median } from './kernel-runner.ts';
 
-interface Shape {
-  readonly units: number;
-  readonly batch: number;
-  readonly steps: number;
+interface Shape extends KernelShape {
   /** The most that 16 lanes may take, as a multiple of the C program at its best width. */
   readonly bar: number;
 }
@@ -42,10 +34,6 @@ const SHAPES: readonly Shape[] = [
 const LEAST_GAIN = { 16: 2, 8: 1.45, 4: 0 } as const;
 
 const TURNS = 5;
-const CHUNKS = 7;
-const CHUNK_MS = 15;
-/** Sequences that a kernel goes through again and again. */
-const RING = 2048;
 
 const floor = process.env.BENCH_FLOOR;
 const missed: string[] = [];
@@ -55,8 +43,8 @@ it('is as fast as its bars', async () => {
   const rows: string[][] = [];
   for (const shape of SHAPES) {
     const kernels = new Map<string, () => number | Promise<number>>();
-    kernels.set('WebAssembly', await runner(await loadWasmKernel(), shape));
-    for (const count of lanes) kernels.set(`${count} lanes`, await runner(nativeKernelOf(count), shape));
+    kernels.set('WebAssembly', await kernelRunner(await loadWasmKernel(), shape));
+    for (const count of lanes) kernels.set(`${count} lanes`, await kernelRunner(nativeKernelOf(count), shape));
     if (floor !== undefined) kernels.set('C', () => floorMicroseconds(shape));
     const turns = new Map([...kernels.keys()].map((name) => [name, [] as number[]]));
     for (let turn = 0; turn < TURNS; turn++) {
@@ -70,50 +58,6 @@ it('is as fast as its bars', async () => {
   if (process.env.BENCH_WRITE !== undefined) writeReport(text);
   expect(missed).toEqual([]);
 });
-
-/** A function that trains for a turn and returns µs per update. */
-async function runner(kernel: LoadedKernel, { units, batch, steps }: Shape): Promise<() => Promise<number>> {
-  const configuration = {
-    task: 'cumulative-sum',
-    sequence_length: steps,
-    threshold: steps / 4,
-    units,
-    cell: 'lstm',
-    layers: 1,
-    dropout: 0,
-    direction: 'bidirectional',
-    merge_mode: 'concat',
-  } as const;
-  const dataset = cumulativeSum.open(configuration);
-  const model = modelOf(configuration, dataset);
-  const settings = { optimizer: adam(0.001), batchSize: batch, steps };
-  const trainer = await fusedEngineOn(kernel).createTrainer(model, initialWeights(model, 1), settings);
-  const ring = units > 64 ? 1 : Math.ceil(RING / batch / (steps / 10)); // batches
-  const sequences = dataset.training(1).next(ring * batch);
-  const chunk = async () => {
-    let updates = 0;
-    let passed = 0;
-    const started = processorMs();
-    while (passed < CHUNK_MS) {
-      await trainer.train(sequences);
-      updates += ring;
-      passed = processorMs() - started;
-    }
-    return (passed * 1000) / updates;
-  };
-  const turn = async () => {
-    const chunks: number[] = [];
-    for (let each = 0; each < CHUNKS; each++) chunks.push(await chunk());
-    return median(chunks);
-  };
-  await turn();
-  return turn;
-}
-
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 function floorMicroseconds({ units, batch, steps }: Shape): number {
   const shape = ['--units', units, '--batch', batch, '--timesteps', steps, '--direction', 'bi', '--quiet'].map(String);
@@ -164,11 +108,6 @@ function writeReport(text: string): void {
     page,
     `${before.slice(0, before.indexOf(start) + start.length)}\n${text}\n${before.slice(before.indexOf(end))}`,
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 /** Three digits, or all that stand before the point. */

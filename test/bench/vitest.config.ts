@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const end = process.argv.lastIndexOf('--');
 const given = end < 0 ? [] : process.argv.slice(end + 1);
 const after = (option: string) => (given.includes(option) ? given[given.indexOf(option) + 1] : undefined);
-const [floor, seconds] = [after('--floor'), after('--seconds')];
+const [floor, seconds, python] = [after('--floor'), after('--seconds'), after('--python')];
 /** `npm run bench -- page` is that file alone. */
 const named = given.filter((word) => /^[a-z]+$/.test(word) && word !== floor);
 
@@ -15,6 +15,7 @@ export default defineConfig({
     env: {
       ...(floor === undefined ? {} : { BENCH_FLOOR: floor }),
       ...(seconds === undefined ? {} : { BENCH_SECONDS: seconds }),
+      ...(python === undefined ? {} : { BENCH_PYTHON: python }),
       ...(given.includes('--write') ? { BENCH_WRITE: '1' } : {}),
     },
     testTimeout: 1_800_000,
