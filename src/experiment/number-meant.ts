@@ -23,13 +23,14 @@ export function numberMeant(text: string, { whole, perCent }: NumbersTaken): str
     .replace(/[\s_'’]/g, '')
     .replace(/per ?cent$/i, '%');
   const [, body, percentSign] = /^(.*?)(%?)$/s.exec(bare) as unknown as [string, string, string];
-  const plain = /^[+-]?[\d.,]+(e[+-]?\d+)?$/i.test(body) ? withoutThousands(body, whole) : null;
+  const plain = /^[+-]?[\d.,]+(e[+-]?\d+)?$/i.test(body) ? withoutThousands(body, { whole }) : null;
   if (plain === null || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
   if (percentSign === '' || perCent) return plain + percentSign;
   return String(toNumber(percentOf(decimal(plain), decimalOf(1))));
 }
 
-function withoutThousands(body: string, whole: boolean): string | null {
+/** With a point for the decimal sign and nothing between thousands; null where the signs cannot be both. */
+function withoutThousands(body: string, { whole }: { whole: boolean }): string | null {
   const commas = body.split(',').length - 1;
   const points = body.split('.').length - 1;
   if (commas > 0 && points > 0) {

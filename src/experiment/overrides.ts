@@ -36,7 +36,8 @@ export function readOverrides(typed: readonly string[]): Overrides {
     const refuse = (place: Place, message: string, suggestion: string | null = null) =>
       findings.push({ severity: 'error', place, key: key || null, message, suggestion });
     const whole = { source, start: 0, end: text.length };
-    const value = readValue({ source, start: equals + 1, end: text.length }, TEXT_KEYS.includes(key));
+    const place = { source, start: equals + 1, end: text.length };
+    const value = TEXT_KEYS.includes(key) ? textValue(place) : readValue(place);
 
     if (key.trim() === '') {
       refuse(whole, `expected key=value, as in units=4,8; found ${quoted(text)}.`);
@@ -52,10 +53,14 @@ export function readOverrides(typed: readonly string[]): Overrides {
   return { overrides: [...overrides.values()], sources, findings };
 }
 
+/** Whatever stands there: a name may have commas and brackets. */
+function textValue(place: Place): Value {
+  return { kind: 'scalar', value: textAt(place), place };
+}
+
 /** `4`, `4,8`, `[4]`, `{from: 11, count: 10}`. A single value in brackets is a list. */
-function readValue(place: Place, isText: boolean): Value {
+function readValue(place: Place): Value {
   const text = textAt(place);
-  if (isText) return { kind: 'scalar', value: text, place };
   if (/^\s*\{.*\}\s*$/s.test(text)) return mapAt(place);
   const brackets = /^\s*\[(.*)\]\s*$/s.exec(text);
   if (brackets === null && !text.includes(',')) return scalarAt(place);
