@@ -126,6 +126,15 @@ const MAP = {
       examples: [5],
     }),
   ),
+  validation: Type.Optional(
+    Type.String({
+      pattern: '^(?!0+(\\.0+)?%)\\d{1,2}(\\.\\d{1,6})?%$',
+      title: 'a share, as in 20%',
+      description:
+        'Of the groups that are not tested, the share that patience is measured on, by hash: trained on by no run.',
+      examples: ['20%'],
+    }),
+  ),
   standardise: Type.Optional(
     Type.Boolean({
       description:

@@ -41,8 +41,8 @@ function patienceOnNothing({ file }: Statements, points: readonly PlacedPoint[])
   const place = found?.point.given.get('patience')?.place ?? file.get('patience')?.keyPlace;
   if (found === undefined || place === undefined) return [];
   const message =
-    'needs a validation part, and the data have none. A column that says train, validation or test for every sequence ' +
-    'makes one: data.test: {column: NAME}.';
+    'needs a validation part, and the data have none. data.validation: 20% takes one from the training part; so does a ' +
+    'column that says train, validation or test for every sequence, data.test: {column: NAME}.';
   return [{ severity: 'error', place, key: 'patience', message }];
 }
 

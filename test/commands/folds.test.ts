@@ -55,6 +55,17 @@ describe('an experiment in folds', () => {
     expect(stderr).toContain('fold=1 direction=backward');
   });
 
+  it('stops early in every fold, by a part of its training part', async () => {
+    const stopping = FILE.replace('folds: 3', 'folds: 3, validation: 20%').replace(
+      'epochs: 1',
+      'epochs: 3\npatience: 1',
+    );
+    writeFileSync(join(folder, 'early.yaml'), stopping.replace('walks\n', 'early\n').replace('seeds: 2', 'seeds: 1'));
+    const early = jsonOf(await bothways(folder, ['run', 'early.yaml', '--json']));
+    expectContract(early, 'run');
+    expect(early).toMatchObject({ runs: { planned: 6, failed: 0 }, comparison: { folds: 3 } });
+  });
+
   it('refuses to search, for every sequence is tested, and folds beyond 2 to 10', async () => {
     const refusal = async (text: string) => {
       writeFileSync(join(folder, 'other.yaml'), text);

@@ -7,7 +7,7 @@ export function asWritten(
   names: { readonly file: string; readonly test: string | null },
 ): WrittenData {
   const { format, row, input, inputs, separator, test, label, target, ahead, windows, per } = settings;
-  const { sequence, step, group, standardise, missing, split_letters, min_count } = settings;
+  const { sequence, step, group, standardise, missing, split_letters, min_count, validation } = settings;
   const isCsv = format === 'csv';
   return {
     file: names.file,
@@ -22,6 +22,7 @@ export function asWritten(
     ...(ahead !== undefined && { ahead }),
     ...(group !== undefined && { group }),
     ...(test.kind === 'fold' ? { folds: test.of } : { test: testAsWritten(test, names.test) }),
+    ...(validation !== undefined && { validation: asShare(validation) }),
     ...(inputs === 'numbers' ? { standardise: standardise ?? true, missing: missing ?? 'error' } : {}),
     ...(inputs === 'tokens' ? { split_letters: split_letters ?? false, min_count: min_count ?? 1 } : {}),
   };
@@ -34,7 +35,7 @@ function testAsWritten(
   switch (test.kind) {
     case 'share':
     case 'last':
-      return `${test.kind === 'last' ? 'last ' : ''}${Number((100 * test.share).toPrecision(12))}%`;
+      return `${test.kind === 'last' ? 'last ' : ''}${asShare(test.share)}`;
     case 'file':
       if (file === null) throw new Error(`the test file ${test.sha256} has no name`);
       return { file };
@@ -43,4 +44,8 @@ function testAsWritten(
     default:
       return test satisfies never;
   }
+}
+
+function asShare(share: number): string {
+  return `${Number((100 * share).toPrecision(12))}%`;
 }

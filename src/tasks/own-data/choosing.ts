@@ -1,11 +1,10 @@
 /** Data for choosing a configuration: trained on a part of the training part, measured on the rest, without the test part. */
-import { createHash } from 'node:crypto';
 import { classFloor } from './floor.ts';
 import type { Prepared } from './prepared.ts';
 import { settingsJson } from './prepared-file.ts';
-import { TEST, TRAINING, VALIDATION } from './raw.ts';
+import { TEST, VALIDATION } from './raw.ts';
 import { type DataSettings, DEFAULT_SHARE } from './settings.ts';
-import { LEFT_OUT, testGroups } from './split.ts';
+import { LEFT_OUT, takeFrom } from './split.ts';
 
 /** What a configuration's `data` says that is measured on the validation part. */
 const MARK = { part: 'validation' } as const;
@@ -46,17 +45,9 @@ function withGivenPart({ parts }: Prepared): Uint8Array {
   return parts.map((part) => (part === TEST ? LEFT_OUT : part === VALIDATION ? TEST : part));
 }
 
+/** Other hashes than the test part's, whose smallest are in the test part. */
 function withDrawnPart({ parts, groups, description }: Prepared): Uint8Array | null {
-  const trained = [...new Set(groups.filter((_, n) => parts[n] === TRAINING))];
-  if (trained.length < 2) return null;
-  // Other hashes than the test part's, whose smallest are in the test part
-  const hashes = trained.map((group) =>
-    createHash('sha256')
-      .update(JSON.stringify([MARK.part, description.groupNames[group]]))
-      .digest('hex'),
-  );
-  const isChosen = testGroups(hashes, DEFAULT_SHARE);
-  const chosen = new Set(trained.filter((_, i) => isChosen[i]));
-  if (chosen.size === 0 || chosen.size === trained.length) return null;
-  return parts.map((part, n) => (part === TEST ? LEFT_OUT : part === TRAINING && chosen.has(groups[n]) ? TEST : part));
+  const drawn = parts.map((part) => (part === TEST ? LEFT_OUT : part));
+  const isDrawn = takeFrom(drawn, { groups, names: description.groupNames, share: DEFAULT_SHARE, to: TEST });
+  return isDrawn ? drawn : null;
 }

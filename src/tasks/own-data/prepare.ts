@@ -5,7 +5,7 @@ import { classesOf, targetsOf } from './prepare-answers.ts';
 import { countTokens, numbersOf, tokensOf } from './prepare-inputs.ts';
 import type { Counts, Unwarned } from './prepared.ts';
 import type { Findings } from './problems.ts';
-import { type Raw, type RawAnswers, TEST, TRAINING } from './raw.ts';
+import { type Raw, type RawAnswers, TEST, TRAINING, VALIDATION } from './raw.ts';
 import type { ReadData } from './read.ts';
 import type { DataSettings } from './settings.ts';
 import { LEFT_OUT, split } from './split.ts';
@@ -112,6 +112,8 @@ function refuseEmptyParts(
     refuse('folds', 'windows of one recording overlap, so that folds of them leak. Take its end: test: last 20%.');
   } else if (test.kind === 'fold' && test.of > groups) {
     refuse('folds', `expected a group for each fold; found ${groups} ${groups === 1 ? 'group' : 'groups'}.`);
+  } else if (settings.validation !== undefined && !parts.includes(VALIDATION)) {
+    refuse('validation', 'needs two groups at the least beside the test part: one is trained on.');
   } else {
     for (const [part, name] of NEEDED_PARTS) {
       if (parts.includes(part)) continue;

@@ -74,6 +74,13 @@ export function resolve(
   if (isOne && test.kind === 'share') {
     refuse('test', 'windows of one recording overlap, so that random ones leak. Take its end: test: last 20%.');
   }
+  const validation = written.validation === undefined ? null : testPartOf(written.validation);
+  if (validation !== null && test.kind === 'column') {
+    refuse(
+      'validation',
+      `does not apply where ${JSON.stringify(test.column)} says which sequences are for validation.`,
+    );
+  }
   if (ahead > 0 && (windows === undefined || per !== 'sequence')) {
     const missing = windows === undefined ? 'windows' : 'per: sequence';
     refuse('ahead', `is the value so many steps after the end of a window, which needs ${missing}.`);
@@ -96,6 +103,7 @@ export function resolve(
     ...(windows !== undefined && { windows: { length: windows.length, every: windows.every ?? windows.length } }),
     ...(ahead > 0 && { ahead }),
     test,
+    ...(validation?.kind === 'share' && { validation: validation.share }),
     ...(kind === 'numbers'
       ? { standardise: written.standardise ?? true, missing: written.missing ?? 'error' }
       : { split_letters: written.split_letters ?? false, min_count: written.min_count ?? DEFAULT_MIN_COUNT }),

@@ -29,6 +29,7 @@ export interface WrittenData {
   readonly group?: string;
   readonly test?: string | { readonly file: string } | { readonly column: string };
   readonly folds?: number;
+  readonly validation?: string;
   readonly standardise?: boolean;
   readonly missing?: 'error' | 'mean';
   readonly split_letters?: boolean;
@@ -67,6 +68,8 @@ export interface DataSettings {
   readonly ahead?: number;
   readonly group?: string;
   readonly test: TestPart;
+  /** The share of the other groups that tells when to stop, 0 … 1; absent where there is no such part, or a column says. */
+  readonly validation?: number;
   /** Of numbers. */
   readonly standardise?: boolean;
   readonly missing?: 'error' | 'mean';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { findIdentical } from './identical.ts';
-import { type Raw, type RawInputs, TEST, TRAINING } from './raw.ts';
+import { type Raw, type RawInputs, TEST, TRAINING, VALIDATION } from './raw.ts';
 import type { DataSettings } from './settings.ts';
 import type { Cuts } from './windows.ts';
 
@@ -59,7 +59,32 @@ export function split(raw: Raw, cuts: Cuts, settings: DataSettings): Split {
     default:
       test satisfies never;
   }
+  if (settings.validation !== undefined) takeFrom(parts, { groups, names, share: settings.validation, to: VALIDATION });
   return { parts, groups, names, between, identical };
+}
+
+/**
+ * Moves a share of the training part's groups to another part, by hashes that have nothing to do with the test part's; at
+ * least one group and never all.
+ *
+ * @returns whether there were two groups to choose from: with fewer nothing is moved
+ */
+export function takeFrom(
+  parts: Uint8Array,
+  { groups, names, share, to }: { groups: Int32Array; names: readonly string[]; share: number; to: number },
+): boolean {
+  const trained = [...new Set(groups.filter((_, n) => parts[n] === TRAINING))];
+  if (trained.length < 2) return false;
+  const hashes = trained.map((group) =>
+    createHash('sha256')
+      .update(JSON.stringify(['validation', names[group]]))
+      .digest('hex'),
+  );
+  const isTaken = testGroups(hashes, share);
+  const taken = new Set(trained.filter((_, i) => isTaken[i]));
+  if (taken.size === 0 || taken.size === trained.length) return false;
+  for (const [n, group] of groups.entries()) if (parts[n] === TRAINING && taken.has(group)) parts[n] = to;
+  return true;
 }
 
 /** Whether groups have names, or are what has the same input. */

@@ -63,7 +63,7 @@ export function summaryOf(prepared: Unwarned): DataSummary {
       answers: counted[part],
     })),
     folds: null,
-    split: splitInWords(settings),
+    split: splitInWords(settings) + validationInWords(settings),
     unanswered: counts.unanswered,
     between: counts.between,
     identical: counts.identical,
@@ -98,6 +98,13 @@ function splitInWords({ test, group, sequence, windows }: DataSettings): string 
     default:
       return test satisfies never;
   }
+}
+
+/** @example '; of the others 20 % for validation' */
+function validationInWords({ validation }: DataSettings): string {
+  return validation === undefined
+    ? ''
+    : `; of the others ${Number((100 * validation).toPrecision(6))} % for validation`;
 }
 
 /** The answers of sequence `n` that count: their class, −1 for a target. */

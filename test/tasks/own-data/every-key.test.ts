@@ -70,6 +70,7 @@ const PAIRS: Readonly<Record<Exclude<keyof WrittenData, 'file' | 'missing'>, Pai
   group: pair(NUMBERS, { ...BASE, test: '25%' }, { ...BASE, test: '25%', group: 'person' }),
   test: pair(NUMBERS, { ...BASE, test: '25%' }, { ...BASE, test: '50%' }),
   folds: pair(NUMBERS, { ...WITHOUT_TEST, folds: 2 }, { ...WITHOUT_TEST, folds: 3 }),
+  validation: pair(NUMBERS, { ...WITHOUT_TEST, test: '25%' }, { ...WITHOUT_TEST, test: '25%', validation: '50%' }),
   standardise: pair(NUMBERS, BASE, { ...BASE, standardise: false }),
   split_letters: pair(
     WHOLE_ROWS,
