@@ -177,7 +177,7 @@ async function openStored(store: Store, configuration: DataIdentity, folder: str
   const written = asWritten(settings, { file: corpus?.written.file ?? file.name, test: test?.name ?? null });
   const opened = await openData(written, { files: test === null ? [file] : [file, test], folder });
   if (opened.kind === 'invalid') {
-    throw new Error(`the data ${sha256} are not what they were: ${opened.problems[0].message}`);
+    throw new UsageError(`${file.name} in the database is not what was trained on: ${opened.problems[0].message}`);
   }
   const fold = settings.test.kind === 'fold' ? opened.folds[settings.test.fold - 1] : opened;
   keepOpened({ data_sha256: sha256, data }, fold);

@@ -1,6 +1,6 @@
 /** The files of users' own data: kept whole up to 64 MB, so that a run can be understood without the file. */
 import type { Configuration } from '../vocabulary.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import { isDataSettings } from './data-settings.ts';
 import { bytes, number, text, unexpected } from './rows.ts';
 
@@ -29,10 +29,17 @@ export function saveDataset(connection: Connection, { sha256, name, bytes: size,
 export function dataset(connection: Connection, sha256: string): StoredDataset | null {
   return connection.first('SELECT * FROM datasets WHERE sha256 = ?', [sha256], (row) => ({
     sha256,
-    name: text(row, 'name'),
+    name: nameIn(row),
     bytes: number(row, 'bytes'),
     content: row.content === null ? null : bytes(row, 'content'),
   }));
+}
+
+/** Its ending says how a file is read. */
+function nameIn(row: Row): string {
+  const name = text(row, 'name');
+  if (/\.(csv|tsv|jsonl|conllu?)$/i.test(name)) return name;
+  throw unexpected('name', 'a file that ends in .csv, .tsv, .jsonl, .conll or .conllu', name);
 }
 
 /** What decides the data of a configuration. */

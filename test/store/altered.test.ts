@@ -135,3 +135,19 @@ describe('what else stands in a file', () => {
     expect(results(path)?.points).toHaveLength(4);
   });
 });
+
+it('knows no file of data whose name does not say what it is', () => {
+  const sha256 = 'b5'.repeat(32);
+  const path = altered(`INSERT INTO datasets (sha256, name, bytes, content) VALUES ('${sha256}', '{}', 1, x'00')`);
+  const store = openStore(path, { mode: 'read' });
+  try {
+    expect(refusal(() => store.dataset(sha256))).toMatchObject({
+      code: 'damaged',
+      message: expect.stringContaining(
+        'name: expected a file that ends in .csv, .tsv, .jsonl, .conll or .conllu, found "{}"',
+      ),
+    });
+  } finally {
+    store.close();
+  }
+});
