@@ -8,7 +8,7 @@ import { TFJS_TOLERANCE } from './tfjs-tolerance.ts';
 
 // Every cell, output, reading and optimizer in some model; test/survival/engines.test.ts has all models
 const SOME = [...EXAMPLES.slice(-3), ...OUTPUTS.slice(-4), ...FAMILY.filter((_, i) => i % 4 === 0)];
-engineContract('tfjs', tfjsEngine, { ...TFJS_TOLERANCE, models: SOME });
+engineContract('tfjs', tfjsEngine, { ...TFJS_TOLERANCE, models: SOME, updates: 3 });
 
 describe('TensorFlow.js', () => {
   const ragged = EXAMPLES[1];
