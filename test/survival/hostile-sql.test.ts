@@ -9,8 +9,8 @@ import { hostileStatements } from './hostile-statements.ts';
 import { temporaryFolder, writeSweep } from './sweep.ts';
 
 const TIMEOUT_S = 2;
-/** With the start of two processes, on a machine that is busy with three more of them. */
-const LIMIT_MS = 10_000;
+/** With the start of two processes, on a machine that is busy with many more of them: none of the statements ends by itself. */
+const LIMIT_MS = 100_000;
 const AT_ONCE = 3;
 
 it('100 hostile statements change no file, and each ends in time with an answer or one line', async () => {
