@@ -16,6 +16,7 @@ import { runsTable } from '../src/report/runs-table.ts';
 import { keepFiles, openExperimentData } from '../src/session/own-data.ts';
 import { plannedChecks } from '../src/session/planned-checks.ts';
 import { plannedConfiguration } from '../src/store/configurations.ts';
+import { MIGRATIONS, migrate } from '../src/store/migrations.ts';
 import type { WrittenData } from '../src/tasks/own-data/settings.ts';
 import { openDataset, TASK_NAMES } from '../src/tasks/tasks.ts';
 import { train } from '../src/training/train.ts';
@@ -223,6 +224,22 @@ describe('a sentence', () => {
     expect(['forward', 'bidirectional', 'units 4'].map(opening)).toEqual(['Forward', 'Bidirectional', 'Units 4']);
     const names = ['sum and ave', 'concat', 'balance-point', ...ENGINES, ...CELLS, ...OPTIMIZERS];
     expect(names.map(opening)).toEqual(names);
+  });
+});
+
+describe.each(KEY_NAMES)('the column of %s', (key) => {
+  const columnsIn = (version: number): string[] => {
+    const db = new Database(':memory:');
+    migrate(db, { migrations: MIGRATIONS.slice(0, version), readSource: () => null, path: null });
+    const names = db.prepare<[], string>("SELECT name FROM pragma_table_info('configurations')").pluck().all();
+    db.close();
+    return names;
+  };
+
+  it('is there since the version of the database that keys.ts says', () => {
+    const { since } = keyNamed(key);
+    expect(columnsIn(since)).toContain(key);
+    if (since > 1) expect(columnsIn(since - 1)).not.toContain(key);
   });
 });
 

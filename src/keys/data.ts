@@ -43,7 +43,8 @@ export const DATA_KEYS = {
     inLists: 'where they differ',
     changes: 'weights',
     kindOfModel: null,
-    ...FROM_THE_START,
+    since: 2,
+    before: null,
   },
   sequence_length: {
     values: { kind: 'whole', from: 2, to: 1000, isCount: false },
