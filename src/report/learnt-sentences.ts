@@ -20,13 +20,13 @@ import { coverageInBrackets } from './test-part.ts';
 
 /**
  * Whether the mean difference of a compared row is one of gains and of failures: some runs of it, or of its baseline, end
- * at the floor and others do not. Not of the loss during training, in which every run was at the floor once.
+ * at the floor and others do not, and not on the same seeds. Not of the loss during training, in which every run was at the floor once.
  */
 export function isPartlyLearnt(row: ComparisonRow, comparison: Comparison): boolean {
   if (comparison.metric === 'training_loss' || !(row.againstBaseline && row.againstBaseline.pairs > 0)) return false;
   const baselines = baselinesOf([row], comparison);
   const isNothing = [row, ...baselines].every((each) => hasLearntNothing(each, comparison.metric)); // and is told so
-  return !isNothing && [row, ...baselines].some(hasBoth);
+  return !isNothing && [row, ...baselines].some(hasBoth) && !baselines.some((each) => failsOnTheSame(row, each));
 }
 
 /** Whether how many of its runs end at the floor is told by `learntSentences`. */
@@ -34,6 +34,12 @@ export function isToldByRate(row: ComparisonRow, comparison: Comparison): boolea
   const block = rowsByBlock(comparison).find((rows) => rows.includes(row)) ?? [];
   const isHeldAgainst = isBaseline(row, comparison) && block.some((other) => isPartlyLearnt(other, comparison));
   return isHeldAgainst || isPartlyLearnt(row, comparison);
+}
+
+/** Then no difference is one between who learnt and who did not. */
+function failsOnTheSame(a: ComparisonRow, b: ComparisonRow): boolean {
+  const [ofA, ofB] = [new Set(a.atFloor?.seeds), new Set(b.atFloor?.seeds)];
+  return ofA.size === ofB.size && [...ofA].every((seed) => ofB.has(seed));
 }
 
 function hasBoth({ atFloor, bySeed }: ComparisonRow): boolean {

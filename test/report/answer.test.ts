@@ -163,6 +163,10 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     },
     { level: 'backward', runs: plus([...FORWARD, ...FORWARD], [...LOSS, ...LOSS]), floor: 0.889 },
   ]),
+  'both at the floor on the same seed': resultsOf([
+    { level: 'forward', runs: [0.889, ...FORWARD.slice(1)], floor: 0.889 },
+    { level: 'bidirectional', runs: [0.889, ...FORWARD.slice(1)], floor: 0.889 },
+  ]),
   'some at the floor in blocks': resultsOf(
     [2, 4, 8].flatMap((units) => [
       {
@@ -280,6 +284,10 @@ const AT_FLOOR: Readonly<Record<string, ReturnType<typeof atFloor>>> = {
   'some of both at the floor': atFloor(CASES['some of both at the floor'], {
     forward: [1, 2, 3, 4, 5],
     bidirectional: [10],
+  }),
+  'both at the floor on the same seed': atFloor(CASES['both at the floor on the same seed'], {
+    forward: [1],
+    bidirectional: [1],
   }),
   'some of both at the floor, and more seeds': new Map([
     ...atFloor(CASES['some of both at the floor, and more seeds'], { forward: [1, 2, 3, 4, 5] }),
