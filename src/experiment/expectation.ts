@@ -16,6 +16,7 @@ export function expectation(schema: Described): string {
           ? ` of at least ${minimum}${exclusiveMaximum === undefined ? '' : ` and below ${exclusiveMaximum}`}`
           : '';
   if (title !== undefined) return `${title}${range}`;
+  if (type === 'boolean') return 'true or false';
   if (type === 'integer') return `a whole number${range}`;
   if (type === 'number') return `a number${range}`;
   if (type === 'array' && items !== undefined) return `a list of at least one value, each ${expectation(items)}`;

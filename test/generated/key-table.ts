@@ -10,6 +10,8 @@ export function keyTables(): string {
   const { from, to, ...others } = rangeKeys(properties.sweep);
   return [
     table(properties),
+    'In a map under `data`, whose columns [own-data.md](own-data.md) explains:',
+    table(mapOf(properties.data)),
     'Under `sweep` stands a list of values for each key to try, of `task` to `engine` above, or for numbers a range; and:',
     table({ include, exclude }),
     'In a range stand `from` and `to`, both of them values of the key, and:',
@@ -21,10 +23,14 @@ export function keyTables(): string {
   ].join('\n\n');
 }
 
+/** The keys of what may be a map, too. */
+function mapOf({ anyOf = [] }: Described): Readonly<Record<string, Described>> {
+  return anyOf.find((choice) => choice.properties !== undefined)?.properties ?? {};
+}
+
 /** The keys of a range, as those of units has them. */
 function rangeKeys({ properties }: Described): Readonly<Record<string, Described>> {
-  const choices = properties?.units.anyOf ?? [];
-  return choices.find((choice) => choice.properties !== undefined)?.properties ?? {};
+  return properties === undefined ? {} : mapOf(properties.units);
 }
 
 function table(keys: Readonly<Record<string, Described>>): string {
