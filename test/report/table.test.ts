@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../src/report/csv.ts';
-import { renderTable, wrap } from '../../src/report/table.ts';
+import { MOST_ROWS_FOR_CLI_TABLE, renderTable, wrap } from '../../src/report/table.ts';
 import { terminalJson, terminalText } from '../../src/report/terminal-text.ts';
 import { terminalWidth } from '../../src/report/terminal-width.ts';
 
@@ -80,6 +80,13 @@ describe('a table', () => {
         { width: 12 },
       ),
     ).toBe(['word   a', 'share  0.5', '----', 'word   bcdef', 'share  12.25'].join('\n'));
+  });
+
+  it('looks the same however many rows it has', () => {
+    const rows = Array.from({ length: MOST_ROWS_FOR_CLI_TABLE + 1 }, (_, i) => [`词${'x'.repeat(i % 7)}`, `${i}`]);
+    const many = renderTable(columns, rows, { width: 80 }).split('\n');
+    const fewer = renderTable(columns, rows.slice(0, -1), { width: 80 }).split('\n');
+    expect(many.slice(0, -1)).toEqual(fewer);
   });
 });
 
