@@ -1,6 +1,7 @@
 /** `bothways worker`: trains the runs of a queue on this machine, until it is stopped. */
 import { hostname } from 'node:os';
 import { engineVersion } from '../engines/engines.ts';
+import { endSoon } from '../machine/end-soon.ts';
 import { packageVersion } from '../machine/package.ts';
 import { connect } from '../queue/connect.ts';
 import { QueueError } from '../queue/queue-error.ts';
@@ -36,5 +37,6 @@ export async function worker(
     throw signal.reason;
   } finally {
     connection.close();
+    endSoon(); // BullMQ goes on looking for a Redis that is away
   }
 }

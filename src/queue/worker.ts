@@ -40,6 +40,8 @@ const PROGRESS_EVERY_MS = 2000;
 /** A letter is sent before it grows larger: weights that are kept are large. */
 const LETTER_BYTES = 4 * 2 ** 20;
 const RETRY_MS = 1000;
+/** Longer than Redis needs to take back what was begun. */
+const LEAVE_WITHIN_MS = 3000;
 const OLD_LETTERS_MS = 14 * 24 * 3600 * 1000;
 const CLEAN_EVERY_MS = 3600 * 1000;
 
@@ -64,16 +66,20 @@ export async function serve(options: WorkerOptions): Promise<string | null> {
     taker(engineVersion, { ...options, crew, data, onRefusal, ending }),
   );
   const looking = look(options, onRefusal);
-  await Promise.all(takers.map((one) => one.waitUntilReady()));
-  for (const one of takers) void one.run();
   if (signal.aborted) end.abort();
+  await Promise.race([Promise.all(takers.map((one) => one.waitUntilReady())), untilAborted(ending)]);
+  if (!ending.aborted) for (const one of takers) void one.run();
   await untilAborted(ending);
 
   looking.stop();
   crew.stop();
-  await Promise.all(takers.map((one) => one.close()));
+  const leave = async () => {
+    await Promise.all(takers.map((one) => one.close()));
+    await sayGone(connection.redis, self);
+  };
+  const left = leave().catch(() => {});
+  await Promise.race([left, pause(LEAVE_WITHIN_MS)]); // while Redis is away: it forgets the worker in time
   data.forget();
-  await sayGone(connection.redis, self).catch(() => {}); // Redis is away, and forgets it in time
   return refusedFor;
 }
 

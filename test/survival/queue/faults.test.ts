@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pause, runCli, until } from '../cli-process.ts';
+import { pause, runCli, signal, until } from '../cli-process.ts';
 import { contentsOf, storedRuns, temporaryFolder } from '../sweep.ts';
 import { hasSaid, type QueueWorker, startRunner, startWorker, sweepTrainedHere } from './queued.ts';
 import { type RedisServer, startRedis } from './redis.ts';
@@ -46,6 +46,21 @@ describe('a queue', () => {
         await hasSaid(runner, /the queue at redis:\/\/127\.0\.0\.1:\d+ is away \(.*\); waiting for it/);
         await hasSaid(runner, /is back after \d+ s/);
       });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('that is gone keeps no worker from ending when it is told to', async () => {
+    const server = await startRedis();
+    try {
+      const worker = startWorker(server.url);
+      await hasSaid(worker, /trains 1 run at once/);
+      await server.kill();
+      await hasSaid(worker, /is away/);
+      signal(worker.pid, 'SIGINT');
+      const ended = await Promise.race([worker.ended, pause(30_000)]);
+      expect(ended?.status).toBe(130);
     } finally {
       await server.close();
     }
