@@ -9,7 +9,7 @@ import {
   isWithoutBlock,
   total,
 } from './compared-rows.ts';
-import { isPartlyLearnt } from './learnt-sentences.ts';
+import { isMixture } from './learnt-sentences.ts';
 import { aboutSeeds, MOST_ROWS_NAMED, MOST_SEEDS_SUGGESTED, nameOf, opening, rowName } from './phrases.ts';
 
 interface AdviceOptions {
@@ -28,7 +28,7 @@ export function adviceOf(comparison: Comparison, { race = null }: AdviceOptions 
     ...runsAtFloor(comparison),
     ...earlyInTraining(comparison),
     ...undecided(
-      compared.filter((row) => !isPartlyLearnt(row, comparison)), // their news is how many learnt
+      compared.filter((row) => !isMixture(row, comparison)), // their news is how many learnt
       { ...comparison, race },
     ),
     ...winnersCurse(compared, { ...comparison, race }),

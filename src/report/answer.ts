@@ -12,7 +12,7 @@ import {
   isWithoutBlock,
   total,
 } from './compared-rows.ts';
-import { isPartlyLearnt, isToldByRate, learntSentences } from './learnt-sentences.ts';
+import { isMixture, isPartlyLearnt, isToldByRate, learntSentences } from './learnt-sentences.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
 import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount, whereabouts } from './phrases.ts';
@@ -64,7 +64,7 @@ function verdicts(comparison: Comparison): string[] {
   if (rows.length === 0) return [withoutComparison(comparison)];
   const { learnt, nothing } = apart(rows, comparison);
   const partly = learnt.filter((row) => isPartlyLearnt(row, comparison));
-  const whole = learnt.filter((row) => !partly.includes(row));
+  const whole = learnt.filter((row) => !isMixture(row, comparison));
   const found =
     whole.length === 0
       ? []
@@ -131,12 +131,12 @@ function lopsided(comparison: Comparison): string[] {
 }
 
 /**
- * The level that is better than the baseline by most, where no other key is swept; null where none is, or where some of
- * its runs have learnt nothing, so that its gain is not one of steps.
+ * The level that is better than the baseline by most, where no other key is swept; null where none is, or where its gain
+ * is rather one of how often it learns than of steps.
  */
 export function bestLevel(comparison: Comparison): Value | null {
   const [best] = inOrderOfVerdict(comparedRows(comparison), comparison);
-  if (best === undefined || isPartlyLearnt(best, comparison)) return null;
+  if (best === undefined || isMixture(best, comparison)) return null;
   return best.againstBaseline.verdict === 'better' && isWithoutBlock(best) ? best.level : null;
 }
 

@@ -29,6 +29,17 @@ export function isPartlyLearnt(row: ComparisonRow, comparison: Comparison): bool
   return !isNothing && [row, ...baselines].some(hasBoth) && !baselines.some((each) => failsOnTheSame(row, each));
 }
 
+/**
+ * Whether the mean difference of such a row says neither how often it learns nor what it gains where it does: it is off
+ * the difference where both learnt by more than counts as none. Then it is no headline.
+ */
+export function isMixture(row: Compared, comparison: Comparison): boolean {
+  if (!isPartlyLearnt(row, comparison)) return false;
+  const { difference, whereBothLearnt } = row.againstBaseline;
+  const learnt = whereBothLearnt?.difference ?? null;
+  return difference === null || learnt === null || Math.abs(difference - learnt) > comparison.smallestEffect;
+}
+
 /** Whether how many of its runs end at the floor is told by `learntSentences`. */
 export function isToldByRate(row: ComparisonRow, comparison: Comparison): boolean {
   const block = rowsByBlock(comparison).find((rows) => rows.includes(row)) ?? [];
