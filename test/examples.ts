@@ -1,6 +1,7 @@
 /** Configurations for tests, so that a new key is written in one place. */
 import { applies } from '../src/experiment/configuration.ts';
 import { isFileKey, keyNamed } from '../src/keys.ts';
+import type { Model } from '../src/model/model.ts';
 import { isTask } from '../src/tasks/tasks.ts';
 import type { Configuration } from '../src/vocabulary.ts';
 
@@ -23,6 +24,18 @@ export const ARTICLE = {
   test_sequences: 2000,
   engine: 'fused',
 } as const satisfies Configuration;
+
+/** Its model. */
+export const ARTICLE_MODEL: Model = {
+  input: { kind: 'numbers', features: 1 },
+  cell: 'lstm',
+  units: 20,
+  layers: 1,
+  direction: 'bidirectional',
+  mergeMode: 'concat',
+  dropout: 0,
+  output: { kind: 'sigmoid', per: 'step' },
+};
 
 /** The article's configuration with changes, without the keys that then do not apply. */
 export function configured(changes: Partial<Configuration>): Configuration {

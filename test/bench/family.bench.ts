@@ -21,6 +21,7 @@ import { type Model, modelOf, weightShapes } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
 import { adam } from '../engines/examples.ts';
+import { median, processorMs, turnsOf } from './turns.ts';
 
 /** The most that an update may take, as a multiple of the LSTM's scaled by the arithmetic. */
 const BAR = 1.5;
@@ -141,29 +142,12 @@ async function runner(kernel: LoadedKernel, kind: Kind, shape: Shape) {
   const dropout = model.dropout === 0 ? null : dropoutOf(model, 1);
   const ring = RING / shape.batch / (shape.units > 20 ? 8 : 1);
   const sequences = dataset.training(1).next(ring * shape.batch);
-  const chunk = async () => {
-    let updates = 0;
-    let passed = 0;
-    const started = processorMs();
-    while (passed < CHUNK_MS) {
-      await trainer.train(sequences, dropout?.next(sequences));
-      updates += ring;
-      passed = processorMs() - started;
-    }
-    return (passed * 1000) / updates;
-  };
-  const turn = async () => {
-    const chunks: number[] = [];
-    for (let each = 0; each < CHUNKS; each++) chunks.push(await chunk());
-    return median(chunks);
-  };
-  await turn();
+  const turn = await turnsOf(() => trainer.train(sequences, dropout?.next(sequences)), ring, {
+    chunks: CHUNKS,
+    chunkMs: CHUNK_MS,
+    clock: processorMs,
+  });
   return { turn, stop: () => trainer.dispose() };
-}
-
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function report(rows: readonly string[][], kernels: readonly string[]): string {
@@ -186,11 +170,6 @@ function writeReport(text: string): void {
     page,
     `${before.slice(0, before.indexOf(start) + start.length)}\n${text}\n${before.slice(before.indexOf(end))}`,
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 /** Three digits, or all that stand before the point. */

@@ -5,6 +5,7 @@ import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
 import { adam } from '../engines/examples.ts';
+import { processorMs, turnsOf } from './turns.ts';
 
 /** Of a bidirectional LSTM on one number a step. */
 export interface KernelShape {
@@ -40,32 +41,5 @@ export async function kernelRunner(
   const trainer = await fusedEngineOn(kernel).createTrainer(model, initialWeights(model, 1), settings);
   const ring = units > 64 ? 1 : Math.ceil(RING / batch / (steps / 10)); // batches
   const sequences = dataset.training(1).next(ring * batch);
-  const chunk = async () => {
-    let updates = 0;
-    let passed = 0;
-    const started = processorMs();
-    while (passed < CHUNK_MS) {
-      await trainer.train(sequences);
-      updates += ring;
-      passed = processorMs() - started;
-    }
-    return (passed * 1000) / updates;
-  };
-  const turn = async () => {
-    const chunks: number[] = [];
-    for (let each = 0; each < CHUNKS; each++) chunks.push(await chunk());
-    return median(chunks);
-  };
-  await turn();
-  return turn;
-}
-
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
+  return turnsOf(() => trainer.train(sequences), ring, { chunks: CHUNKS, chunkMs: CHUNK_MS, clock: processorMs });
 }

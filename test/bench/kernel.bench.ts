@@ -14,7 +14,8 @@ import { arch, cpus } from 'node:os';
 import { expect, it } from 'vitest';
 import { laneCounts, nativeKernelOf } from '../../src/engines/native-kernel.ts';
 import { loadWasmKernel } from '../../src/engines/wasm-kernel.ts';
-import { type KernelShape, kernelRunner, median } from './kernel-runner.ts';
+import { type KernelShape, kernelRunner } from './kernel-runner.ts';
+import { median } from './turns.ts';
 
 interface Shape extends KernelShape {
   /** The most that 16 lanes may take, as a multiple of the C program at its best width. */

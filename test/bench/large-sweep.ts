@@ -1,5 +1,4 @@
 /** A sweep as large as a user's will be, with results that nobody had to wait for. */
-import type { Model } from '../../src/model/model.ts';
 import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import type { Experiment, RunResult } from '../../src/vocabulary.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
@@ -39,15 +38,3 @@ export function result(number: number): RunResult {
     weightsSha256: weightsSha256(weights),
   };
 }
-
-/** Of the article's bidirectional configuration. */
-export const MODEL: Model = {
-  input: { kind: 'numbers', features: 1 },
-  cell: 'lstm',
-  units: 20,
-  layers: 1,
-  direction: 'bidirectional',
-  mergeMode: 'concat',
-  dropout: 0,
-  output: { kind: 'sigmoid', per: 'step' },
-};

@@ -12,7 +12,8 @@ import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { nativeKernel } from '../../src/engines/native-kernel.ts';
 import { loadWasmKernel } from '../../src/engines/wasm-kernel.ts';
-import { type KernelShape, kernelRunner, median } from './kernel-runner.ts';
+import { type KernelShape, kernelRunner } from './kernel-runner.ts';
+import { median } from './turns.ts';
 
 const SHAPES: readonly KernelShape[] = [
   { units: 20, batch: 1, steps: 10 },

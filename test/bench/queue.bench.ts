@@ -12,13 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
+import { ARTICLE_MODEL } from '../examples.ts';
 import { ENVIRONMENT, FINISHED, runsOf } from '../store/examples.ts';
 import { type CliProcess, runCli, signal, startCli, until } from '../survival/cli-process.ts';
 import { copyOfProduct } from '../survival/queue/copies.ts';
 import { hasSaid, type QueueWorker, startRunner, startWorker } from '../survival/queue/queued.ts';
 import { type RedisServer, startRedis } from '../survival/queue/redis.ts';
 import { contentsOf, storedRuns } from '../survival/sweep.ts';
-import { MODEL, result, sweep } from './large-sweep.ts';
+import { result, sweep } from './large-sweep.ts';
 import { startProcessorTime } from './processor-time.ts';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
@@ -189,7 +190,7 @@ it('merges 8 databases of 2,500 runs into what one of 20,000 is', async () => {
     const store = openStore(path, { mode: 'write' });
     store.saveExperiment(experiment, FINISHED);
     for (const [i, run] of runs.entries()) {
-      const options = { environment: ENVIRONMENT, finishedAt: FINISHED, keep: run.seed === 1 ? MODEL : null };
+      const options = { environment: ENVIRONMENT, finishedAt: FINISHED, keep: run.seed === 1 ? ARTICLE_MODEL : null };
       if (isOf(i)) store.saveRun(run, result(i), options);
     }
     store.close();

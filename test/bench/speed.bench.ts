@@ -20,6 +20,7 @@ import { modelOf } from '../../src/model/model.ts';
 import { initialWeights } from '../../src/model/weights.ts';
 import { cumulativeSum } from '../../src/tasks/cumulative-sum.ts';
 import { adam } from '../engines/examples.ts';
+import { median, turnsOf } from './turns.ts';
 
 interface Shape {
   readonly direction: 'forward' | 'bidirectional';
@@ -120,24 +121,11 @@ async function engineRunner(name: 'fused' | 'reference' | 'tfjs', shape: Shape):
   const trainer = await engine.createTrainer(model, initialWeights(model, 1), settings);
   const ring = name === 'fused' ? RING / batch : 1; // batches; the others take long enough for one at a time
   const sequences = dataset.training(1).next(ring * batch);
-  const chunk = async () => {
-    let updates = 0;
-    let passed = 0;
-    const started = performance.now();
-    while (passed < CHUNK_MS) {
-      await trainer.train(sequences);
-      updates += ring;
-      passed = performance.now() - started;
-    }
-    return (passed * 1000) / updates;
-  };
-  const turn = async () => {
-    const chunks: number[] = [];
-    for (let each = 0; each < CHUNKS; each++) chunks.push(await chunk());
-    return median(chunks);
-  };
-  await turn();
-  return turn;
+  return turnsOf(() => trainer.train(sequences), ring, {
+    chunks: CHUNKS,
+    chunkMs: CHUNK_MS,
+    clock: () => performance.now(),
+  });
 }
 
 function floorMicroseconds({ units, batch, steps, direction }: Shape, options: readonly string[]): number {
@@ -232,12 +220,6 @@ function writeReport(text: string): void {
 
 function check(holds: boolean, sentence: string): void {
   if (!holds) missed.push(sentence);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** Three digits, or all that stand before the point. */

@@ -3,12 +3,12 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load-experiment.ts';
-import type { Model } from '../../src/model/model.ts';
 import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { runQuery } from '../../src/store/query.ts';
 import { EXAMPLE_QUERIES } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Experiment, RunResult } from '../../src/vocabulary.ts';
+import { ARTICLE_MODEL } from '../examples.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 import { runCli } from './cli-process.ts';
 import { figure } from './figures.ts';
@@ -72,18 +72,6 @@ function sweepOf(folder: string, { name, units }: { name: string; units: number 
   return reading.experiment;
 }
 
-/** Of the article's bidirectional configuration. */
-const MODEL: Model = {
-  input: { kind: 'numbers', features: 1 },
-  cell: 'lstm',
-  units: 20,
-  layers: 1,
-  direction: 'bidirectional',
-  mergeMode: 'concat',
-  dropout: 0,
-  output: { kind: 'sigmoid', per: 'step' },
-};
-
 /** Stores all of the experiments and a result for each run of the first. */
 function store(database: string, experiments: readonly Experiment[]): { runs: number; points: number } {
   const opened = openStore(database, { mode: 'write' });
@@ -94,7 +82,7 @@ function store(database: string, experiments: readonly Experiment[]): { runs: nu
   for (const seed of seeds) {
     for (const { planned } of points) {
       const result = resultOf(stored.runs);
-      const keep = seed === 1 ? MODEL : null;
+      const keep = seed === 1 ? ARTICLE_MODEL : null;
       opened.saveRun({ planned, seed, engineVersion: 'fused-1' }, result, {
         environment,
         finishedAt: new Date(),

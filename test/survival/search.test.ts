@@ -1,37 +1,21 @@
 /** A search that is killed at random moments and taken up again runs the same race, run for run. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stream } from '../../src/random.ts';
 import { firstWorker, pause, runCli, signal, startCli, untilGone } from './cli-process.ts';
 import { figure, many, SEED } from './figures.ts';
-import { contentsOf, isSound, temporaryFolder } from './sweep.ts';
+import { contentsOf, isSound, temporaryFolder, writeSearch } from './sweep.ts';
 
 const KILLS = many(50);
 /** After the start of the command, or of its first worker. */
 const LATEST_MS = 800;
 
-/** Rates so far apart that some leave at once and others stay: some 90 of 140 runs, each of some 15 ms. */
-const FILE = `
-name: killed-search
-sequence_length: 6
-epochs: 100
-batch_size: 8
-test_sequences: 200
-engine: reference
-sweep:
-  direction: [forward, bidirectional]
-  units: [3, 5]
-  learning_rate: {from: 0.0001, to: 0.1, scale: log}
-search: {configurations: 8, seeds: 8, confirm: 6}
-`;
-
 it(`${KILLS} kills change nothing in a search: the same runs, the same winners`, async () => {
   const startedAt = performance.now();
   const random = stream(SEED, 'kill a search');
   const folder = temporaryFolder();
-  const file = join(folder, 'killed-search.yaml');
-  writeFileSync(file, FILE);
+  const file = writeSearch(folder, 'killed-search');
   const run = (database: string) => ['run', file, '--jobs', '2', '--database', join(folder, database)];
   const uninterrupted = await runCli(run('uninterrupted.db'), { cwd: folder });
   expect(uninterrupted.status, uninterrupted.stderr).toBe(0);

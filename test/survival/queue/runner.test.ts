@@ -7,7 +7,7 @@ import { packageVersion } from '../../../src/machine/package.ts';
 import { runsQueue } from '../../../src/queue/registry.ts';
 import { shellIn } from '../../generated/shell.ts';
 import { runCli, signal, startInGroup, until } from '../cli-process.ts';
-import { contentsOf, storedRuns, temporaryFolder, writeSweep } from '../sweep.ts';
+import { contentsOf, storedRuns, temporaryFolder, writeSearch, writeSweep } from '../sweep.ts';
 import { hasSaid, queueAt, startRunner, startWorker } from './queued.ts';
 import { freePort, type RedisServer, startRedis } from './redis.ts';
 
@@ -80,20 +80,7 @@ it('progress is over all workers, by host, with the time that is left', () =>
 
 it('a search runs the same race over a queue as here, run for run', () =>
   withRedis(async (server, folder) => {
-    const file = join(folder, 'race.yaml');
-    const search = `name: race
-sequence_length: 6
-epochs: 100
-batch_size: 8
-test_sequences: 200
-engine: reference
-sweep:
-  direction: [forward, bidirectional]
-  units: [3, 5]
-  learning_rate: {from: 0.0001, to: 0.1, scale: log}
-search: {configurations: 8, seeds: 8, confirm: 6}
-`;
-    writeFileSync(file, search);
+    const file = writeSearch(folder, 'race');
     expect(await bothWays(server, folder, [file])).toMatch(/are still in the race/);
   }));
 
