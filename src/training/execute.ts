@@ -46,6 +46,17 @@ export function workersFor(
  * are the same bits whatever the workers. A run that fails is a result and the others go on.
  */
 export async function* execute(runs: readonly Run[], options: ExecuteOptions): AsyncGenerator<Finished> {
+  for await (const together of executeTogether(runs, options)) yield* together;
+}
+
+/** Of more runs that finish at once, whoever stores them should not keep others from the database. */
+const MOST_TOGETHER = 100;
+
+/** The same; yields together what has finished meanwhile, as the runs of a letter from another machine have. */
+export async function* executeTogether(
+  runs: readonly Run[],
+  options: ExecuteOptions,
+): AsyncGenerator<readonly Finished[]> {
   const { workers, signal } = options;
   const waiting = runs.values();
   const done: Done[] = [];
@@ -69,11 +80,11 @@ export async function* execute(runs: readonly Run[], options: ExecuteOptions): A
   try {
     for (handOut(); underWay > 0 || done.length > 0; handOut()) {
       signal?.throwIfAborted();
-      const next = done.shift();
-      if (next !== undefined) {
-        handOut(); // before the result is saved, so that no worker waits for the database
-        yield next.finished;
-        workers.kept(next.job); // whoever asks for the next one has done with this one
+      const together = done.splice(0, MOST_TOGETHER);
+      if (together.length > 0) {
+        handOut(); // before the results are saved, so that no worker waits for the database
+        yield together.map(({ finished }) => finished);
+        for (const { job } of together) workers.kept(job); // whoever asks for more has done with these
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
