@@ -59,6 +59,7 @@ export async function* executeTogether(
 ): AsyncGenerator<readonly Finished[]> {
   const { workers, signal } = options;
   const waiting = runs.values();
+  const limitMs = timeLimits();
   const done: Done[] = [];
   let underWay = 0;
   let wake = () => {};
@@ -67,7 +68,7 @@ export async function* executeTogether(
       const { value: run } = waiting.next();
       if (run === undefined) return;
       underWay += 1;
-      void doRun(run, options).then((one) => {
+      void doRun(run, limitMs(run), options).then((one) => {
         underWay -= 1;
         done.push(one);
         wake();
@@ -102,12 +103,26 @@ interface Done {
   readonly finished: Finished;
 }
 
-async function doRun(run: Run, { workers, clock, keepsWeights, onProgress }: ExecuteOptions): Promise<Done> {
+/** Of runs, by their configuration: to estimate one takes as long as to hand a run out. */
+function timeLimits(): (run: Run) => number {
+  const known = new Map<string, number>();
+  return ({ planned: { key, configuration } }) => {
+    const limit = known.get(key) ?? timeLimitMs(estimateMs(configuration));
+    known.set(key, limit);
+    return limit;
+  };
+}
+
+async function doRun(
+  run: Run,
+  limitMs: number,
+  { workers, clock, keepsWeights, onProgress }: ExecuteOptions,
+): Promise<Done> {
   const { planned, seed, engineVersion } = run;
   const job: Job = { kind: 'train', planned, seed, engineVersion, keepWeights: keepsWeights(run) };
   const started = clock();
   const answer = await workers.perform(job, {
-    timeLimitMs: timeLimitMs(estimateMs(planned.configuration)),
+    timeLimitMs: limitMs,
     onProgress: (updates) => onProgress?.(run, updates),
   });
   if (answer.kind === 'trained' && answer.engineVersion === engineVersion) {
