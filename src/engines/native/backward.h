@@ -34,46 +34,41 @@ INLINE float *dinputAt(const Back *back, int b, int q) {
 }
 
 /** What the sums of a place begin with. */
-INLINE void begin(const Back *back, Place at, float *sums) {
+INLINE Wide begin(const Back *back, Place at) {
   const Model *model = back->model;
-  if (back->product == CANDIDATES) {
-    putWide(sums, wideOf(0));
-  } else if (back->product == OUTPUTS) {
+  if (back->product == CANDIDATES) return wideOf(0);
+  if (back->product == OUTPUTS) {
     const size_t row = (size_t)model->Q * 4;
     const float *doutput = back->r->doutput + (size_t)(at.s * model->B + at.b) * row + (size_t)at.q * 4;
-    const Wide from = gather(doutput, at.isOverRows ? row : 4, at.count);
-    putWide(sums, model->cell == GRU ? add(from, carriedTo(model, back->r, at)) : from);
-  } else {
-    for (int i = 0; i < at.count; i++) {
-      const float *dinput = at.isOverRows ? dinputAt(back, at.b + i, at.q) : dinputAt(back, at.b, at.q + i);
-      putFour(sums + 4 * i, fourAt(dinput));
-    }
+    const Wide from = gather(doutput, strideOf(at, row), at.count);
+    return model->cell == GRU ? add(from, carriedTo(model, back->r, at)) : from;
   }
+  if (!at.isOverRows) return gather(dinputAt(back, at.b, at.q), 4, at.count);
+  return wideOfFours(
+    fourAt(dinputAt(back, at.b, at.q)), fourAt(dinputAt(back, at.b + 1, at.q)), fourAt(dinputAt(back, at.b + 2, at.q)),
+    fourAt(dinputAt(back, at.b + 3, at.q))
+  );
 }
 
-INLINE void end(const Back *back, Place at, const float *sums) {
+INLINE void end(const Back *back, Place at, Wide sum) {
   const Model *model = back->model;
   if (back->product == OUTPUTS) {
-    if (model->cell == LSTM) deactivateLstm(model, back->r, at, wideAt(sums));
-    else if (model->cell == GRU) deactivateGates(model, back->layer, back->r, at, wideAt(sums));
-    else deactivateSimpleRnn(model, back->layer, back->r, at, wideAt(sums));
+    if (model->cell == LSTM) deactivateLstm(model, back->r, at, sum);
+    else if (model->cell == GRU) deactivateGates(model, back->layer, back->r, at, sum);
+    else deactivateSimpleRnn(model, back->layer, back->r, at, sum);
   } else if (back->product == CANDIDATES) {
-    deactivateReset(model, back->layer, back->r, at, wideAt(sums));
+    deactivateReset(model, back->layer, back->r, at, sum);
+  } else if (!at.isOverRows) {
+    scatter(dinputAt(back, at.b, at.q), 4, sum, at.count);
   } else {
-    for (int i = 0; i < at.count; i++) {
-      float *dinput = at.isOverRows ? dinputAt(back, at.b + i, at.q) : dinputAt(back, at.b, at.q + i);
-      putFour(dinput, fourAt(sums + 4 * i));
-    }
+    UNROLL for (int i = 0; i < 4; i++) putFour(dinputAt(back, at.b + i, at.q), part(sum, i));
   }
 }
 TILE void endOfUnits(const Back *back, int b, int q, const float *sums) {
-  end(back, (Place){back->s, b, q, 0, 4}, sums);
+  end(back, (Place){back->s, b, q, 0, 4}, wideAt(sums));
 }
 TILE void endOfRows(const Back *back, int b, int q, const float *sums) {
-  end(back, (Place){back->s, b, q, 1, 4}, sums);
-}
-TILE void endOfRest(const Back *back, int b, int q, int blocks, const float *sums) {
-  end(back, (Place){back->s, b, q, 0, blocks}, sums);
+  end(back, (Place){back->s, b, q, 1, 4}, wideAt(sums));
 }
 
 /** Adds to the sums (wides, 4, 16) of four sequences from b on, by 16 · `wides` units from block q on. */
@@ -101,10 +96,9 @@ TILE void addManyByFour(const Back *back, int b, int q, float *sums) { addByFour
 TILE void addOneByFour(const Back *back, int b, int q, float *sums) { addByFour(back, b, q, 1, sums); }
 
 /**
- * Adds to the sums (readings, 4, 16) of one sequence, by 16 · `wides` units. Of both readings at once, because a sum waits
- * for the one before.
+ * One sequence by 16 · `wides` units from block q on. Of both readings at once, because a sum waits for the one before.
  */
-INLINE void addByOne(const Back *backs, const int readings, int b, int q, const int wides, float *sums) {
+INLINE void multiplyUnits(const Back *backs, const int readings, int b, int q, const int wides) {
   const size_t width = backs[0].width;
   const float *weights[2];
   const float *factors[2];
@@ -112,7 +106,7 @@ INLINE void addByOne(const Back *backs, const int readings, int b, int q, const 
   UNROLL for (int d = 0; d < readings; d++) {
     weights[d] = backs[d].weights + (size_t)q * width * 4;
     factors[d] = backs[d].factors + (size_t)b * width;
-    UNROLL for (int i = 0; i < wides; i++) sum[d][i] = wideAt(sums + (d * 4 + i) * 16);
+    UNROLL for (int i = 0; i < wides; i++) sum[d][i] = begin(&backs[d], (Place){backs[d].s, b, q + 4 * i, 0, 4});
   }
   for (size_t k = 0; k < backs[0].count; k++) {
     UNROLL for (int d = 0; d < readings; d++) {
@@ -122,21 +116,31 @@ INLINE void addByOne(const Back *backs, const int readings, int b, int q, const 
       }
     }
   }
+  if (readings * wides <= 2) {
+    UNROLL for (int d = 0; d < readings; d++) {
+      UNROLL for (int i = 0; i < wides; i++) end(&backs[d], (Place){backs[d].s, b, q + 4 * i, 0, 4}, sum[d][i]);
+    }
+    return;
+  }
+  float sums[2 * 4 * 16] __attribute__((aligned(64)));
   UNROLL for (int d = 0; d < readings; d++) {
-    UNROLL for (int i = 0; i < wides; i++) putWide(sums + (d * 4 + i) * 16, sum[d][i]);
+    UNROLL for (int i = 0; i < wides; i++) putWide(sums + (d * wides + i) * 16, sum[d][i]);
+  }
+  for (int d = 0; d < readings; d++) {
+    for (int i = 0; i < wides; i++) endOfUnits(&backs[d], b, q + 4 * i, sums + (d * wides + i) * 16);
   }
 }
-TILE void addByOneOfOne(const Back *backs, int b, int q, int wides, float *sums) {
-  if (wides == 4) addByOne(backs, 1, b, q, 4, sums);
-  else if (wides == 3) addByOne(backs, 1, b, q, 3, sums);
-  else if (wides == 2) addByOne(backs, 1, b, q, 2, sums);
-  else addByOne(backs, 1, b, q, 1, sums);
+TILE void multiplyUnitsOfOne(const Back *backs, int b, int q, int wides) {
+  if (wides == 4) multiplyUnits(backs, 1, b, q, 4);
+  else if (wides == 3) multiplyUnits(backs, 1, b, q, 3);
+  else if (wides == 2) multiplyUnits(backs, 1, b, q, 2);
+  else multiplyUnits(backs, 1, b, q, 1);
 }
-TILE void addByOneOfBoth(const Back *backs, int b, int q, int wides, float *sums) {
-  if (wides == 4) addByOne(backs, 2, b, q, 4, sums);
-  else if (wides == 3) addByOne(backs, 2, b, q, 3, sums);
-  else if (wides == 2) addByOne(backs, 2, b, q, 2, sums);
-  else addByOne(backs, 2, b, q, 1, sums);
+TILE void multiplyUnitsOfBoth(const Back *backs, int b, int q, int wides) {
+  if (wides == 4) multiplyUnits(backs, 2, b, q, 4);
+  else if (wides == 3) multiplyUnits(backs, 2, b, q, 3);
+  else if (wides == 2) multiplyUnits(backs, 2, b, q, 2);
+  else multiplyUnits(backs, 2, b, q, 1);
 }
 
 /** Adds to the sums (4, 4) of four sequences by one block of the rest. */
@@ -154,18 +158,20 @@ TILE void addBlockByFour(const Back *back, int b, int q, float *sums) {
 }
 
 /**
- * Adds to the sums (readings, 4, 4) of one sequence by `blocks` blocks of the rest: in four sums each, one for every
- * fourth factor, as it is in WebAssembly.
+ * One sequence by the `blocks` blocks that are left over: in four sums each, one for every fourth factor, as it is in
+ * WebAssembly.
  */
-INLINE void addRest(const Back *backs, const int readings, int b, int q, const int blocks, float *sums) {
+INLINE void multiplyRest(const Back *backs, const int readings, int b, int q, const int blocks) {
   const size_t width = backs[0].width;
   Wide sum[2][3];
   UNROLL for (int d = 0; d < readings; d++) {
-    UNROLL for (int i = 0; i < blocks; i++) sum[d][i] = gather(sums + 16 * d + 4 * i, 4, 1);
+    const Wide from = begin(&backs[d], (Place){backs[d].s, b, q, 0, blocks});
+    const Four zero = fourOf(0);
+    UNROLL for (int i = 0; i < blocks; i++) sum[d][i] = wideOfFours(part(from, i), zero, zero, zero);
   }
   for (size_t k = 0; k < backs[0].count; k += 4) {
     UNROLL for (int d = 0; d < readings; d++) {
-      const Wide each = spread(backs[d].factors + (size_t)b * width + k);
+      const Wide each = spread(backs[d].factors + (size_t)b * width + k, 1, 0);
       UNROLL for (int i = 0; i < blocks; i++) {
         const float *weights = backs[d].weights + ((size_t)(q + i) * width + k) * 4;
         sum[d][i] = multiplyAdd(each, wideAt(weights), sum[d][i]);
@@ -173,21 +179,23 @@ INLINE void addRest(const Back *backs, const int readings, int b, int q, const i
     }
   }
   UNROLL for (int d = 0; d < readings; d++) {
+    Four whole[4] = {fourOf(0), fourOf(0), fourOf(0), fourOf(0)};
     UNROLL for (int i = 0; i < blocks; i++) {
       const Wide z = sum[d][i];
-      putFour(sums + 16 * d + 4 * i, (part(z, 0) + part(z, 1)) + (part(z, 2) + part(z, 3)));
+      whole[i] = (part(z, 0) + part(z, 1)) + (part(z, 2) + part(z, 3));
     }
+    end(&backs[d], (Place){backs[d].s, b, q, 0, blocks}, wideOfFours(whole[0], whole[1], whole[2], whole[3]));
   }
 }
-TILE void addRestOfOne(const Back *backs, int b, int q, int blocks, float *sums) {
-  if (blocks == 3) addRest(backs, 1, b, q, 3, sums);
-  else if (blocks == 2) addRest(backs, 1, b, q, 2, sums);
-  else addRest(backs, 1, b, q, 1, sums);
+TILE void multiplyRestOfOne(const Back *backs, int b, int q, int blocks) {
+  if (blocks == 3) multiplyRest(backs, 1, b, q, 3);
+  else if (blocks == 2) multiplyRest(backs, 1, b, q, 2);
+  else multiplyRest(backs, 1, b, q, 1);
 }
-TILE void addRestOfBoth(const Back *backs, int b, int q, int blocks, float *sums) {
-  if (blocks == 3) addRest(backs, 2, b, q, 3, sums);
-  else if (blocks == 2) addRest(backs, 2, b, q, 2, sums);
-  else addRest(backs, 2, b, q, 1, sums);
+TILE void multiplyRestOfBoth(const Back *backs, int b, int q, int blocks) {
+  if (blocks == 3) multiplyRest(backs, 2, b, q, 3);
+  else if (blocks == 2) multiplyRest(backs, 2, b, q, 2);
+  else multiplyRest(backs, 2, b, q, 1);
 }
 
 /** Four sequences at a time. */
@@ -197,7 +205,7 @@ static void multiplyByFour(const Back *back, int b, int blocks) {
   for (int q = 0; q < whole;) {
     const int wides = whole - q >= 4 * WIDES_AT_ONCE ? WIDES_AT_ONCE : 1;
     for (int i = 0; i < wides * 4; i++) {
-      begin(back, (Place){back->s, b + (i & 3), q + (i & ~3), 0, 4}, sums + 16 * i);
+      putWide(sums + 16 * i, begin(back, (Place){back->s, b + (i & 3), q + (i & ~3), 0, 4}));
     }
     if (wides == WIDES_AT_ONCE) addManyByFour(back, b, q, sums);
     else addOneByFour(back, b, q, sums);
@@ -205,7 +213,7 @@ static void multiplyByFour(const Back *back, int b, int blocks) {
     q += 4 * wides;
   }
   for (int q = whole; q < blocks; q++) {
-    begin(back, (Place){back->s, b, q, 1, 4}, sums);
+    putWide(sums, begin(back, (Place){back->s, b, q, 1, 4}));
     addBlockByFour(back, b, q, sums);
     endOfRows(back, b, q, sums);
   }
@@ -215,26 +223,14 @@ static void multiplyByFour(const Back *back, int b, int blocks) {
 static void multiplyByOne(const Back *backs, int readings, int b, int blocks) {
   const int whole = blocks & ~3;
   const int rest = blocks - whole;
-  float sums[2 * 4 * 16] __attribute__((aligned(64)));
-  float sumsOfRest[2 * 16] __attribute__((aligned(64)));
-  if (rest > 0) {
-    for (int d = 0; d < readings; d++) begin(&backs[d], (Place){backs[d].s, b, whole, 0, rest}, sumsOfRest + 16 * d);
-    if (readings == 2) addRestOfBoth(backs, b, whole, rest, sumsOfRest);
-    else addRestOfOne(backs, b, whole, rest, sumsOfRest);
-  }
+  if (rest > 0 && readings == 2) multiplyRestOfBoth(backs, b, whole, rest);
+  else if (rest > 0) multiplyRestOfOne(backs, b, whole, rest);
   for (int q = 0; q < whole;) {
     const int wides = whole - q < 16 ? (whole - q) / 4 : 4;
-    for (int d = 0; d < readings; d++) {
-      for (int i = 0; i < wides; i++) begin(&backs[d], (Place){backs[d].s, b, q + 4 * i, 0, 4}, sums + (d * 4 + i) * 16);
-    }
-    if (readings == 2) addByOneOfBoth(backs, b, q, wides, sums);
-    else addByOneOfOne(backs, b, q, wides, sums);
-    for (int d = 0; d < readings; d++) {
-      for (int i = 0; i < wides; i++) endOfUnits(&backs[d], b, q + 4 * i, sums + (d * 4 + i) * 16);
-    }
+    if (readings == 2) multiplyUnitsOfBoth(backs, b, q, wides);
+    else multiplyUnitsOfOne(backs, b, q, wides);
     q += 4 * wides;
   }
-  for (int d = 0; rest > 0 && d < readings; d++) endOfRest(&backs[d], b, whole, rest, sumsOfRest + 16 * d);
 }
 
 static Back backOf(const Model *model, int i, const Reading *r, enum Product product, int s) {

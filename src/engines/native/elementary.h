@@ -12,20 +12,34 @@ INLINE Wide flushed(Wide x) {
   return subtract(add(x, small), small);
 }
 
-/** Hyperbolic tangent. */
-INLINE Wide tanhOf(Wide value) {
-  const Wide x = atLeast(atMost(value, NUMBER(7.90531110763549805)), NUMBER(-7.90531110763549805));
-  const Wide x2 = multiply(x, x);
-  const Wide x4 = multiply(x2, x2);
-  const Wide p01 = multiplyAdd(x2, NUMBER(6.37261928875436e-4), NUMBER(4.89352455891786e-3));
-  const Wide p23 = multiplyAdd(x2, NUMBER(5.12229709037114e-8), NUMBER(1.48572235717979e-5));
-  const Wide p45 = multiplyAdd(x2, NUMBER(2.00018790482477e-13), NUMBER(-8.60467152213735e-11));
-  const Wide p46 = multiplyAdd(x4, NUMBER(-2.76076847742355e-16), p45);
-  const Wide q01 = multiplyAdd(x2, NUMBER(2.268434632439e-3), NUMBER(4.89352518554385e-3));
-  const Wide q23 = multiplyAdd(x2, NUMBER(1.19825839466702e-6), NUMBER(1.18534705686654e-4));
-  const Wide p = multiplyAdd(x4, multiplyAdd(x4, p46, p23), p01);
-  const Wide q = multiplyAdd(x4, q23, q01);
-  return divide(multiply(x, p), q);
+/** Hyperbolic tangent, of a register. */
+#define TANH(Vector, name, of, lesser, greater)                                                            \
+  INLINE Vector name(Vector value) {                                                                       \
+    const Vector x = greater(lesser(value, of(7.90531110763549805f)), of(-7.90531110763549805f));          \
+    const Vector x2 = x * x;                                                                               \
+    const Vector x4 = x2 * x2;                                                                             \
+    const Vector p01 = x2 * 6.37261928875436e-4f + 4.89352455891786e-3f;                                   \
+    const Vector p23 = x2 * 5.12229709037114e-8f + 1.48572235717979e-5f;                                   \
+    const Vector p45 = x2 * 2.00018790482477e-13f + -8.60467152213735e-11f;                                \
+    const Vector p46 = x4 * -2.76076847742355e-16f + p45;                                                  \
+    const Vector q01 = x2 * 2.268434632439e-3f + 4.89352518554385e-3f;                                     \
+    const Vector q23 = x2 * 1.19825839466702e-6f + 1.18534705686654e-4f;                                   \
+    const Vector p = x4 * (x4 * p46 + p23) + p01;                                                          \
+    const Vector q = x4 * q23 + q01;                                                                       \
+    return x * p / q;                                                                                      \
+  }
+TANH(Lanes, tanhOfLanes, lanesOf, lesser, greater)
+#if LANES == 4
+#define tanhOfFour tanhOfLanes
+#else
+TANH(Four, tanhOfFour, fourOf, lesserFour, greaterFour)
+#endif
+#undef TANH
+
+INLINE Wide tanhOf(Wide x) {
+#define E(i) tanhOfLanes(x.at[i])
+  return WIDE(E);
+#undef E
 }
 
 /** 1 / (1 + e⁻ˣ) = ½ + ½ tanh(x / 2). */

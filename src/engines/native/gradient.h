@@ -50,7 +50,10 @@ TILE void gradientOfManyGroups(const Rows *of, int g, float *gradient) {
 TILE void gradientOfOneGroup(const Rows *of, int g, float *gradient) {
   gradientOfTile(of, g, 4, 1, gradient);
 }
-TILE void gradientOfOneRow(const Rows *of, int g, float *gradient) { gradientOfTile(of, g, 1, 1, gradient); }
+TILE void gradientOfTwoRows(const Rows *of, int g, float *gradient) { gradientOfTile(of, g, 2, GROUPS_AT_ONCE, gradient); }
+TILE void gradientOfOneRow(const Rows *of, int g, float *gradient) { gradientOfTile(of, g, 1, GROUPS_AT_ONCE, gradient); }
+TILE void gradientOfTwoRowsOfOneGroup(const Rows *of, int g, float *gradient) { gradientOfTile(of, g, 2, 1, gradient); }
+TILE void gradientOfOneRowOfOneGroup(const Rows *of, int g, float *gradient) { gradientOfTile(of, g, 1, 1, gradient); }
 
 /** Moves `rows` rows of a group. */
 INLINE void moveRows(const Rows *of, int g, int rows, const float *gradient) {
@@ -74,22 +77,37 @@ TILE void copyRows(const Rows *of, int g, int fours) {
   }
 }
 
-/** Four rows or one of the columns that fill no group, one column at a time. */
+/** Gradients of four rows of the `tail` columns that fill no group → (4, tail, 4). */
+INLINE void gradientOfTail(const Rows *of, const int tail, float *gradient) {
+  const size_t operandWidth = (size_t)of->layer->operandWidth;
+  const float *x = of->x;
+  const float *dgates = of->matrix->gates + ((size_t)of->matrix->groups * 16 * of->samples) + of->skipped * (size_t)tail * 4;
+  Wide sum[3];
+  UNROLL for (int n = 0; n < tail; n++) sum[n] = wideOf(0);
+  for (size_t sample = of->skipped; sample < of->samples; sample++, x += operandWidth, dgates += 4 * tail) {
+    Four d[3];
+    UNROLL for (int c = 0; c < tail; c++) d[c] = fourAt(dgates + 4 * c);
+    UNROLL for (int n = 0; n < tail; n++) {
+#define OF(i) d[(4 * n + (i)) % tail]
+      sum[n] = multiplyAdd(spread(x, tail, n), wideOfFours(OF(0), OF(1), OF(2), OF(3)), sum[n]);
+#undef OF
+    }
+  }
+  UNROLL for (int n = 0; n < tail; n++) putWide(gradient + 16 * n, sum[n]);
+}
+TILE void gradientOfTailBy1(const Rows *of, float *gradient) { gradientOfTail(of, 1, gradient); }
+TILE void gradientOfTailBy2(const Rows *of, float *gradient) { gradientOfTail(of, 2, gradient); }
+TILE void gradientOfTailBy3(const Rows *of, float *gradient) { gradientOfTail(of, 3, gradient); }
+
+/** Four rows or fewer of these columns. */
 static void updateTail(const Rows *of, int rows) {
   const Matrix *matrix = of->matrix;
-  const size_t operandWidth = (size_t)of->layer->operandWidth;
-  const size_t columns = (size_t)matrix->tail * 4;
-  const float *dgates = matrix->gates + (size_t)matrix->groups * of->samples * 16;
-  float gradient[4 * 12];
-  for (size_t c = 0; c < columns; c += 4) {
-    const float *x = of->x;
-    Four sum[4] = {fourOf(0), fourOf(0), fourOf(0), fourOf(0)};
-    for (size_t sample = of->skipped; sample < of->samples; sample++, x += operandWidth) {
-      const Four d = fourAt(dgates + sample * columns + c);
-      for (int row = 0; row < rows; row++) sum[row] = fourOf(x[row]) * d + sum[row];
-    }
-    for (int row = 0; row < rows; row++) putFour(gradient + (size_t)row * columns + c, sum[row]);
-  }
+  const int tail = matrix->tail;
+  const size_t columns = (size_t)tail * 4;
+  float gradient[4 * 12] __attribute__((aligned(64)));
+  if (tail == 1) gradientOfTailBy1(of, gradient);
+  else if (tail == 2) gradientOfTailBy2(of, gradient);
+  else gradientOfTailBy3(of, gradient);
   const size_t at = (size_t)(matrix->groups * of->layer->R) * 16 + (size_t)of->row * columns;
   move(of->model, matrix->weights + at, matrix->first + at, matrix->second + at, gradient, (size_t)rows * columns);
   if (of->block < 0) return;
@@ -106,14 +124,20 @@ INLINE Rows after(Rows of, int count) {
   return of;
 }
 
-/** One row of all groups. */
-static void updateRow(const Rows *of) {
-  float gradient[16] __attribute__((aligned(64)));
-  for (int g = 0; g < of->matrix->groups; g++) {
-    gradientOfOneRow(of, g, gradient);
-    moveRows(of, g, 1, gradient);
+/** Two rows of all groups, or one. */
+static void updateFewRows(const Rows *of, int rows) {
+  const int groups = of->matrix->groups;
+  float gradient[2 * 4 * 16] __attribute__((aligned(64)));
+  for (int g = 0; g < groups;) {
+    const int atOnce = groups - g >= GROUPS_AT_ONCE ? GROUPS_AT_ONCE : 1;
+    if (atOnce == GROUPS_AT_ONCE && rows == 2) gradientOfTwoRows(of, g, gradient);
+    else if (atOnce == GROUPS_AT_ONCE) gradientOfOneRow(of, g, gradient);
+    else if (rows == 2) gradientOfTwoRowsOfOneGroup(of, g, gradient);
+    else gradientOfOneRowOfOneGroup(of, g, gradient);
+    for (int i = 0; i < atOnce; i++) moveRows(of, g + i, rows, gradient + 16 * rows * i);
+    g += atOnce;
   }
-  if (of->matrix->tail > 0) updateTail(of, 1);
+  if (of->matrix->tail > 0) updateTail(of, rows);
 }
 
 /** `fours` times four rows, group by group, so that their copies, which lie together, are written together. */
@@ -188,7 +212,7 @@ static void updateMatrix(const Model *model, int i, const Reading *r, const Matr
   Rows of = rowsFrom(model, i, r, matrix, 0, 0);
   if (i > 0) {
     // Inputs are blocks of the layer below
-    updateRow(&of);
+    updateFewRows(&of, 1);
     of = after(of, 1);
     of.block = Q;
     for (int q = 0; q < model->M; q += 4) {
@@ -198,7 +222,11 @@ static void updateMatrix(const Model *model, int i, const Reading *r, const Matr
     }
   } else {
     for (; of.row + 4 <= 1 + layer->F; of = after(of, 4)) updateRows(&of, 1);
-    for (; of.row < 1 + layer->F; of = after(of, 1)) updateRow(&of);
+    for (; of.row + 2 <= 1 + layer->F; of = after(of, 2)) updateFewRows(&of, 2);
+    if (of.row < 1 + layer->F) {
+      updateFewRows(&of, 1);
+      of = after(of, 1);
+    }
     for (int token = 0; token < layer->V; token++) updateToken(of, token);
   }
   // Units; their outputs before the first slot are 0

@@ -176,14 +176,7 @@ INLINE Wide multiplyAdd(Wide a, Wide b, Wide c) {
 #undef E
 }
 
-/** Four Fours at `stride` numbers from each other as one Wide; those from `count` on are 0. */
-INLINE Wide gather(const float *p, size_t stride, int count) {
-  if (stride == 4 && count == 4) return wideAt(p);
-  const Four zero = fourOf(0);
-  const Four a = fourAt(p);
-  const Four b = count > 1 ? fourAt(p + stride) : zero;
-  const Four c = count > 2 ? fourAt(p + 2 * stride) : zero;
-  const Four d = count > 3 ? fourAt(p + 3 * stride) : zero;
+INLINE Wide wideOfFours(Four a, Four b, Four c, Four d) {
 #if LANES == 16
   __m512 x = _mm512_castps128_ps512((__m128)a);
   x = _mm512_insertf32x4(x, (__m128)b, 1);
@@ -197,6 +190,16 @@ INLINE Wide gather(const float *p, size_t stride, int count) {
 #else
   return (Wide){{a, b, c, d}};
 #endif
+}
+
+/** Four Fours at `stride` numbers from each other as one Wide; those from `count` on are 0. */
+INLINE Wide gather(const float *p, size_t stride, int count) {
+  if (stride == 4 && count == 4) return wideAt(p);
+  const Four zero = fourOf(0);
+  return wideOfFours(
+    fourAt(p), count > 1 ? fourAt(p + stride) : zero, count > 2 ? fourAt(p + 2 * stride) : zero,
+    count > 3 ? fourAt(p + 3 * stride) : zero
+  );
 }
 
 /** The Fours of a Wide; `i` is a constant. */
@@ -227,23 +230,30 @@ INLINE void scatter(float *p, size_t stride, Wide x, int count) {
 }
 
 #if LANES == 8
-INLINE Lanes lanesOfPair(const float *p) {
-  return (Lanes)_mm256_insertf128_ps(_mm256_set1_ps(p[0]), _mm_set1_ps(p[1]), 1);
+INLINE Lanes lanesOfEach(const float *a, const float *b) {
+  return (Lanes)_mm256_insertf128_ps(_mm256_set1_ps(*a), _mm_set1_ps(*b), 1);
 }
 #elif LANES == 4
-INLINE Lanes lanesOfPair(const float *p) { return fourOf(*p); }
+INLINE Lanes lanesOfEach(const float *a, const float *b) {
+  (void)b;
+  return fourOf(*a);
+}
 #endif
 
-/** Four numbers, each four times. */
-INLINE Wide spread(const float *p) {
+/** Of four numbers, each as often as four times `times`: the Fours 4n … 4n + 3 of that; `times` and `n` are constants. */
+INLINE Wide spread(const float *p, const int times, const int n) {
+#define OF(i) ((4 * n + (i)) / times)
 #if LANES == 16
-  const __m512i each = _mm512_set_epi32(3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0);
+  const __m512i each = _mm512_set_epi32(
+    OF(3), OF(3), OF(3), OF(3), OF(2), OF(2), OF(2), OF(2), OF(1), OF(1), OF(1), OF(1), OF(0), OF(0), OF(0), OF(0)
+  );
   return (Wide){{(Lanes)_mm512_permutexvar_ps(each, _mm512_castps128_ps512((__m128)fourAt(p)))}};
 #else
-#define E(i) lanesOfPair(p + (i) * (LANES / 4))
+#define E(i) lanesOfEach(p + OF((i) * (LANES / 4)), p + OF((i) * (LANES / 4) + 1))
   return WIDE(E);
 #undef E
 #endif
+#undef OF
 }
 
 /** Four Wides → the first numbers of all their Fours, the second ones, the third and the fourth. */

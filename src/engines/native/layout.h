@@ -1,7 +1,7 @@
 /**
  * One model and all that its updates need. Letters, shapes and names are those of ../fused/layout.ts, and so is memory:
- * a group of four columns is 16 numbers, which is what the loops here take at once. One thing lies differently, so that
- * the way back can do the same: of `transposed`, every four whole blocks lie together.
+ * a group of four columns is 16 numbers, which is what the loops here take at once. Two things lie differently, so that
+ * more loops can: of `transposed`, every four whole blocks lie together, and so do all blocks of what a cell keeps.
  */
 #ifndef LAYOUT_H
 #define LAYOUT_H
@@ -37,12 +37,12 @@ typedef struct {
   int32_t *slotRow;    // (T·B): row in the order of time → row in the order of the slots; it is its own inverse
   int32_t *outputRow;  // row that goes up → row in the order of the slots
   float *doutput;      // (S·B, 4Q): from above
-  float *carried;      // (Q, B, 4): from the slot after
-  float *cell;         // (Q, S·B, 4), of an LSTM
-  float *tanhCell;     // (Q, S·B, 4), of an LSTM
-  float *update;       // (Q, S·B, 4): z of a GRU
-  float *reset;        // (Q, S·B, 4): r of a GRU
-  float *proposed;     // (Q, S·B, 4): h̃ of a GRU
+  float *carried;      // (B, 4Q): from the slot after
+  float *cell;         // (S·B, 4Q), of an LSTM
+  float *tanhCell;     // (S·B, 4Q), of an LSTM
+  float *update;       // (S·B, 4Q): z of a GRU
+  float *reset;        // (S·B, 4Q): r of a GRU
+  float *proposed;     // (S·B, 4Q): h̃ of a GRU
 } Reading;
 
 typedef struct {

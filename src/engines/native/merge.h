@@ -13,11 +13,24 @@ INLINE float *outputsOf(const Model *model, const Layer *layer, const Reading *r
   return r->own.operand + (size_t)model->B * (size_t)layer->operandWidth + layer->unitColumn;
 }
 
+/** Copies `count` numbers, a multiple of four; a row is so short that a call of memcpy takes longer. */
+INLINE void copyRow(float *target, const float *source, size_t count) {
+  for (size_t i = 0; i < count;) {
+    if (i + 16 <= count) {
+      putWide(target + i, wideAt(source + i));
+      i += 16;
+    } else {
+      putFour(target + i, fourAt(source + i));
+      i += 4;
+    }
+  }
+}
+
 static void mergeRow(const Model *model, float *restrict target, const float *a, const float *b) {
   const size_t count = (size_t)model->Q * 4;
   if (model->merge == NO_MERGE || model->merge == CONCAT) {
-    memcpy(target, a, count * 4);
-    if (model->merge == CONCAT) memcpy(target + count, b, count * 4);
+    copyRow(target, a, count);
+    if (model->merge == CONCAT) copyRow(target + count, b, count);
   } else if (model->merge == MUL) {
     for (size_t i = 0; i < count; i++) target[i] = a[i] * b[i];
   } else {
@@ -53,8 +66,8 @@ static void readFromBelow(const Model *model, int i) {
     const Reading *r = &layer->readings[d];
     for (size_t row = 0; row < (size_t)rowsUp(model, i - 1); row++) {
       const size_t inputs = (size_t)r->slotRow[row] * (size_t)layer->operandWidth + (size_t)layer->unitColumn - F;
-      memcpy(r->own.operand + inputs, below->merged + row * F, F * 4);
-      if (model->cell == GRU) memcpy(r->candidate.operand + inputs, below->merged + row * F, F * 4);
+      copyRow(r->own.operand + inputs, below->merged + row * F, F);
+      if (model->cell == GRU) copyRow(r->candidate.operand + inputs, below->merged + row * F, F);
     }
   }
 }
