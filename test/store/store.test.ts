@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/random.ts';
 import { openStore } from '../../src/store/store.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 import {
@@ -104,6 +105,23 @@ describe('results', () => {
     });
 
     expect(store.results(saved.name)?.points[0].runs[0].steps).toEqual([Number.NaN, Number.NaN, 0.5]);
+  });
+
+  it('has accuracies by step to the last bit', () => {
+    const store = newStore();
+    const saved = experiment({ seeds: [1], points: [point({}, 'forward')] });
+    store.saveExperiment(saved, FINISHED);
+    const random = stream(0, 'accuracies');
+    const any = () => (random.bits() + random.bits() / 2 ** 32) / 2 ** 32;
+    const accuracies = [0, 1, 5e-324, 1 / 3, 1 - 2 ** -53, ...Array.from({ length: 20_000 }, any)];
+    save(store, run(saved.points[0].planned, 1), {
+      ...completed(),
+      steps: accuracies.map((accuracy, t) => ({ step: t + 1, accuracy, mae: null, counted: t })),
+    });
+
+    const [found] = store.results(saved.name)!.points[0].runs;
+    expect(found.steps).toEqual(accuracies);
+    expect(found.stepCounts).toEqual(accuracies.map((_, t) => t));
   });
 
   it('has the points in the order of the file, with their units as written and values of their type', () => {
