@@ -302,6 +302,40 @@ describe('saveRun', () => {
   });
 });
 
+describe('saveRuns', () => {
+  it('stores curves and steps of any length, those of one run beside those of others', () => {
+    const store = newStore();
+    const runs = runsOf(experiment({ seeds: [1, 2, 3, 4, 5] }));
+    const lengths = [0, 1, 50, 51, 200];
+    const options = { environment: ENVIRONMENT, finishedAt: FINISHED, keep: null };
+    const ended = lengths.map((length, i) => {
+      const numbers = Array.from({ length }, (_, at) => at + 1);
+      const curve = numbers.map((epoch) => ({ epoch, loss: 1 / epoch, accuracy: epoch % 2 === 0 ? null : 1 / epoch }));
+      const steps = numbers.map((step) => ({ step, accuracy: 1 / step, mae: null, counted: step }));
+      return { run: runs[i], result: { ...completed(), curve, steps }, ...options };
+    });
+    const saved = store.saveRuns(ended);
+    expect(saved.map(({ outcome }) => outcome)).toEqual(lengths.map(() => 'stored'));
+    for (const [i, { id }] of saved.entries()) {
+      const { curve, steps } = ended[i].result;
+      expect(store.run(id)).toMatchObject({ curve, steps });
+    }
+  });
+
+  it('stores all of them or none', () => {
+    const store = newStore();
+    const [first, second] = runsOf(experiment());
+    const options = { environment: ENVIRONMENT, finishedAt: FINISHED, keep: null };
+    const twice = [{ step: 1, accuracy: 1, mae: null, counted: 1 }].flatMap((step) => [step, step]);
+    const ended = [
+      { run: first, result: completed(), ...options },
+      { run: second, result: { ...completed(), steps: twice }, ...options },
+    ];
+    expect(() => store.saveRuns(ended)).toThrow(/UNIQUE/);
+    expect(store.missing([first, second])).toEqual([first, second]);
+  });
+});
+
 describe('openStore', () => {
   it('to read neither makes a file nor leaves one behind', () => {
     const folder = temporaryFolder();
