@@ -122,8 +122,7 @@ async function importLibraries(root, [zig, ...words]) {
   return libraries.map(({ library }) => library);
 }
 
-/** Whether a file is there and was made after all of these. */
-export function isNewer(file, sources) {
+function isNewer(file, sources) {
   return existsSync(file) && sources.every((source) => statSync(source).mtimeMs < statSync(file).mtimeMs);
 }
 

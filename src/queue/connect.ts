@@ -50,18 +50,14 @@ export async function connect(
   { note, clock, signal }: { note: (text: string) => void; clock: () => number; signal: AbortSignal },
 ): Promise<Connection> {
   const { bullmq, ioredis } = await loaded();
-  const clients = new Set<Redis>();
+  const clients: Redis[] = [];
   const presence = watch(address, { note, clock });
-  const client = (options: Partial<RedisOptions> = {}) => {
-    const made = new ioredis.Redis({ ...optionsOf(address), ...options });
-    clients.add(made);
+  const client = () => {
+    const made = new ioredis.Redis(optionsOf(address));
+    clients.push(made);
     made.on('error', presence.failed);
     made.on('ready', presence.ready);
-    made.on('end', () => {
-      forgetSilence(made);
-      clients.delete(made); // to end it once more would leave a timer of two seconds
-    });
-    made.duplicate = client; // BullMQ makes one to wait with, which is to end like the others
+    made.on('end', () => forgetSilence(made));
     return made;
   };
   const queues = new Map<string, Queue>();

@@ -152,9 +152,7 @@ class Runner implements QueueWorkers {
       this.#options.connection.close();
       this.#resolveClosed();
     };
-    // While Redis is away nothing can be taken back: the next runner takes up what is left there
-    const isThere = this.#options.connection.redis.status === 'ready';
-    const late = setTimeout(close, isThere ? STOP_WITHIN_MS : 0);
+    const late = setTimeout(close, STOP_WITHIN_MS); // Redis is away: the next runner takes up what is left there
     void Promise.all([this.#outbox.close(), this.#inbox.close()]).then(close, close);
   }
 

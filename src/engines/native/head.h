@@ -80,7 +80,7 @@ static void headBackward(Model *model) {
   }
 }
 
-/** Gradients of 16 · `wides` weights of an output from `column` on. */
+/** Gradients of 16 · `wides` weights of an output from `column` on; those after the last weight are never looked at. */
 INLINE void headGradient(const Model *model, const float *dlogits, size_t column, const int wides, float *gradient) {
   const size_t count = (size_t)model->M * 4;
   const float *output = model->layers[model->layerCount - 1].merged + column;
@@ -93,32 +93,21 @@ INLINE void headGradient(const Model *model, const float *dlogits, size_t column
   UNROLL for (int i = 0; i < wides; i++) putWide(gradient + 16 * i, sums[i]);
 }
 
-static void headGradientOfFour(const Model *model, const float *dlogits, size_t column, float *gradient) {
-  const size_t count = (size_t)model->M * 4;
-  const float *output = model->layers[model->layerCount - 1].merged + column;
-  Four sum = fourOf(0);
-  for (int row = 0; row < model->outputs; row++, output += count) {
-    sum = fourOf(dlogits[row]) * fourAt(output) + sum;
-  }
-  putFour(gradient, sum);
-}
-
 /** Moves the weights of the dense layer. */
 static void headUpdate(Model *model) {
   const size_t count = (size_t)model->M * 4;
   const size_t padded = (size_t)upToFour(model->outputs);
+  float gradient[64] __attribute__((aligned(64)));
   for (size_t k = 0; k < (size_t)model->K; k++) {
     const float *dlogits = model->logits + k * padded;
-    for (size_t column = 0; column < count;) {
-      float gradient[64];
-      size_t moving = 4;
-      if (column + 64 <= count) headGradient(model, dlogits, column, 4, gradient), moving = 64;
-      else if (column + 32 <= count) headGradient(model, dlogits, column, 2, gradient), moving = 32;
-      else if (column + 16 <= count) headGradient(model, dlogits, column, 1, gradient), moving = 16;
-      else headGradientOfFour(model, dlogits, column, gradient);
+    for (size_t column = 0; column < count; column += 64) {
+      const size_t moving = count - column < 64 ? count - column : 64;
+      if (moving > 48) headGradient(model, dlogits, column, 4, gradient);
+      else if (moving > 32) headGradient(model, dlogits, column, 3, gradient);
+      else if (moving > 16) headGradient(model, dlogits, column, 2, gradient);
+      else headGradient(model, dlogits, column, 1, gradient);
       const size_t at = k * count + column;
       move(model, model->outputKernel + at, model->outputKernelFirst + at, model->outputKernelSecond + at, gradient, moving);
-      column += moving;
     }
     Four sum = fourOf(0);
     for (size_t row = 0; row < padded; row += 4) sum = sum + fourAt(dlogits + row);

@@ -5,10 +5,10 @@
 #include "batch.h"
 #include "backward.h"
 #include "forward.h"
-#include "gradient.h"
 #include "head.h"
 #include "loss.h"
 #include "merge.h"
+#include "update.h"
 #include "weights.h"
 
 /** From the first layer to the logits. */

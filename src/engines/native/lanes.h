@@ -229,6 +229,17 @@ INLINE void scatter(float *p, size_t stride, Wide x, int count) {
   if (count > 3) putFour(p + 3 * stride, part(x, 3));
 }
 
+/** Of `count` Fours again and again: the Fours 4n … 4n + 3; `count` and `n` are constants. */
+INLINE Wide repeated(const float *p, const int count, const int n) {
+#if LANES == 16
+  if (count == 1) return (Wide){{(Lanes)_mm512_broadcast_f32x4((__m128)fourAt(p))}};
+  if (count == 2) return (Wide){{(Lanes)_mm512_broadcast_f32x8(_mm256_loadu_ps(p))}};
+#endif
+#define OF(i) fourAt(p + 4 * ((4 * n + (i)) % count))
+  return wideOfFours(OF(0), OF(1), OF(2), OF(3));
+#undef OF
+}
+
 #if LANES == 8
 INLINE Lanes lanesOfEach(const float *a, const float *b) {
   return (Lanes)_mm256_insertf128_ps(_mm256_set1_ps(*a), _mm_set1_ps(*b), 1);
