@@ -1,7 +1,7 @@
 /**
- * JAX beside the kernels, in one run in which they take turns:
+ * JAX and PyTorch beside the kernels, in one run in which they take turns:
  *
- *   sh test/bench/peers/install.sh FOLDER            installs JAX there, 600 MB
+ *   sh test/bench/peers/install.sh FOLDER            installs both there, 6 GB
  *   npm run bench -- peers --python FOLDER/bin/python
  *
  * In processor time, one thread each. Ends with an error where the quickest kernel here is not ahead.
@@ -23,25 +23,42 @@ const SHAPES: readonly KernelShape[] = [
 const TURNS = 5;
 const python = process.env.BENCH_PYTHON;
 
-it.runIf(python !== undefined)('the kernel is ahead of JAX', async () => {
-  const script = new URL('peers/jax_scan.py', import.meta.url).pathname;
-  const jax = spawn(python!, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: jax.stdout });
-  const jaxMicroseconds = async ({ units, batch, steps }: KernelShape) => {
-    jax.stdin.write(`${units} ${batch} ${steps}\n`);
-    const [line] = await once(lines, 'line');
-    return Number(line);
-  };
+it.runIf(python !== undefined)('the kernel is ahead of its peers', async () => {
+  const peers = [peer('JAX', 'jax_scan.py'), peer('PyTorch', 'torch_lstm.py')];
   const own = nativeKernel() ?? (await loadWasmKernel());
   for (const shape of SHAPES) {
     const run = await kernelRunner(own, shape);
-    const turns: { own: number; jax: number }[] = [];
-    for (let turn = 0; turn < TURNS; turn++) turns.push({ own: await run(), jax: await jaxMicroseconds(shape) });
-    const ratio = median(turns.map((turn) => turn.jax / turn.own));
-    const [here, there] = (['own', 'jax'] as const).map((of) => median(turns.map((turn) => turn[of])).toFixed(1));
+    const turns: { own: number; theirs: number[] }[] = [];
+    for (let turn = 0; turn < TURNS; turn++) {
+      const theirs: number[] = [];
+      const here = await run();
+      for (const { microseconds } of peers) theirs.push(await microseconds(shape));
+      turns.push({ own: here, theirs });
+    }
     const name = `${shape.units} units, batch ${shape.batch}, ${shape.steps} steps`;
-    console.log(`${name}: ${own.backend} ${here} µs, JAX ${there} µs, ${ratio.toFixed(2)} times`);
-    expect.soft(ratio, name).toBeGreaterThan(1);
+    console.log(`${name}: ${own.backend} ${median(turns.map((turn) => turn.own)).toFixed(1)} µs`);
+    for (const [i, peer] of peers.entries()) {
+      const ratio = median(turns.map((turn) => turn.theirs[i] / turn.own));
+      const there = median(turns.map((turn) => turn.theirs[i])).toFixed(1);
+      console.log(`  ${peer.name} ${there} µs, ${ratio.toFixed(2)} times`);
+      expect.soft(ratio, `${peer.name}, ${name}`).toBeGreaterThan(1);
+    }
   }
-  jax.stdin.end();
+  for (const { stop } of peers) stop();
 });
+
+/** A script that is asked for a shape, line by line, and answers with the microseconds of an update. */
+function peer(name: string, script: string) {
+  const path = new URL(`peers/${script}`, import.meta.url).pathname;
+  const child = spawn(python!, [path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  return {
+    name,
+    async microseconds({ units, batch, steps }: KernelShape) {
+      child.stdin.write(`${units} ${batch} ${steps}\n`);
+      const [line] = await once(lines, 'line');
+      return Number(line);
+    },
+    stop: () => child.stdin.end(),
+  };
+}
