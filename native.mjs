@@ -122,7 +122,8 @@ async function importLibraries(root, [zig, ...words]) {
   return libraries.map(({ library }) => library);
 }
 
-function isNewer(file, sources) {
+/** Whether a file is there and was made after all of these. */
+export function isNewer(file, sources) {
   return existsSync(file) && sources.every((source) => statSync(source).mtimeMs < statSync(file).mtimeMs);
 }
 

@@ -1,5 +1,8 @@
 /** `bothways run`: trains what is missing and prints the comparison. */
 import { type Requirement, unmetRows } from '../comparison/requirement.ts';
+import { endSoon } from '../machine/end-soon.ts';
+import type { QueueAddress } from '../queue/connect.ts';
+import type { QueueWorkers } from '../queue/runner.ts';
 import { answerText, closingText } from '../report/answer-text.ts';
 import { comparisonJson } from '../report/comparison-json.ts';
 import { engineCheckJson, engineFailure, engineSentence } from '../report/engine-check-text.ts';
@@ -59,6 +62,7 @@ export async function run(context: Context, args: readonly string[], options: Ru
   );
   const store = await openToWrite(context.database, outside);
   if (second !== null) outside.note(`bothways: ${second}`);
+  const queues: QueueWorkers[] = [];
   try {
     const endings: Ending[] = [];
     for (const { experiment, words, data } of loaded) {
@@ -72,8 +76,12 @@ export async function run(context: Context, args: readonly string[], options: Ru
         startProgress: (waiting) => startProgress(context, waiting),
       };
       const { shard, queue } = where;
-      const workers =
-        queue && (() => openQueue(queue, { store, database: context.database, data, surroundings: outside }));
+      const open = async (address: QueueAddress) => {
+        const opened = await openQueue(address, { store, database: context.database, data, surroundings: outside });
+        queues.push(opened);
+        return opened;
+      };
+      const workers = queue && (() => open(queue));
       const training = { failFast: options.failFast === true, shard, workers };
       if (options.again) endings.push(await runAgain(context, session));
       else if (shard !== null) endings.push(await runPart(context, session, { ...training, shard }));
@@ -84,6 +92,8 @@ export async function run(context: Context, args: readonly string[], options: Ru
     return endings.every(({ succeeded }) => succeeded) ? 0 : 1;
   } finally {
     store.close();
+    for (const queue of queues) queue.stop();
+    if (queues.length > 0) void Promise.all(queues.map(({ closed }) => closed)).then(endSoon); // as in worker.ts
   }
 }
 

@@ -1,6 +1,6 @@
 /** `bothways runs`: lists runs, of one experiment or of all. */
 import { type CsvDialect, dialectOf, toCsv } from '../report/csv.ts';
-import { runsTable } from '../report/runs-table.ts';
+import { columnsOfTable, runsTable } from '../report/runs-table.ts';
 import { UsageError } from '../session/errors.ts';
 import { openToRead } from '../session/open-results.ts';
 import { experimentNamed } from '../session/stored-results.ts';
@@ -21,7 +21,9 @@ export async function runs(context: Context, typed: string | undefined, options:
     for (const column of columns ?? []) checkColumn('--columns', column, available);
     const sort = options.sort?.replace(/^-/, '');
     if (sort !== undefined) checkColumn('--sort', sort, available);
+    const isTable = !context.json && dialectOf(options.csv) === null;
     const rows = store.listRuns({
+      columns: columns ?? (isTable ? columnsOfTable(available) : available),
       ...(typed !== undefined && { experiment: experimentNamed(store, typed) }),
       ...(sort !== undefined && { sort, descending: options.sort?.startsWith('-') === true }),
     });

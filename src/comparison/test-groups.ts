@@ -148,14 +148,14 @@ export function signFlipOverGroups(
   widening: Widening = { by: 1, around: 0 },
 ): OverSeedsAndGroups | null {
   if (seeds.length === 0) return null;
-  const { bytes, width, sizes } = randomSubsets('subsets', seeds.length);
+  const { words, width, sizes } = randomSubsets('subsets', seeds.length);
   const some = new Float64Array(Math.min(...seeds.map(({ level }) => level.length))); // over the seeds of the subset
   const all = new Float64Array(some.length);
   for (const [i, { level, baseline }] of seeds.entries()) {
     for (let s = 0; s < some.length; s++) {
       const value = baseline === null ? level[s] : level[s] - baseline[s];
       all[s] += value / seeds.length;
-      if ((bytes[s * width + (i >>> 3)] & (1 << (i & 7))) !== 0) some[s] += value / sizes[s];
+      if ((words[s * width + (i >>> 4)] & (1 << (i & 15))) !== 0) some[s] += value / sizes[s];
     }
   }
   const means = some.filter((_, s) => !Number.isNaN(all[s])); // some groups have no metric

@@ -17,24 +17,30 @@ const MOST_JOBS = 250;
 
 /**
  * The next batch of those that wait: jobs of one engine version, in their order. Where the work is nearly all handed out,
- * a batch has no more than its share among the places.
+ * a batch has no more than its share among the places. Looks no further than it has to: thousands may wait.
  */
 export function takeBatch(
   waiting: readonly Asked[],
   { engineVersion, places, expected }: { engineVersion: string; places: number; expected: ExpectedJobs },
 ): { batch: Asked[]; rest: Asked[] } {
-  const left = waiting.reduce((sum, { job }) => sum + expected.ms(job), 0);
-  const most = Math.min(BATCH_MS, left / (2 * Math.max(1, places)));
+  const shares = 2 * Math.max(1, places);
+  let left = 0;
+  for (const { job } of waiting) {
+    left += expected.ms(job);
+    if (left >= BATCH_MS * shares) break;
+  }
+  const most = Math.min(BATCH_MS, left / shares);
   const [batch, rest]: Asked[][] = [[], []];
   let ms = 0;
-  for (const asked of waiting) {
-    const jobMs = expected.ms(asked.job);
-    const fits = batch.length === 0 || (batch.length < MOST_JOBS && ms + jobMs <= most);
-    if (asked.job.engineVersion !== engineVersion || !fits) rest.push(asked);
-    else {
-      batch.push(asked);
-      ms += jobMs;
+  for (const [i, asked] of waiting.entries()) {
+    if (asked.job.engineVersion !== engineVersion) {
+      rest.push(asked);
+      continue;
     }
+    ms += expected.ms(asked.job);
+    const isFull = batch.length === MOST_JOBS || (batch.length > 0 && ms > most);
+    if (isFull) return { batch, rest: [...rest, ...waiting.slice(i)] };
+    batch.push(asked);
   }
   return { batch, rest };
 }

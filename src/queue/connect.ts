@@ -50,14 +50,18 @@ export async function connect(
   { note, clock, signal }: { note: (text: string) => void; clock: () => number; signal: AbortSignal },
 ): Promise<Connection> {
   const { bullmq, ioredis } = await loaded();
-  const clients: Redis[] = [];
+  const clients = new Set<Redis>();
   const presence = watch(address, { note, clock });
-  const client = () => {
-    const made = new ioredis.Redis(optionsOf(address));
-    clients.push(made);
+  const client = (options: Partial<RedisOptions> = {}) => {
+    const made = new ioredis.Redis({ ...optionsOf(address), ...options });
+    clients.add(made);
     made.on('error', presence.failed);
     made.on('ready', presence.ready);
-    made.on('end', () => forgetSilence(made));
+    made.on('end', () => {
+      forgetSilence(made);
+      clients.delete(made); // to end it once more would leave a timer of two seconds
+    });
+    made.duplicate = client; // BullMQ makes one to wait with, which is to end like the others
     return made;
   };
   const queues = new Map<string, Queue>();

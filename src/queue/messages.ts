@@ -2,7 +2,6 @@
  * What travels over a queue: batches of jobs to the workers, letters with answers back to a runner. Everything is read
  * as data, and whatever is not what it should be is refused here.
  */
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { configurationKey } from '../configuration-key.ts';
 import { type Reading, readExperiment } from '../experiment/experiment.ts';
 import { openedOwnData } from '../experiment/own-data.ts';
@@ -13,9 +12,11 @@ import { isAnswer } from '../training/answer.ts';
 import type { Answer, Job } from '../training/job.ts';
 import type { Configuration, PlannedConfiguration } from '../vocabulary.ts';
 import { wrongAnswer } from './answer-to.ts';
+import { withColumns, withPoints } from './curve-columns.ts';
+import { pack, unpack } from './packed.ts';
 
 /** Raised whenever a message is read in another way; part of the queues' names, so that versions never meet. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** Jobs that a worker takes together. */
 export interface Batch {
@@ -48,16 +49,10 @@ export type OpenData = (identity: DataIdentity) => Promise<void>;
 /** What a message was not; it is refused whole. */
 export class BadMessage extends Error {}
 
-/** More than any letter has; a small message could otherwise ask for all the memory there is. */
-const MOST_BYTES = 512 * 2 ** 20;
-/** The quickest: JSON shrinks to a fifth even so. */
-const LEVEL = 1;
-
 export function encode(message: Batch | Letter): string {
-  const json = hasArrays(message)
-    ? JSON.stringify(message, (_, value) => (isArray(value) ? arrayJson(value) : value))
-    : JSON.stringify(message); // a replacer is called for every number of every curve, and takes twice as long
-  return gzipSync(json, { level: LEVEL }).toString('base64');
+  if ('jobs' in message) return pack(message);
+  const answers = message.answers.map(({ job, answer }) => ({ job, answer: withColumns(answer) }));
+  return pack({ ...message, answers });
 }
 
 /** @throws BadMessage, or what opening throws */
@@ -84,7 +79,8 @@ export async function decodeLetter(text: unknown, open: OpenData): Promise<Lette
   return {
     worker: { id, host },
     answers: answers.map((one) => {
-      const { job, answer } = record(one, 'an answer');
+      const { job, answer: packed } = record(one, 'an answer');
+      const answer = withPoints(packed);
       if (!isAnswer(answer)) throw new BadMessage('expected an answer, found something else');
       const sound = soundJob(job);
       const wrong = wrongAnswer(sound, answer);
@@ -102,8 +98,8 @@ export function decodeMailbox(name: unknown): string {
 
 /** Which work it is, whoever asks for it. */
 export function idOf(job: Job): string {
-  const configuration = job.kind === 'train' ? job.planned.configuration : job.configuration;
-  return [job.kind, configurationKey(configuration), job.seed, job.engineVersion].join(' ');
+  const key = job.kind === 'train' ? job.planned.key : configurationKey(job.configuration);
+  return [job.kind, key, job.seed, job.engineVersion].join(' ');
 }
 
 /** A job whose configuration an experiment file could have said, planned anew from it. */
@@ -204,63 +200,11 @@ function isSame(configuration: Configuration, claimed: unknown): boolean {
 function decoded(text: unknown): Readonly<Record<string, unknown>> {
   if (typeof text !== 'string') throw new BadMessage('expected text');
   try {
-    const json = gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8');
-    const message = json.includes('"base64"')
-      ? JSON.parse(json, (_, value) => (isArrayJson(value) ? arrayFrom(value) : value))
-      : JSON.parse(json); // in a third of the time, see `encode`
-    return record(message, 'a message');
+    return record(unpack(text), 'a message');
   } catch (error) {
     if (error instanceof BadMessage) throw error;
     throw new BadMessage(`expected compressed JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Arrays of numbers as JSON: their kind, and their bytes, little-endian, in base64. */
-const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
-type ArrayKind = keyof typeof ARRAYS;
-type NumberArray = InstanceType<(typeof ARRAYS)[ArrayKind]>;
-
-interface ArrayJson {
-  readonly array: ArrayKind;
-  readonly base64: string;
-}
-
-function isArray(value: unknown): value is NumberArray {
-  return Object.values(ARRAYS).some((kind) => value instanceof kind);
-}
-
-/** Whether there may be one: weights that are kept, and the sums over test groups. */
-function hasArrays(message: Batch | Letter): boolean {
-  if ('jobs' in message) return false;
-  return message.answers.some(
-    ({ answer }) =>
-      answer.kind === 'trained' &&
-      answer.result.status === 'completed' &&
-      (answer.result.weights !== null || answer.result.testGroups !== null),
-  );
-}
-
-function arrayJson(value: NumberArray): ArrayJson {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return { array: value.constructor.name as ArrayKind, base64: bytes.toString('base64') };
-}
-
-function isArrayJson(value: unknown): value is ArrayJson {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'array' in value &&
-    typeof value.array === 'string' &&
-    Object.hasOwn(ARRAYS, value.array) &&
-    'base64' in value &&
-    typeof value.base64 === 'string'
-  );
-}
-
-function arrayFrom({ array, base64 }: ArrayJson): NumberArray {
-  const bytes = new Uint8Array(Buffer.from(base64, 'base64')); // a copy that starts where every kind may start
-  if (bytes.byteLength % ARRAYS[array].BYTES_PER_ELEMENT !== 0) throw new BadMessage(`expected a ${array}`);
-  return new ARRAYS[array](bytes.buffer);
 }
 
 function record(value: unknown, what: string): Readonly<Record<string, unknown>> {

@@ -152,7 +152,9 @@ class Runner implements QueueWorkers {
       this.#options.connection.close();
       this.#resolveClosed();
     };
-    const late = setTimeout(close, STOP_WITHIN_MS); // Redis is away: the next runner takes up what is left there
+    // While Redis is away nothing can be taken back: the next runner takes up what is left there
+    const isThere = this.#options.connection.redis.status === 'ready';
+    const late = setTimeout(close, isThere ? STOP_WITHIN_MS : 0);
     void Promise.all([this.#outbox.close(), this.#inbox.close()]).then(close, close);
   }
 

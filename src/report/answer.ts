@@ -12,7 +12,7 @@ import {
   isWithoutBlock,
   total,
 } from './compared-rows.ts';
-import { isMixture, isPartlyLearnt, isToldByRate, learntSentences } from './learnt-sentences.ts';
+import { isMixture, isPartlyLearnt, isToldByRate, learntSentences, rowsToldToFallBack } from './learnt-sentences.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
 import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount, whereabouts } from './phrases.ts';
@@ -41,22 +41,28 @@ export function verdictSentences(comparison: Comparison, gains: StepGains | null
 
 /** What became of runs that say nothing. */
 export function countSentences(comparison: Comparison): string[] {
+  const without = (told: readonly ComparisonRow[]): Comparison => {
+    const left = new Set(comparison.rows);
+    for (const row of told) left.delete(row);
+    return { ...comparison, rows: [...left] };
+  };
+  const notTold = without(comparison.rows.filter((row) => isToldByRate(row, comparison)));
+  const notToldToFallBack = without(rowsToldToFallBack(comparison));
   return [
     ...countedRuns(comparison, ({ diverged }) => diverged, 'diverged'),
     ...countedRuns(comparison, ({ failed }) => failed, 'failed'),
     ...(comparison.metric === 'accuracy'
       ? [
-          ...countedRuns(notTold(comparison), ({ atFloor }) => atFloor?.neverLeft ?? 0, 'never left the floor'),
-          ...countedRuns(comparison, ({ atFloor }) => atFloor?.fellBack ?? 0, 'left the floor and fell back to it'),
-          ...countedRuns(notTold(comparison), endedOnly, 'ended at the floor'),
+          ...countedRuns(notTold, ({ atFloor }) => atFloor?.neverLeft ?? 0, 'never left the floor'),
+          ...countedRuns(
+            notToldToFallBack,
+            ({ atFloor }) => atFloor?.fellBack ?? 0,
+            'left the floor and fell back to it',
+          ),
+          ...countedRuns(notTold, endedOnly, 'ended at the floor'),
         ]
       : []),
   ];
-}
-
-/** Without the rows whose runs at the floor have been counted. */
-function notTold(comparison: Comparison): Comparison {
-  return { ...comparison, rows: comparison.rows.filter((row) => !isToldByRate(row, comparison)) };
 }
 
 function verdicts(comparison: Comparison): string[] {

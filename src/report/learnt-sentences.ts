@@ -18,6 +18,10 @@ import {
 } from './phrases.ts';
 import { coverageInBrackets } from './test-part.ts';
 
+type AtFloor = NonNullable<ComparisonRow['atFloor']>;
+
+const FELL_BACK = 'fell back to the floor';
+
 /**
  * Whether the mean difference of a compared row is one of gains and of failures: some runs of it, or of its baseline, end
  * at the floor and others do not, and not on the same seeds. Not of the loss during training, in which every run was at the floor once.
@@ -45,6 +49,14 @@ export function isToldByRate(row: ComparisonRow, comparison: Comparison): boolea
   const block = rowsByBlock(comparison).find((rows) => rows.includes(row)) ?? [];
   const isHeldAgainst = isBaseline(row, comparison) && block.some((other) => isPartlyLearnt(other, comparison));
   return isHeldAgainst || isPartlyLearnt(row, comparison);
+}
+
+/** The rows of whose runs at the floor `learntSentences` says that all of them fell back to it. */
+export function rowsToldToFallBack(comparison: Comparison): ComparisonRow[] {
+  const rows = comparison.rows.filter((row) => isToldByRate(row, comparison));
+  const blocks = rowsByBlock({ rows });
+  const together = blocks.length > MOST_ROWS_NAMED ? [rows] : blocks;
+  return together.filter((some) => failing(some) === FELL_BACK).flat();
 }
 
 /** Then no difference is one between who learnt and who did not. */
@@ -88,9 +100,10 @@ function sentence(
 
 /** What has become of the runs at the floor: all that is true of each of them. */
 function failing(rows: readonly ComparisonRow[]): string {
-  return rows.every(({ atFloor }) => atFloor === null || atFloor.neverLeft === atFloor.runs)
-    ? 'never learnt'
-    : 'ended at the floor';
+  const isTrueOfAll = (count: (atFloor: AtFloor) => number) =>
+    rows.every(({ atFloor }) => atFloor === null || count(atFloor) === atFloor.runs);
+  if (isTrueOfAll(({ neverLeft }) => neverLeft)) return 'never learnt';
+  return isTrueOfAll(({ fellBack }) => fellBack) ? FELL_BACK : 'ended at the floor';
 }
 
 function baselinesOf(rows: readonly ComparisonRow[], comparison: Comparison): ComparisonRow[] {

@@ -37,7 +37,8 @@ export function runsTable(
   rows: readonly Readonly<Record<string, Cell>>[],
   { columns, isChosen, width }: RunsTableOptions,
 ): string {
-  const differs = (column: string) => rows.some((row) => row[column] !== rows[0][column]);
+  const differing = new Set(columns.filter((column) => takesSeveral(rows, column)));
+  const differs = (column: string) => differing.has(column);
   const wanted = isChosen
     ? columns
     : columns.filter((column) => isShown(column, { differs }) || (column === 'block' && hasFolds(rows)));
@@ -59,6 +60,16 @@ export function runsTable(
   if (constant.length === 0) return table;
   const facts = constant.map((column) => `${column} ${cell(column, rows[0][column])}`);
   return `${wrap(facts.join(' · '), width, 2)}\n\n${table}`;
+}
+
+/** Of the columns that there are, those that a table of which the user has named none may need. */
+export function columnsOfTable(available: readonly string[]): string[] {
+  return available.filter((column) => column === 'block' || isKeyName(column) || !WHEN_ASKED_FOR.includes(column));
+}
+
+function takesSeveral(rows: readonly Readonly<Record<string, Cell>>[], column: string): boolean {
+  const first = rows[0][column];
+  return rows.some((row) => row[column] !== first);
 }
 
 function isShown(column: string, { differs }: { differs: (column: string) => boolean }): boolean {

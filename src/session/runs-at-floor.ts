@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { type Dataset, testCount } from '../tasks/dataset.ts';
 import { countLabels, guessByPosition, varianceOfGuess } from '../tasks/position-guess.ts';
 import { openDataset } from '../tasks/tasks.ts';
-import type { AtFloor, Configuration, ExperimentResults, Sequences } from '../vocabulary.ts';
+import type { AtFloor, Configuration, ExperimentResults, PositionGuess } from '../vocabulary.ts';
 
 /** By the number of the run; the others have learnt more than the position, or have no result. */
 export function runsAtFloor(store: Store, { points }: ExperimentResults): Map<number, AtFloor> {
@@ -15,12 +15,14 @@ export function runsAtFloor(store: Store, { points }: ExperimentResults): Map<nu
   const found = new Map<number, AtFloor>();
   for (const { planned, runs } of points) {
     const { configuration, floor } = planned;
+    if (floor === null || runs.length === 0) continue;
+    const { count, ofSeed } = testPartOf(configuration);
+    const mostAtFloor = floor + mostLuck(floor, count);
     for (const { id, seed, metrics, steps } of runs) {
       const accuracy = metrics?.accuracy ?? null;
-      if (accuracy === null || floor === null || found.has(id)) continue;
-      const test = testPartOf(configuration, seed);
-      if (accuracy > floor + mostLuck(floor, test.count)) continue;
-      if (endsAtFloor(test.isPerStep ? steps : [accuracy], guessByPosition(test.labels())))
+      if (accuracy === null || accuracy > mostAtFloor || found.has(id)) continue;
+      const test = ofSeed(seed);
+      if (endsAtFloor(test.isPerStep ? steps : [accuracy], test.guess()))
         found.set(id, howItCameTo(store, id, configuration, test));
     }
   }
@@ -42,9 +44,9 @@ function howItCameTo(store: Store, id: number, configuration: Configuration, tes
   if (!test.isFresh) return 'ended'; // it has learnt the sequences of its curve by heart, perhaps
   const curve = store.curve(id).flatMap(({ epoch, accuracy }) => (accuracy === null ? [] : [{ epoch, accuracy }]));
   return floorBefore(curve, {
-    guess: guessByPosition(test.labels()),
+    guess: test.guess(),
     sequences: test.count,
-    variance: varianceOfGuess(test.batches(), test.labels()),
+    variance: test.variance(),
     sequencesPerEpoch: configuration.sequences_per_epoch,
   });
 }
@@ -65,46 +67,62 @@ interface TestPart {
   readonly isPerStep: boolean;
   /** Whether all sequences are fresh, those of training too. */
   readonly isFresh: boolean;
-  /** So that many sequences need not be held at once; the same ones each time. */
-  batches(): Iterable<Sequences>;
-  /** How often each label stands at each time step; counted when it is first asked for. */
-  labels(): readonly Uint32Array[];
+  /** Of the commonest label at each time step; worked out when it is first asked for. */
+  guess(): PositionGuess;
+  /** How the share that it has right varies from sequence to sequence; the same. */
+  variance(): number;
 }
 
 const AT_ONCE = 1000;
 
-/** Finds the test part of a configuration and seed, once for all configurations of the same data. */
-function testParts(): (configuration: Configuration, seed: number) => TestPart {
+/** The test parts of a configuration, of which all seeds have as many sequences. */
+interface TestParts {
+  readonly count: number;
+  ofSeed(seed: number): TestPart;
+}
+
+/** Finds the test parts of configurations, once for all of the same data. */
+function testParts(): (configuration: Configuration) => TestParts {
   const datasets = new Map<string, Dataset>();
   const parts = new Map<string, TestPart>();
-  return (configuration, seed) => {
+  return (configuration) => {
     const { task, data_sha256, data: settings, sequence_length, threshold } = configuration;
     const data = JSON.stringify([task, data_sha256, settings, sequence_length, threshold]);
     const dataset = datasets.get(data) ?? openDataset(configuration);
     datasets.set(data, dataset);
     const count = testCount(dataset, configuration);
-    const key = JSON.stringify([data, count, dataset.test(seed).count === null ? seed : null]);
-    const part = parts.get(key) ?? testPart(dataset, { seed, count });
-    parts.set(key, part);
-    return part;
+    const isFixed = dataset.test(0).count !== null;
+    const ofSeed = (seed: number) => {
+      const key = JSON.stringify([data, count, isFixed ? null : seed]);
+      const part = parts.get(key) ?? testPart(dataset, { seed, count });
+      parts.set(key, part);
+      return part;
+    };
+    return { count, ofSeed };
   };
 }
 
 function testPart(dataset: Dataset, { seed, count }: { seed: number; count: number }): TestPart {
   const { output } = dataset;
-  let labels: readonly Uint32Array[] | null = null;
+  // Made anew each time, so that many sequences need not be held at once
   function* batches() {
     const source = dataset.test(seed);
     for (let left = count; left > 0; left -= AT_ONCE) yield source.next(Math.min(left, AT_ONCE));
   }
+  const labels = once(() => countLabels(batches(), Math.max(2, outputWidth(output))));
   return {
     count,
     isPerStep: output.per === 'step',
     isFresh: dataset.training(seed).count === null,
-    batches,
-    labels() {
-      labels ??= countLabels(batches(), Math.max(2, outputWidth(output)));
-      return labels;
-    },
+    guess: once(() => guessByPosition(labels())),
+    variance: once(() => varianceOfGuess(batches(), labels())),
+  };
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
   };
 }

@@ -3,7 +3,7 @@ import { type Model, modelOf } from '../model/model.ts';
 import { formatMetric } from '../report/numbers.ts';
 import { terminalText } from '../report/terminal-text.ts';
 import { openDataset } from '../tasks/tasks.ts';
-import { execute, workersFor } from '../training/execute.ts';
+import { executeTogether, workersFor } from '../training/execute.ts';
 import type { Workers } from '../training/workers/workers.ts';
 import type { Configuration, Run } from '../vocabulary.ts';
 import { plural, spaced } from '../words.ts';
@@ -28,7 +28,7 @@ export interface TrainOptions {
   readonly tellsMeans?: boolean;
 }
 
-/** Each result is in the database before the next one is waited for. */
+/** Results are in the database before the next ones are waited for. */
 export async function trainAndSave(
   session: Session,
   missing: readonly Run[],
@@ -53,22 +53,24 @@ export async function trainAndSave(
   const keepsWeights = ({ seed, planned }: Run) => seed === lowestSeed || planned.configuration.engine === 'tfjs';
   try {
     const options = { workers, clock, signal, keepsWeights, onProgress: progress.updates };
-    for await (const { run, result, environment } of execute(missing, options)) {
-      store.saveRun(run, result, {
-        environment,
-        finishedAt: surroundings.now(),
-        keep: keepsWeights(run) ? modelOfConfiguration(run.planned.configuration) : null,
-      });
-      progress.finished(run, result);
-      counts[result.status] += 1;
-      const { key } = run.planned;
-      left.set(key, (left.get(key) ?? 0) - 1);
-      if (tellsMeans && left.get(key) === 0 && (progress.leftMs() ?? 0) > WORTH_WAITING_MS)
-        progress.say(provisional(session, run));
-      if (result.status === 'failed') {
-        progress.say(`${runName(run)} failed: ${terminalText(result.error)}`);
-        if (failFast) break;
+    for await (const together of executeTogether(missing, options)) {
+      const finishedAt = surroundings.now();
+      store.saveRuns(
+        together.map(({ run, result, environment }) => {
+          const keep = keepsWeights(run) ? modelOfConfiguration(run.planned.configuration) : null;
+          return { run, result, environment, finishedAt, keep };
+        }),
+      );
+      for (const { run, result } of together) {
+        progress.finished(run, result);
+        counts[result.status] += 1;
+        const { key } = run.planned;
+        left.set(key, (left.get(key) ?? 0) - 1);
+        if (tellsMeans && left.get(key) === 0 && (progress.leftMs() ?? 0) > WORTH_WAITING_MS)
+          progress.say(provisional(session, run));
+        if (result.status === 'failed') progress.say(`${runName(run)} failed: ${terminalText(result.error)}`);
       }
+      if (failFast && counts.failed > 0) break;
     }
   } catch (error) {
     if (signal.aborted) progress.say(whatIsSaved(session, missing));

@@ -1,9 +1,9 @@
 /** The runs that a comparison is made from. */
 import type { StoredRun } from '../vocabulary.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import { number, positive, share, text } from './rows.ts';
 import { DamagedRow } from './store-error.ts';
-import { type StoredSteps, storedRun } from './stored-run.ts';
+import { STORED_COLUMNS, type StoredSteps, storedRun } from './stored-run.ts';
 
 /**
  * The runs of an experiment's plan by configuration key, in the order of its seeds.
@@ -12,27 +12,10 @@ import { type StoredSteps, storedRun } from './stored-run.ts';
  * while an upgrade is half way through.
  */
 export function plannedRuns(connection: Connection, experimentId: number): Map<string, StoredRun[]> {
-  const steps = new Map<number, StoredSteps>();
-  connection.all(
-    `SELECT s.run_id, s.step, s.accuracy, s.counted ${PLANNED_RUNS} JOIN steps s ON s.run_id = r.id AND s.accuracy IS NOT NULL`,
-    [experimentId, experimentId],
-    (row) => {
-      const id = number(row, 'run_id');
-      const known = steps.get(id) ?? { steps: [], stepCounts: [] };
-      steps.set(id, known);
-      const step = number(row, 'step');
-      if (!(step >= 1 && step <= MOST_STEPS)) throw new DamagedRow(`step: expected 1 to ${MOST_STEPS}, found ${step}`);
-      // Steps that never count have no row
-      while (known.steps.length < step) {
-        known.steps.push(Number.NaN);
-        known.stepCounts.push(0);
-      }
-      known.steps[step - 1] = share(row, 'accuracy');
-      known.stepCounts[step - 1] = positive(row, 'counted');
-    },
-  );
+  const steps = stepsOf(connection, experimentId);
   const runs = connection.all(
-    `SELECT r.*, c.key, c.engine ${PLANNED_RUNS} JOIN configurations c ON c.id = r.configuration_id ORDER BY w.key`,
+    `SELECT ${STORED_COLUMNS.map((column) => `r.${column}`).join(', ')}, c.key, c.engine
+     ${PLANNED_RUNS} JOIN configurations c ON c.id = r.configuration_id ORDER BY w.key`,
     [experimentId, experimentId],
     (row) => ({
       key: text(row, 'key'),
@@ -53,6 +36,38 @@ export function plannedRuns(connection: Connection, experimentId: number): Map<s
     byKey.set(key, others);
   }
   return byKey;
+}
+
+/**
+ * The accuracies by step of the runs, by their number. A row a run: of 200,000 rows each would take most of the time.
+ * SQLite writes numbers in JSON so that they come back as they were.
+ */
+function stepsOf(connection: Connection, experimentId: number): Map<number, StoredSteps> {
+  const runs = connection.all(
+    `SELECT run_id, json_group_array(step) AS step, json_group_array(accuracy) AS accuracy,
+       json_group_array(counted) AS counted
+     FROM steps WHERE run_id IN (SELECT r.id ${PLANNED_RUNS}) AND accuracy IS NOT NULL GROUP BY run_id`,
+    [experimentId, experimentId],
+    (row) => {
+      const [step, accuracy, counted] = ['step', 'accuracy', 'counted'].map((column) => JSON.parse(text(row, column)));
+      const steps: StoredSteps = { steps: [], stepCounts: [] };
+      for (const i of step.keys()) addStep(steps, { step: step[i], accuracy: accuracy[i], counted: counted[i] });
+      return [number(row, 'run_id'), steps] as const;
+    },
+  );
+  return new Map(runs);
+}
+
+function addStep({ steps, stepCounts }: StoredSteps, row: Row): void {
+  const step = number(row, 'step');
+  if (!(step >= 1 && step <= MOST_STEPS)) throw new DamagedRow(`step: expected 1 to ${MOST_STEPS}, found ${step}`);
+  // Steps that never count have no row
+  while (steps.length < step) {
+    steps.push(Number.NaN);
+    stepCounts.push(0);
+  }
+  steps[step - 1] = share(row, 'accuracy');
+  stepCounts[step - 1] = positive(row, 'counted');
 }
 
 /** More than any sequence has; a damaged row should not ask for all the memory there is. */

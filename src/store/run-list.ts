@@ -26,6 +26,8 @@ function keysLeftOut(columns: readonly string[]): readonly FileKey[] {
 }
 
 export interface ListRunsOptions {
+  /** Of `runColumns`. Default: all of them. */
+  readonly columns?: readonly string[];
   /** Its plan only, with block and level. Default: all runs there are. */
   readonly experiment?: string;
   /** A column of the view. Default: run. */
@@ -36,11 +38,15 @@ export interface ListRunsOptions {
 
 export type RunRow = Readonly<Record<string, string | number | null>>;
 
-/** Rows as SQL has them. Throws where `sort` is no column of the view: names cannot be bound, so they are looked up. */
+/** Rows as SQL has them. Throws where a name is no column of the view: names cannot be bound, so they are looked up. */
 export function listRuns(connection: Connection, options: ListRunsOptions): RunRow[] {
   const { experiment, sort = 'run', descending = false } = options;
-  const columns = runColumns(connection, { ofExperiment: experiment !== undefined });
-  if (!columns.includes(sort)) throw new Error(`sort: expected one of ${columns.join(', ')}; found "${sort}"`);
+  const available = runColumns(connection, { ofExperiment: experiment !== undefined });
+  const { columns = available } = options;
+  for (const [name, column] of [['sort', sort], ...columns.map((each) => ['columns', each])]) {
+    if (!available.includes(column))
+      throw new Error(`${name}: expected one of ${available.join(', ')}; found "${column}"`);
+  }
   const view = experiment === undefined ? 'results' : 'experiment_results';
   const leftOut = keysLeftOut(viewColumns(connection, view)).map((key) => `, c.${key}`);
   const from = experiment === undefined ? ALL_RUNS : 'FROM experiment_results WHERE experiment = ?';
@@ -50,7 +56,7 @@ export function listRuns(connection: Connection, options: ListRunsOptions): RunR
      ) ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'} NULLS LAST, run`,
     experiment === undefined ? [] : [experiment],
     (row) => {
-      for (const [column, value] of Object.entries(row)) if (typeof value === 'number') number(row, column);
+      for (const column of columns) if (typeof row[column] === 'number') number(row, column);
       return row as RunRow; // no view has a column of bytes
     },
   );

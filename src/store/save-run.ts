@@ -1,4 +1,4 @@
-/** A run with its curve, steps and model, saved whole or not at all. */
+/** Runs with their curves, steps and models, each saved whole or not at all. */
 import { createHash } from 'node:crypto';
 import type { Model } from '../model/model.ts';
 import { savedTopology, savedWeights } from '../model/saved-model.ts';
@@ -23,6 +23,12 @@ export interface SaveRunOptions {
   readonly keep: Model | null;
 }
 
+/** What a run ended in. */
+export interface EndedRun extends SaveRunOptions {
+  readonly run: Run;
+  readonly result: RunResult;
+}
+
 export interface SavedRun {
   readonly id: number;
   /** `already-there`: another process has stored this run before; its result stays, this one is dropped. */
@@ -30,53 +36,54 @@ export interface SavedRun {
 }
 
 /**
- * Stores a run with its curve, steps and model in one transaction, and marks what other engine versions made of it as
- * superseded. Only a failed run is ever replaced.
+ * Stores runs with their curves, steps and models in one transaction, and marks what other engine versions made of them
+ * as superseded. Only a failed run is ever replaced.
  *
- * Throws where a number of the result is not finite: SQLite would take NaN for a missing value.
+ * Throws where a number of a result is not finite: SQLite would take NaN for a missing value.
  */
-export function saveRun(connection: Connection, run: Run, result: RunResult, options: SaveRunOptions): SavedRun {
+export function saveRuns(connection: Connection, ended: readonly EndedRun[]): SavedRun[] {
+  for (const { run, result } of ended) refuseNotFinite(run, result);
+  return connection.write(() => ended.map((one) => insertRun(connection, one)));
+}
+
+function insertRun(connection: Connection, { run, result, environment, finishedAt, keep }: EndedRun): SavedRun {
   const { planned, seed, engineVersion } = run;
-  const { environment, finishedAt, keep } = options;
-  refuseNotFinite(run, result);
-  return connection.write(() => {
-    const key = [configurationId(connection, planned), seed, engineVersion] as const;
-    const columns = {
-      configuration_id: key[0],
-      seed,
-      engine_version: engineVersion,
-      ...resultColumns(run, result),
-      environment_id: environmentId(connection, environment),
-      finished_at: finishedAt.toISOString(),
-    };
-    const stored = insertUnlessDone(connection, columns);
-    // The version trained last is the one that counts, also when somebody goes back to an older one
-    connection.change(
-      `UPDATE runs SET superseded = NOT superseded
-       WHERE configuration_id = ? AND seed = ? AND superseded = (engine_version = ?)`,
+  const key = [configurationId(connection, planned), seed, engineVersion] as const;
+  const columns = {
+    configuration_id: key[0],
+    seed,
+    engine_version: engineVersion,
+    ...resultColumns(run, result),
+    environment_id: environmentId(connection, environment),
+    finished_at: finishedAt.toISOString(),
+  };
+  const stored = insertUnlessDone(connection, columns);
+  // The version trained last is the one that counts, also when somebody goes back to an older one
+  connection.change(
+    `UPDATE runs SET superseded = NOT superseded
+     WHERE configuration_id = ? AND seed = ? AND superseded = (engine_version = ?)`,
+    key,
+  );
+  if (stored === null) {
+    const id = connection.one(
+      'SELECT id FROM runs WHERE configuration_id = ? AND seed = ? AND engine_version = ?',
       key,
+      (row) => number(row, 'id'),
     );
-    if (stored === null) {
-      const id = connection.one(
-        'SELECT id FROM runs WHERE configuration_id = ? AND seed = ? AND engine_version = ?',
-        key,
-        (row) => number(row, 'id'),
-      );
-      return { id, outcome: 'already-there' };
+    return { id, outcome: 'already-there' };
+  }
+  if (result.status !== 'failed') saveCurve(connection, stored, result.curve);
+  if (result.status === 'completed') {
+    saveSteps(connection, stored, result.steps);
+    if (keep !== null) {
+      connection.change('INSERT INTO models (run_id, topology, weights) VALUES (?, ?, ?)', [
+        stored,
+        JSON.stringify(savedTopology(keep)),
+        weightBytes(savedWeights(keep, weightsOf(result))),
+      ]);
     }
-    if (result.status !== 'failed') saveCurve(connection, stored, result.curve);
-    if (result.status === 'completed') {
-      saveSteps(connection, stored, result.steps);
-      if (keep !== null) {
-        connection.change('INSERT INTO models (run_id, topology, weights) VALUES (?, ?, ?)', [
-          stored,
-          JSON.stringify(savedTopology(keep)),
-          weightBytes(savedWeights(keep, weightsOf(result))),
-        ]);
-      }
-    }
-    return { id: stored, outcome: 'stored' };
-  });
+  }
+  return { id: stored, outcome: 'stored' };
 }
 
 /** Throws where they were left where the run was made. */
@@ -87,23 +94,25 @@ function weightsOf({ weights, weightsSha256 }: RunResult & { status: 'completed'
 }
 
 function refuseNotFinite({ planned, seed }: Run, result: RunResult): void {
-  const numbers: [string, number][] = [['trainMs', result.trainMs]];
+  const expectNumber = (value: number, what: string, at: number | null = null) => {
+    if (Number.isFinite(value)) return;
+    throw new Error(
+      `configuration ${planned.key}, seed ${seed}, ${result.status}: expected a number, ` +
+        `${what}${at === null ? '' : ` ${at}`} is ${value}`,
+    );
+  };
+  expectNumber(result.trainMs, 'trainMs');
   if (result.status !== 'failed') {
     for (const { epoch, loss, accuracy, validationLoss } of result.curve) {
-      numbers.push([`loss at epoch ${epoch}`, loss]);
-      if (validationLoss !== undefined) numbers.push([`validation loss at epoch ${epoch}`, validationLoss]);
-      if (accuracy !== null) numbers.push([`accuracy at epoch ${epoch}`, accuracy]);
+      expectNumber(loss, 'loss at epoch', epoch);
+      if (validationLoss !== undefined) expectNumber(validationLoss, 'validation loss at epoch', epoch);
+      if (accuracy !== null) expectNumber(accuracy, 'accuracy at epoch', epoch);
     }
   }
   if (result.status === 'completed') {
-    for (const [metric, value] of Object.entries(result.metrics)) if (value !== null) numbers.push([metric, value]);
-    for (const { step, accuracy, mae } of result.steps) numbers.push([`step ${step}`, accuracy ?? mae ?? Number.NaN]);
+    for (const [metric, value] of Object.entries(result.metrics)) if (value !== null) expectNumber(value, metric);
+    for (const { step, accuracy, mae } of result.steps) expectNumber(accuracy ?? mae ?? Number.NaN, 'step', step);
   }
-  const bad = numbers.find(([, value]) => !Number.isFinite(value));
-  if (bad === undefined) return;
-  throw new Error(
-    `configuration ${planned.key}, seed ${seed}, ${result.status}: expected a number, ${bad.join(' is ')}`,
-  );
 }
 
 /** The squared error has no column: it is in what the metrics are summed from. */
@@ -139,28 +148,24 @@ function insertUnlessDone(connection: Connection, columns: Columns): number | nu
   );
 }
 
+const CURVE_COLUMNS = ['run_id', 'epoch', 'loss', 'accuracy', 'validation_loss'];
+
 function saveCurve(connection: Connection, runId: number, curve: readonly CurvePoint[]): void {
-  for (const { epoch, loss, accuracy, validationLoss = null } of curve) {
-    connection.change('INSERT INTO curves (run_id, epoch, loss, accuracy, validation_loss) VALUES (?, ?, ?, ?, ?)', [
-      runId,
-      epoch,
-      loss,
-      accuracy,
-      validationLoss,
-    ]);
-  }
+  const rows = curve.map(({ epoch, loss, accuracy, validationLoss }) => [
+    runId,
+    epoch,
+    loss,
+    accuracy,
+    validationLoss ?? null,
+  ]);
+  connection.insert('curves', CURVE_COLUMNS, rows);
 }
 
+const STEP_COLUMNS = ['run_id', 'step', 'accuracy', 'mae', 'counted'];
+
 function saveSteps(connection: Connection, runId: number, steps: readonly StepMetrics[]): void {
-  for (const { step, accuracy, mae, counted } of steps) {
-    connection.change('INSERT INTO steps (run_id, step, accuracy, mae, counted) VALUES (?, ?, ?, ?, ?)', [
-      runId,
-      step,
-      accuracy,
-      mae,
-      counted,
-    ]);
-  }
+  const rows = steps.map(({ step, accuracy, mae, counted }) => [runId, step, accuracy, mae, counted]);
+  connection.insert('steps', STEP_COLUMNS, rows);
 }
 
 function environmentId(connection: Connection, environment: Environment): number {

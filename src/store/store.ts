@@ -34,7 +34,7 @@ import { receipts } from './receipts.ts';
 import { type ListRunsOptions, listRuns, type RunRow, runColumns } from './run-list.ts';
 import { curve, keptWeights, runId, runRecord } from './run-record.ts';
 import { missing, olderVersions, runsWith } from './runs.ts';
-import { type SavedRun, type SaveRunOptions, saveRun } from './save-run.ts';
+import { type EndedRun, type SavedRun, type SaveRunOptions, saveRuns } from './save-run.ts';
 import { type ExperimentSummary, summaries } from './summaries.ts';
 import { metricOf, type StoredTrainTime, trainTimes } from './train-times.ts';
 
@@ -115,7 +115,13 @@ export class Store {
 
   /** Stores what a run ended in, in one transaction. A result that is there already stays: see `SavedRun.outcome`. */
   saveRun(run: Run, result: RunResult, options: SaveRunOptions): SavedRun {
-    return saveRun(this.#connection, run, result, options);
+    const [saved] = this.saveRuns([{ run, result, ...options }]);
+    return saved;
+  }
+
+  /** The same of several runs, in one transaction: what came together costs one wait for the disk. */
+  saveRuns(ended: readonly EndedRun[]): SavedRun[] {
+    return saveRuns(this.#connection, ended);
   }
 
   /** An experiment as it was run last; null where none has that name. */

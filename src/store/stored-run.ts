@@ -12,6 +12,12 @@ export interface StoredSteps {
   readonly stepCounts: number[];
 }
 
+/** The columns of `runs` that are read. */
+export const STORED_COLUMNS = [
+  ...['id', 'seed', 'engine_version', 'status', 'loss', 'training_loss', 'accuracy', 'sequence_accuracy', 'f1_macro'],
+  ...['mae', 'r2', 'test_groups', 'diverged_at', 'error', 'train_ms', 'finished_at'],
+];
+
 /** Steps stand in a table of their own; without them there are none. */
 export function storedRun(row: Row, { steps, stepCounts }: StoredSteps = { steps: [], stepCounts: [] }): StoredRun {
   const status = word(row, 'status', STATUSES);

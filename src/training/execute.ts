@@ -46,8 +46,20 @@ export function workersFor(
  * are the same bits whatever the workers. A run that fails is a result and the others go on.
  */
 export async function* execute(runs: readonly Run[], options: ExecuteOptions): AsyncGenerator<Finished> {
+  for await (const together of executeTogether(runs, options)) yield* together;
+}
+
+/** Of more runs that finish at once, whoever stores them should not keep others from the database. */
+const MOST_TOGETHER = 100;
+
+/** The same; yields together what has finished meanwhile, as the runs of a letter from another machine have. */
+export async function* executeTogether(
+  runs: readonly Run[],
+  options: ExecuteOptions,
+): AsyncGenerator<readonly Finished[]> {
   const { workers, signal } = options;
   const waiting = runs.values();
+  const limitMs = timeLimits();
   const done: Done[] = [];
   let underWay = 0;
   let wake = () => {};
@@ -56,7 +68,7 @@ export async function* execute(runs: readonly Run[], options: ExecuteOptions): A
       const { value: run } = waiting.next();
       if (run === undefined) return;
       underWay += 1;
-      void doRun(run, options).then((one) => {
+      void doRun(run, limitMs(run), options).then((one) => {
         underWay -= 1;
         done.push(one);
         wake();
@@ -69,11 +81,11 @@ export async function* execute(runs: readonly Run[], options: ExecuteOptions): A
   try {
     for (handOut(); underWay > 0 || done.length > 0; handOut()) {
       signal?.throwIfAborted();
-      const next = done.shift();
-      if (next !== undefined) {
-        handOut(); // before the result is saved, so that no worker waits for the database
-        yield next.finished;
-        workers.kept(next.job); // whoever asks for the next one has done with this one
+      const together = done.splice(0, MOST_TOGETHER);
+      if (together.length > 0) {
+        handOut(); // before the results are saved, so that no worker waits for the database
+        yield together.map(({ finished }) => finished);
+        for (const { job } of together) workers.kept(job); // whoever asks for more has done with these
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -91,12 +103,26 @@ interface Done {
   readonly finished: Finished;
 }
 
-async function doRun(run: Run, { workers, clock, keepsWeights, onProgress }: ExecuteOptions): Promise<Done> {
+/** Of runs, by their configuration: to estimate one takes as long as to hand a run out. */
+function timeLimits(): (run: Run) => number {
+  const known = new Map<string, number>();
+  return ({ planned: { key, configuration } }) => {
+    const limit = known.get(key) ?? timeLimitMs(estimateMs(configuration));
+    known.set(key, limit);
+    return limit;
+  };
+}
+
+async function doRun(
+  run: Run,
+  limitMs: number,
+  { workers, clock, keepsWeights, onProgress }: ExecuteOptions,
+): Promise<Done> {
   const { planned, seed, engineVersion } = run;
   const job: Job = { kind: 'train', planned, seed, engineVersion, keepWeights: keepsWeights(run) };
   const started = clock();
   const answer = await workers.perform(job, {
-    timeLimitMs: timeLimitMs(estimateMs(planned.configuration)),
+    timeLimitMs: limitMs,
     onProgress: (updates) => onProgress?.(run, updates),
   });
   if (answer.kind === 'trained' && answer.engineVersion === engineVersion) {

@@ -1,6 +1,7 @@
 /**
  * What a large database takes: 20,000 runs, 10⁶ points of learning curves. Figures are medians of five.
- * Ends with an error where one of the queries of results/README.md takes longer than it may.
+ * Ends with an error where one of the queries of results/README.md takes longer than it may, or a command more
+ * processor time beside `node -e 0` than it may.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +13,21 @@ import { openStore } from '../../src/store/store.ts';
 import { ARTICLE_MODEL } from '../examples.ts';
 import { ENVIRONMENT, FINISHED, runsOf } from '../store/examples.ts';
 import { range, result, sweep } from './large-sweep.ts';
+import { processorMsOf } from './processor-time.ts';
+import { median } from './turns.ts';
 
 const TIMES = 5;
 const QUERY_BAR_MS = 50;
 const PAIRS_BAR_MS = 200;
+
+const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;
+/** Multiples of `node -e 0`. */
+const COMMANDS = [
+  { words: ['compare', 'hidden-sizes'], bar: 35 },
+  { words: ['runs', 'hidden-sizes'], bar: 15 },
+  { words: ['show', '77'], bar: 5 },
+  { words: ['query', 'SELECT count(*), avg(accuracy) FROM pairs'], bar: 8 },
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'bothways-bench-'));
 const path = join(folder, 'bothways.db');
@@ -84,6 +96,21 @@ it('is fast enough with 20,000 runs', () => {
     print(question, `${taken.toFixed(1)} ms`);
     return taken > (sql.includes('pairs') ? PAIRS_BAR_MS : QUERY_BAR_MS);
   });
+  expect([...missed, ...slowCommands()]).toEqual([]);
   rmSync(folder, { recursive: true });
-  expect(missed).toEqual([]);
 });
+
+/** In turns with a process that does nothing. */
+function slowCommands(): string[] {
+  const times = [['-e', '0'], ...COMMANDS.map(({ words }) => [CLI, ...words, '--database', path])].map((args) => ({
+    args,
+    ms: [] as number[],
+  }));
+  for (const _ of range(TIMES)) for (const { args, ms } of times) ms.push(processorMsOf(args));
+  const [nothing, ...taken] = times.map(({ ms }) => median(ms));
+  return COMMANDS.flatMap(({ words, bar }, i) => {
+    const ratio = taken[i] / nothing;
+    print(words.join(' '), `${taken[i].toFixed(0)} ms of the processor, ${ratio.toFixed(1)} × node -e 0 (≤ ${bar})`);
+    return ratio <= bar ? [] : [words.join(' ')];
+  });
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seedsNeeded, signFlip } from '../../src/comparison/interval.ts';
+import { fromMeans, seedsNeeded, signFlip } from '../../src/comparison/interval.ts';
 import { stream } from '../../src/random.ts';
 
 interface Fixture {
@@ -49,6 +49,25 @@ describe(`signFlip, against SciPy ${scipy}`, () => {
       const { interval } = signFlip(values, Number(comparisons))!;
       expect(Math.abs(interval[0] - low)).toBeLessThan(0.02 * (high - low));
       expect(Math.abs(interval[1] - high)).toBeLessThan(0.02 * (high - low));
+    }
+  });
+});
+
+describe('fromMeans', () => {
+  const random = stream(0, 'means');
+  const uniform = Float64Array.from({ length: 65_535 }, () => random.uniform());
+
+  it.each([
+    ['spread evenly', uniform],
+    ['of which many are equal', uniform.map((mean) => Math.round(10 * mean))],
+    ['of which the sample has the highest only', uniform.map((mean, i) => (i % 61 === 0 ? 2 : mean))],
+    ['of which the sample has the lowest only', uniform.map((mean, i) => (i % 61 === 0 ? -1 : mean))],
+    ['that are few', uniform.slice(0, 4095)],
+  ])('cuts off as many means from either end: %s', (_, means) => {
+    const sorted = means.toSorted();
+    for (const comparisons of [1, 2, 50, 100]) {
+      const cut = Math.floor((means.length + 1) / (40 * comparisons));
+      expect(fromMeans(means, comparisons)?.interval).toEqual([sorted[cut - 1], sorted[means.length - cut]]);
     }
   });
 });

@@ -1,5 +1,5 @@
 /** What travels over a queue comes back as it was, or is refused with one line, whatever somebody has put there. */
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { weightsSha256 } from '../../src/model/weight-bytes.ts';
 import { BadMessage, type Batch, decodeBatch, decodeLetter, encode, type Letter } from '../../src/queue/messages.ts';
@@ -48,17 +48,18 @@ const WORKER = { id: 'alpha-1', host: 'alpha' };
 const BATCH: Batch = { jobs: [{ job: JOB, timeLimitMs: 60_000 }] };
 const LETTER: Letter = { worker: WORKER, answers: [{ job: JOB, answer: ANSWER }] };
 
-/** As it would travel if somebody had written it by hand. */
-const byHand = (message: unknown) => gzipSync(JSON.stringify(message)).toString('base64');
-/** A message as the JSON that it travels as. */
-const asJson = (message: Batch | Letter) => JSON.parse(JSON.stringify(message, (_, value) => arrayAsJson(value)));
+/** As it would travel if somebody had written it by hand: a line of JSON, and the bytes of the arrays in it. */
+const byHand = (message: unknown, arrays: Uint8Array = Buffer.alloc(0)) =>
+  gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(message)}\n`), arrays])).toString('base64');
 
-function arrayAsJson(value: unknown): unknown {
-  if (!(value instanceof Float32Array)) return value;
-  return { array: 'Float32Array', base64: Buffer.from(value.buffer).toString('base64') };
+/** What a message travels as. */
+function opened(text: string): { json: unknown; arrays: Uint8Array } {
+  const bytes = gunzipSync(Buffer.from(text, 'base64'));
+  const end = bytes.indexOf('\n');
+  return { json: JSON.parse(bytes.toString('utf8', 0, end)), arrays: bytes.subarray(end + 1) };
 }
 
-const letterWith = (answer: object) => byHand(asJson({ ...LETTER, answers: [{ job: JOB, answer: answer as Answer }] }));
+const letterWith = (answer: object) => encode({ ...LETTER, answers: [{ job: JOB, answer: answer as Answer }] });
 
 describe('a message', () => {
   it('comes back as it was: numbers to the last bit, weights as float32', async () => {
@@ -74,6 +75,11 @@ describe('a message', () => {
   it.each<[string, unknown, RegExp]>([
     ['no text', 7, /expected text/],
     ['text that is not compressed', 'e30=', /expected compressed JSON/],
+    [
+      'arrays that are not there',
+      byHand({ jobs: [{ array: 'Float64Array', at: 0, length: 1 }] }),
+      /the 8 bytes of its arrays/,
+    ],
     ['a letter in place of a batch', encode(LETTER), /expected jobs, found none/],
     ['a job without an end', byHand({ jobs: [{ job: JOB, timeLimitMs: 0 }] }), /expected a time limit/],
     ['a seed that is none', batchWith({ seed: 2 ** 32 }), /expected a seed/],
@@ -129,7 +135,7 @@ describe('a message', () => {
   it('with anything in it replaced by anything is refused, or can be stored', async () => {
     const store = newStore();
     let [refused, taken] = [0, 0];
-    const whole = asJson(LETTER);
+    const { json: whole, arrays } = opened(encode(LETTER));
     for (const path of pathsOf(whole)) {
       for (const value of [
         undefined,
@@ -143,14 +149,15 @@ describe('a message', () => {
         {},
         true,
         [null],
-        { array: 'Uint8Array', base64: 'AA==' },
+        { array: 'Uint8Array', at: 0, length: 1 },
+        { array: 'Float64Array', at: 0, length: 2 },
       ]) {
         const letter = structuredClone(whole);
         replace(letter, path, value);
         const where = `${path.join('.')} = ${JSON.stringify(value)}`;
         let answers: Letter['answers'] = [];
         try {
-          answers = (await decodeLetter(byHand(letter), noData)).answers;
+          answers = (await decodeLetter(byHand(letter, arrays), noData)).answers;
         } catch (error) {
           expect(error, where).toBeInstanceOf(BadMessage);
           refused += 1;

@@ -154,6 +154,10 @@ const CASES: Readonly<Record<string, ExperimentResults>> = {
     { level: 'forward', runs: [...AT_889, ...FORWARD.slice(5)], floor: 0.889 },
     { level: 'bidirectional', runs: plus([...FORWARD.slice(0, 9), 0.88], GAIN), floor: 0.889 },
   ]),
+  'some fallen back to the floor': resultsOf([
+    { level: 'forward', runs: [...AT_889, ...FORWARD.slice(5)], floor: 0.889 },
+    { level: 'bidirectional', runs: plus(FORWARD, GAIN), floor: 0.889 },
+  ]),
   'some of both at the floor, and more seeds': resultsOf([
     { level: 'forward', runs: [...AT_889, ...FORWARD.slice(5), ...FORWARD], floor: 0.889 },
     {
@@ -285,6 +289,11 @@ const AT_FLOOR: Readonly<Record<string, ReturnType<typeof atFloor>>> = {
     forward: [1, 2, 3, 4, 5],
     bidirectional: [10],
   }),
+  'some fallen back to the floor': atFloor(
+    CASES['some fallen back to the floor'],
+    { forward: [1, 2, 3, 4, 5] },
+    'fell-back',
+  ),
   'both at the floor on the same seed': atFloor(CASES['both at the floor on the same seed'], {
     forward: [1],
     bidirectional: [1],

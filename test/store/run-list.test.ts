@@ -51,6 +51,15 @@ describe('listRuns', () => {
     ]);
   });
 
+  it('has the columns alone that are asked for, whatever it sorts by', () => {
+    const store = storeWithRuns();
+    expect(store.listRuns({ columns: ['seed', 'run'], sort: 'accuracy', descending: true })[0]).toEqual({
+      seed: 1,
+      run: 2,
+    });
+    expect(() => store.listRuns({ columns: ['run', 'weights'] })).toThrow('columns: expected one of experiment, run');
+  });
+
   it('has nothing for an experiment that is not there', () => {
     expect(storeWithRuns().listRuns({ experiment: "' OR 1 = 1 --" })).toEqual([]);
   });

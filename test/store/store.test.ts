@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/random.ts';
 import { openStore } from '../../src/store/store.ts';
 import { NOT_MEASURED } from '../not-measured.ts';
 import {
@@ -104,6 +105,23 @@ describe('results', () => {
     });
 
     expect(store.results(saved.name)?.points[0].runs[0].steps).toEqual([Number.NaN, Number.NaN, 0.5]);
+  });
+
+  it('has accuracies by step to the last bit', () => {
+    const store = newStore();
+    const saved = experiment({ seeds: [1], points: [point({}, 'forward')] });
+    store.saveExperiment(saved, FINISHED);
+    const random = stream(0, 'accuracies');
+    const any = () => (random.bits() + random.bits() / 2 ** 32) / 2 ** 32;
+    const accuracies = [0, 1, 5e-324, 1 / 3, 1 - 2 ** -53, ...Array.from({ length: 20_000 }, any)];
+    save(store, run(saved.points[0].planned, 1), {
+      ...completed(),
+      steps: accuracies.map((accuracy, t) => ({ step: t + 1, accuracy, mae: null, counted: t })),
+    });
+
+    const [found] = store.results(saved.name)!.points[0].runs;
+    expect(found.steps).toEqual(accuracies);
+    expect(found.stepCounts).toEqual(accuracies.map((_, t) => t));
   });
 
   it('has the points in the order of the file, with their units as written and values of their type', () => {
@@ -281,6 +299,40 @@ describe('saveRun', () => {
 
     expect(() => save(store, first, broken)).toThrow('seed 1, completed: expected a number, loss is NaN');
     expect(store.missing([first])).toEqual([first]);
+  });
+});
+
+describe('saveRuns', () => {
+  it('stores curves and steps of any length, those of one run beside those of others', () => {
+    const store = newStore();
+    const runs = runsOf(experiment({ seeds: [1, 2, 3, 4, 5] }));
+    const lengths = [0, 1, 50, 51, 200];
+    const options = { environment: ENVIRONMENT, finishedAt: FINISHED, keep: null };
+    const ended = lengths.map((length, i) => {
+      const numbers = Array.from({ length }, (_, at) => at + 1);
+      const curve = numbers.map((epoch) => ({ epoch, loss: 1 / epoch, accuracy: epoch % 2 === 0 ? null : 1 / epoch }));
+      const steps = numbers.map((step) => ({ step, accuracy: 1 / step, mae: null, counted: step }));
+      return { run: runs[i], result: { ...completed(), curve, steps }, ...options };
+    });
+    const saved = store.saveRuns(ended);
+    expect(saved.map(({ outcome }) => outcome)).toEqual(lengths.map(() => 'stored'));
+    for (const [i, { id }] of saved.entries()) {
+      const { curve, steps } = ended[i].result;
+      expect(store.run(id)).toMatchObject({ curve, steps });
+    }
+  });
+
+  it('stores all of them or none', () => {
+    const store = newStore();
+    const [first, second] = runsOf(experiment());
+    const options = { environment: ENVIRONMENT, finishedAt: FINISHED, keep: null };
+    const twice = [{ step: 1, accuracy: 1, mae: null, counted: 1 }].flatMap((step) => [step, step]);
+    const ended = [
+      { run: first, result: completed(), ...options },
+      { run: second, result: { ...completed(), steps: twice }, ...options },
+    ];
+    expect(() => store.saveRuns(ended)).toThrow(/UNIQUE/);
+    expect(store.missing([first, second])).toEqual([first, second]);
   });
 });
 

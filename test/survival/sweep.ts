@@ -1,10 +1,10 @@
 /** A sweep that lasts some seconds, and what its database holds when it is done. */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import { contentsIn } from './contents.ts';
 
 /** A folder that is deleted when the test ends. */
 export function temporaryFolder(): string {
@@ -59,45 +59,9 @@ search: {configurations: 8, seeds: 8, confirm: 6}
   return file;
 }
 
-/** Rows by table, without times, and with the key and seed of a run in place of ids, whose order is that of finishing. */
-const CONTENTS: Readonly<Record<string, string>> = {
-  experiments: `SELECT name, source, seeds, race_seeds, compare_by, baseline, metric, smallest_effect FROM experiments ORDER BY name`,
-  configurations: `SELECT key, task, data_sha256, sequence_length, threshold, units, layers, direction, merge_mode,
-      epochs, sequences_per_epoch, batch_size, learning_rate, test_sequences, engine, parameters, floor, ceiling
-    FROM configurations ORDER BY key`,
-  plan: `SELECT e.name, p.block, p.level, c.key FROM plan p JOIN experiments e ON e.id = p.experiment_id
-    JOIN configurations c ON c.id = p.configuration_id ORDER BY 1, 2, 3`,
-  candidates: `SELECT e.name, p.position, p.block, p.level, c.key FROM candidates p
-    JOIN experiments e ON e.id = p.experiment_id JOIN configurations c ON c.id = p.configuration_id ORDER BY 1, 2`,
-  environments: `SELECT sha256 FROM environments ORDER BY 1`,
-  runs: `SELECT c.key, r.seed, r.engine_version, r.superseded, r.status, r.error, r.diverged_at, r.loss, r.accuracy,
-      r.sequence_accuracy, r.training_loss, r.weights_sha256
-    FROM runs r JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2, 3`,
-  curves: `SELECT c.key, r.seed, k.epoch, k.loss, k.accuracy FROM curves k JOIN runs r ON r.id = k.run_id
-    JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2, 3`,
-  steps: `SELECT c.key, r.seed, s.step, s.accuracy, s.counted FROM steps s JOIN runs r ON r.id = s.run_id
-    JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2, 3`,
-  models: `SELECT c.key, r.seed, m.topology, hex(m.weights) FROM models m JOIN runs r ON r.id = m.run_id
-    JOIN configurations c ON c.id = r.configuration_id ORDER BY 1, 2`,
-  engine_checks: `SELECT c.key, k.engine_version, k.against, k.updates, k.loss_difference, k.weight_difference, k.passed
-    FROM engine_checks k JOIN configurations c ON c.id = k.configuration_id ORDER BY 1, 2, 3`,
-};
-
-/** For each table the number of its rows and a hash of them, equal for databases that say the same. */
+/** `contentsIn` of a file. */
 export function contentsOf(database: string): Record<string, string> {
-  return reading(database, (db) =>
-    Object.fromEntries(
-      Object.entries(CONTENTS).map(([table, sql]) => {
-        const hash = createHash('sha256');
-        let rows = 0;
-        for (const row of db.prepare(sql).raw().iterate()) {
-          hash.update(JSON.stringify(row));
-          rows += 1;
-        }
-        return [table, `${rows} rows, ${hash.digest('hex')}`];
-      }),
-    ),
-  );
+  return reading(database, contentsIn);
 }
 
 /** Whether SQLite finds the file whole. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ExecuteOptions, execute, workersFor } from '../../src/training/execute.ts';
+import { type ExecuteOptions, execute, executeTogether, workersFor } from '../../src/training/execute.ts';
 import type { Answer, Job } from '../../src/training/job.ts';
 import { here } from '../../src/training/workers/here.ts';
 import { processes } from '../../src/training/workers/processes.ts';
@@ -59,6 +59,32 @@ describe('executing runs', () => {
   it('leaves no process behind when nobody wants a further result', async () => {
     for await (const _ of execute(runs, { workers: processes(3), clock, keepsWeights: () => false })) break;
     await gone(childrenOf(process.pid));
+  });
+
+  it('yields together what finishes together, and says that it is kept once more is asked for', async () => {
+    const kept: number[] = [];
+    const answers: ((answer: Answer) => void)[] = [];
+    const workers: Workers = {
+      ...here({ clock }),
+      places: 3,
+      kept: ({ seed }) => kept.push(seed),
+      perform: () =>
+        new Promise((resolve) => {
+          answers.push(resolve);
+          if (answers.length >= 3) for (const answer of answers.splice(0)) answer({ kind: 'failed', reason: '' });
+        }),
+    };
+    const six = [...runs, ...runs.slice(0, 2).map((run) => ({ ...run, seed: run.seed + 4 }))];
+    const seeds: number[][] = [];
+    for await (const together of executeTogether(six, { workers, clock, keepsWeights: () => false })) {
+      expect(kept).toEqual(seeds.flat());
+      seeds.push(together.map(({ run }) => run.seed));
+    }
+    expect(seeds).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    expect(kept).toEqual(seeds.flat());
   });
 
   it.each<[string, Answer, string]>([

@@ -1,8 +1,9 @@
 /** Whole sequences, as rows, lines of JSON and sentences of CoNLL have them → recordings. */
 import { type Answers, collectAnswers } from './answers.ts';
 import { growing, interned } from './growing.ts';
+import { collectInputs, type Inputs } from './inputs.ts';
 import type { FilePlace, Findings } from './problems.ts';
-import { PARTS, type Raw, type RawInputs, TEST } from './raw.ts';
+import { PARTS, type Raw, TEST } from './raw.ts';
 import { type DataSettings, MOST_NUMBERS } from './settings.ts';
 
 /** One sequence of T steps. */
@@ -32,119 +33,154 @@ export function collectSequences(
   { features, columns }: { features: number; columns: readonly string[] },
   findings: Findings,
 ): Sequences {
-  const isNumbers = settings.inputs === 'numbers';
-  const numbers = growing(Float64Array);
-  const tokens = growing(Int32Array);
-  const words = interned();
-  const column = settings.label ?? settings.target ?? '';
-  const answers: Answers = collectAnswers({ key: settings.label === undefined ? 'target' : 'label', column }, findings);
-  const hasAnswers = column !== ''; // a file to be predicted has none
-  const byRecording = settings.per === 'sequence' && settings.windows === undefined;
-  const starts = growing(Int32Array);
-  const lengths = growing(Int32Array);
-  const groups: string[] = [];
-  const groupWords = interned();
-  const parts = growing(Uint8Array);
-  const records = growing(Int32Array); // of every step
-  let fields: ReadSequence['fields'] = { input: null, answer: null, group: null, part: null };
-  let file = 0;
-  let steps = 0;
-  let firstOfTestFile: number | null = null;
-  let firstStepOfTestFile = Number.POSITIVE_INFINITY;
+  return new Collector(settings, { features, columns }, findings);
+}
 
-  return {
-    add(sequence) {
-      fields = sequence.fields;
-      const { input, group, part } = sequence;
-      const length = isNumbers ? input.length / features : input.length;
-      const place = (step: number, field: keyof ReadSequence['fields']): FilePlace => ({
-        file,
-        record: sequence.records[Math.min(step, sequence.records.length - 1)],
-        field: fields[field],
-      });
-      if (length === 0) {
-        const message = 'expected a sequence of one step at the least; found an empty one.';
-        findings.add('empty', { severity: 'error', place: place(0, 'input'), message });
-        return true;
-      }
-      const expected = byRecording ? 1 : length;
-      const stated = byRecording ? sharedAnswer(sequence, length) : sequence.answers;
-      const given = hasAnswers ? stated : new Array<string>(expected).fill('');
-      if (given.length !== expected) {
-        findings.add('answers', {
-          severity: 'error',
-          place: place(0, 'answer'),
-          message: wrongCount(given.length, length),
-        });
-        return true;
-      }
-      starts.push(steps);
-      lengths.push(length);
-      for (const value of input) {
-        if (isNumbers) numbers.push(value as number);
-        else tokens.push(words.numberOf(value as string));
-      }
-      let step = 0;
-      const here = () => place(step, 'answer'); // one for all steps: it is asked for wrong answers alone
-      for (; step < given.length; step++) answers.add(given[step], here);
-      const lastRecord = sequence.records.length - 1;
-      for (let t = 0; t < length; t++) records.push(sequence.records[Math.min(t, lastRecord)]);
-      if (settings.group !== undefined) groups.push(groupWords.words[groupWords.numberOf(group ?? '')]);
-      if (settings.test.kind === 'column') addPart(part, length, place(0, 'part'));
-      steps += length;
-      return steps * features < MOST_NUMBERS;
-    },
+class Collector implements Sequences {
+  readonly #settings: DataSettings;
+  readonly #features: number;
+  readonly #findings: Findings;
+  readonly #inputs: Inputs;
+  /** Of labels or targets; '' in a file that is to be predicted, which has none. */
+  readonly #answerName: string;
+  readonly #answers: Answers;
+  readonly #isAnswerForAll: boolean;
+  readonly #starts = growing(Int32Array);
+  readonly #lengths = growing(Int32Array);
+  readonly #groups: string[] = [];
+  readonly #groupNames = interned();
+  readonly #parts = growing(Uint8Array);
+  /** Of every step. */
+  readonly #records = growing(Int32Array);
+  #fields: ReadSequence['fields'] = { input: null, answer: null, group: null, part: null };
+  #file = 0;
+  #steps = 0;
+  #firstOfTestFile: number | null = null;
+  #firstStepOfTestFile = Number.POSITIVE_INFINITY;
 
-    startTestFile() {
-      file = 1;
-      firstOfTestFile = starts.length;
-      firstStepOfTestFile = steps;
-    },
-
-    raw() {
-      const inputs: RawInputs = isNumbers
-        ? { kind: 'numbers', columns, values: numbers.values() }
-        : { kind: 'tokens', words: words.words, values: tokens.values() };
-      const recordOf = records.values();
-      return {
-        inputs,
-        recordings: {
-          count: starts.length,
-          starts: starts.values(),
-          lengths: lengths.values(),
-          names: null,
-          groups: settings.group === undefined ? null : groups,
-        },
-        answers: answers.collected(byRecording ? 'recording' : 'step'),
-        parts: settings.test.kind === 'column' ? parts.values() : null,
-        placeOf: (step, field) => ({
-          file: step >= firstStepOfTestFile ? 1 : 0,
-          record: recordOf[step],
-          field: fields[field],
-        }),
-        firstOfTestFile: firstOfTestFile ?? starts.length,
-      };
-    },
-  };
-
-  /** With an answer per sequence, one that is written at every step is the same at all of them. */
-  function sharedAnswer({ answers: given }: ReadSequence, length: number): readonly string[] {
-    const isShared = given.length === length && given.every((answer) => answer === given[0]);
-    return isShared ? given.slice(0, 1) : given;
+  constructor(
+    settings: DataSettings,
+    { features, columns }: { features: number; columns: readonly string[] },
+    findings: Findings,
+  ) {
+    this.#settings = settings;
+    this.#features = features;
+    this.#findings = findings;
+    this.#inputs = collectInputs(settings, columns);
+    const key = settings.label === undefined ? 'target' : 'label';
+    this.#answerName = settings[key] ?? '';
+    this.#answers = collectAnswers({ key, column: this.#answerName }, findings);
+    this.#isAnswerForAll = settings.per === 'sequence' && settings.windows === undefined;
   }
 
-  function wrongCount(found: number, length: number): string {
-    return byRecording
-      ? `${column}: expected one value for the sequence; found ${found}. With one for each of its ${length} steps, say per: step.`
-      : `${column}: expected a value for each of the ${length} steps; found ${found}. With one for the whole sequence, say per: sequence.`;
+  add(sequence: ReadSequence): boolean {
+    this.#fields = sequence.fields;
+    const { input, group, part } = sequence;
+    const length = this.#settings.inputs === 'numbers' ? input.length / this.#features : input.length;
+    const answers = this.#answersOf(sequence, length);
+    if (answers === null) return true;
+    this.#starts.push(this.#steps);
+    this.#lengths.push(length);
+    this.#addInput(input);
+    this.#addAnswers(answers, sequence);
+    for (let step = 0; step < length; step++) this.#records.push(recordOf(sequence, step));
+    if (this.#settings.group !== undefined) this.#addGroup(group ?? '');
+    if (this.#settings.test.kind === 'column') this.#addPart(part, length, this.#placeIn(sequence, 0, 'part'));
+    this.#steps += length;
+    return this.#steps * this.#features < MOST_NUMBERS;
   }
 
-  function addPart(part: string | null, length: number, place: FilePlace): void {
+  startTestFile(): void {
+    this.#file = 1;
+    this.#firstOfTestFile = this.#starts.length;
+    this.#firstStepOfTestFile = this.#steps;
+  }
+
+  raw(): Raw {
+    const count = this.#starts.length;
+    const records = this.#records.values();
+    return {
+      inputs: this.#inputs.collected(),
+      recordings: {
+        count,
+        starts: this.#starts.values(),
+        lengths: this.#lengths.values(),
+        names: null,
+        groups: this.#settings.group === undefined ? null : this.#groups,
+      },
+      answers: this.#answers.collected(this.#isAnswerForAll ? 'recording' : 'step'),
+      parts: this.#settings.test.kind === 'column' ? this.#parts.values() : null,
+      placeOf: (step, field) => ({
+        file: step >= this.#firstStepOfTestFile ? 1 : 0,
+        record: records[step],
+        field: this.#fields[field],
+      }),
+      firstOfTestFile: this.#firstOfTestFile ?? count,
+    };
+  }
+
+  /** As many as there must be; null where there are not, or there are no steps: then that has been found. */
+  #answersOf(sequence: ReadSequence, length: number): readonly string[] | null {
+    if (length === 0) {
+      this.#refuse('empty', sequence, 'expected a sequence of one step at the least; found an empty one.');
+      return null;
+    }
+    const expected = this.#isAnswerForAll ? 1 : length;
+    if (this.#answerName === '') return new Array<string>(expected).fill('');
+    const given = this.#isAnswerForAll ? sharedAnswer(sequence, length) : sequence.answers;
+    if (given.length === expected) return given;
+    this.#refuse('answers', sequence, this.#wrongCount(given.length, length));
+    return null;
+  }
+
+  #wrongCount(found: number, length: number): string {
+    return this.#isAnswerForAll
+      ? `${this.#answerName}: expected one value for the sequence; found ${found}. With one for each of its ${length} steps, say per: step.`
+      : `${this.#answerName}: expected a value for each of the ${length} steps; found ${found}. With one for the whole sequence, say per: sequence.`;
+  }
+
+  #addInput(input: ReadSequence['input']): void {
+    if (this.#settings.inputs === 'numbers') for (const number of input) this.#inputs.addNumber(number as number);
+    else for (const token of input) this.#inputs.addToken(token as string);
+  }
+
+  #addAnswers(answers: readonly string[], sequence: ReadSequence): void {
+    let step = 0;
+    const place = () => this.#placeIn(sequence, step, 'answer'); // one for all steps: it is asked for wrong answers alone
+    for (; step < answers.length; step++) this.#answers.add(answers[step], place);
+  }
+
+  #addGroup(group: string): void {
+    const { words, numberOf } = this.#groupNames; // one copy of each name
+    this.#groups.push(words[numberOf(group)]);
+  }
+
+  #addPart(part: string | null, length: number, place: FilePlace): void {
     const number = PARTS.get(part ?? '');
     if (number === undefined) {
       const message = `expected train, test or validation; found ${JSON.stringify(part)}.`;
-      findings.add('part', { severity: 'error', place, message });
+      this.#findings.add('part', { severity: 'error', place, message });
     }
-    for (let i = 0; i < (settings.windows === undefined ? 1 : length); i++) parts.push(number ?? TEST);
+    for (let i = 0; i < (this.#settings.windows === undefined ? 1 : length); i++) this.#parts.push(number ?? TEST);
   }
+
+  #refuse(cause: 'empty' | 'answers', sequence: ReadSequence, message: string): void {
+    const place = this.#placeIn(sequence, 0, cause === 'empty' ? 'input' : 'answer');
+    this.#findings.add(cause, { severity: 'error', place, message });
+  }
+
+  #placeIn(sequence: ReadSequence, step: number, field: keyof ReadSequence['fields']): FilePlace {
+    return { file: this.#file, record: recordOf(sequence, step), field: sequence.fields[field] };
+  }
+}
+
+/** The line or row of a step. */
+function recordOf({ records }: ReadSequence, step: number): number {
+  return records[Math.min(step, records.length - 1)];
+}
+
+/** With an answer per sequence, one that is written at every step is the same at all of them. */
+function sharedAnswer({ answers }: ReadSequence, length: number): readonly string[] {
+  const isShared = answers.length === length && answers.every((answer) => answer === answers[0]);
+  return isShared ? answers.slice(0, 1) : answers;
 }

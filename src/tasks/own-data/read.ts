@@ -1,13 +1,14 @@
 /** The files of a `data` map → what they hold, or every problem of them with its place. */
 import type { DataBytes } from './bytes.ts';
-import { numberIn, numberMeant, piecesOf, whyNoNumber } from './cells.ts';
+import { piecesOf } from './cells.ts';
 import { collectSequences, type ReadSequence, type Sequences } from './collect-sequences.ts';
-import { collectSteps, MISSING_ADVICE, type StepRows } from './collect-steps.ts';
+import { collectSteps, type StepRows } from './collect-steps.ts';
 import { readConll, sequenceOfSentence } from './conll.ts';
 import { missingColumns, readCsv } from './csv.ts';
+import { numberReader } from './inputs.ts';
 import { featuresOf, type JsonObject, readJsonLines, sequenceOfJson } from './json-lines.ts';
 import { type LikelyGroup, type UnusedColumns, watchUnused } from './likely-groups.ts';
-import type { Findings } from './problems.ts';
+import type { FilePlace, Findings } from './problems.ts';
 import type { Raw } from './raw.ts';
 import { CONLLU_COLUMNS, listed, resolve, separatorOf } from './resolve.ts';
 import { type DataSettings, type Format, formatOf, MOST_NUMBERS, type WrittenData } from './settings.ts';
@@ -195,32 +196,23 @@ function rowSequences(
   const collector = collectSequences(settings, { features: 1, columns: settings.input.slice(0, 1) }, findings);
   const { split_letters: letters = false, per } = settings;
 
-  function numbersIn(
-    cells: readonly string[],
-    place: (field: number) => { file: number; record: number; field: number },
-  ) {
-    const isWide = inputs.length > 1;
-    const written = isWide ? inputs.map((field) => cells[field]) : piecesOf(cells[inputs[0]], { letters: false });
+  let place: Omit<FilePlace, 'field'> = { file: 0, record: 0 }; // of the row that is being read
+  const numberAt = numberReader(settings, { columns, placeAt: (field) => ({ ...place, field }), findings });
+
+  function numbersIn(cells: readonly string[]): number[] {
+    if (inputs.length === 1) {
+      return piecesOf(cells[inputs[0]], { letters: false }).map((piece) => numberAt(piece, inputs[0]));
+    }
     // A series that is shorter than the header leaves its last cells empty
-    const end = isWide ? written.findLastIndex((cell) => cell !== '') + 1 : written.length;
-    return written.slice(0, end).map((cell, i) => {
-      const field = isWide ? inputs[i] : inputs[0];
-      const number = numberIn(cell);
-      const isMissing = settings.missing === 'error' && Number.isNaN(number);
-      if (number === null || isMissing) {
-        const found = cell.trim() === '' ? 'an empty cell' : JSON.stringify(cell);
-        const message = `${columns[field]}: expected a number; found ${found}.${isMissing ? ` ${MISSING_ADVICE}` : whyNoNumber(cell)}`;
-        findings.add('number', { severity: 'error', place: place(field), message, suggestion: numberMeant(cell) });
-      }
-      return number ?? Number.NaN;
-    });
+    const end = inputs.findLastIndex((field) => cells[field] !== '') + 1;
+    return inputs.slice(0, end).map((field) => numberAt(cells[field], field));
   }
 
   function add(cells: readonly string[], record: number, index: number): boolean {
-    const place = (field: number) => ({ file: index, record, field });
+    place = { file: index, record };
     const answer = fields.answer === null ? '' : cells[fields.answer];
     const sequence: ReadSequence = {
-      input: settings.inputs === 'numbers' ? numbersIn(cells, place) : piecesOf(cells[inputs[0]], { letters }),
+      input: settings.inputs === 'numbers' ? numbersIn(cells) : piecesOf(cells[inputs[0]], { letters }),
       answers: per === 'sequence' ? [answer.trim()] : piecesOf(answer, { letters }),
       group: fields.group === null ? null : cells[fields.group],
       part: fields.part === null ? null : cells[fields.part],

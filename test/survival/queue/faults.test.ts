@@ -66,6 +66,34 @@ describe('a queue', () => {
     }
   });
 
+  it('that is gone keeps no runner from ending when it is told to, and the next one goes on', async () => {
+    const server = await startRedis();
+    try {
+      const database = newDatabase();
+      startWorker(server.url, { jobs: 2 });
+      const runner = startRunner(sweep.file, database, server.url);
+      await until('some runs are stored', () => existsSync(database) && storedRuns(database).length > 20);
+      await server.kill();
+      await hasSaid(runner, /is away/);
+      signal(runner.pid, 'SIGINT');
+      const ended = await Promise.race([runner.ended, pause(30_000)]);
+      expect({ status: ended?.status, stdout: ended?.stdout }).toEqual({ status: 130, stdout: '' });
+      expect(ended?.stderr).toMatch(
+        /is away \(.*\); waiting for it\n.*: \d+ of 160 runs finished and kept; .*\ninterrupted\n$/,
+      );
+      expect(ended?.stderr).not.toMatch(/^ +at /m);
+      const kept = storedRuns(database).length;
+
+      await server.restart();
+      const next = await startRunner(sweep.file, database, server.url).ended;
+      expect(next.status, next.stderr).toBe(0);
+      expect(storedRuns(database).length).toBeGreaterThan(kept);
+      expect(contentsOf(database)).toEqual(sweep.contents);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('that is full for a while makes everybody wait', async () => {
     const server = await startRedis('--maxmemory-policy', 'noeviction');
     try {

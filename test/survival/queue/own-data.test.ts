@@ -60,3 +60,39 @@ it('a data file travels once to the queue and once to each worker, and what is t
     await server.close();
   }
 });
+
+it('what is trained in folds over a queue, or in parts that are merged, is what is trained here', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  cpSync(WALKS, at('walks.csv'));
+  writeFileSync(
+    at('walks.yaml'),
+    EXPERIMENT.replace('}', ', folds: 3, validation: 20%}\npatience: 2').replace('8', '2'),
+  );
+  const here = await runCli(['run', at('walks.yaml'), '--jobs', '2', '--database', at('whole.db')], { cwd: folder });
+  expect(here.status, here.stderr).toBe(0);
+
+  const server = await startRedis();
+  try {
+    for (const worker of [startWorker(server.url), startWorker(server.url)])
+      await hasSaid(worker, /trains 1 run at once/);
+    const ended = await startRunner(at('walks.yaml'), at('queued.db'), server.url).ended;
+    expect(ended.status, ended.stderr).toBe(0);
+    expect(ended.stdout).toBe(here.stdout);
+    expect(ended.stdout).toContain('in 3 folds');
+    expect(contentsOf(at('queued.db'))).toEqual(contentsOf(at('whole.db')));
+  } finally {
+    await server.close();
+  }
+
+  for (const part of ['1', '2']) {
+    const args = ['run', at('walks.yaml'), '--shard', `${part}/2`, '--database', at(`part-${part}.db`), '--json'];
+    const { stdout } = await runCli(args, { cwd: folder });
+    expect(JSON.parse(stdout).runs).toMatchObject({ planned: 6, trained: 6 });
+  }
+  const merged = await runCli(['merge', at('part-1.db'), at('part-2.db'), '--database', at('merged.db')], {
+    cwd: folder,
+  });
+  expect(merged.status, merged.stderr).toBe(0);
+  expect(contentsOf(at('merged.db'))).toEqual(contentsOf(at('whole.db')));
+});

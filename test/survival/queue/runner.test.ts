@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { packageVersion } from '../../../src/machine/package.ts';
 import { runsQueue } from '../../../src/queue/registry.ts';
 import { shellIn } from '../../generated/shell.ts';
-import { runCli, signal, startInGroup, until } from '../cli-process.ts';
+import { pause, runCli, signal, startInGroup, until } from '../cli-process.ts';
 import { contentsOf, storedRuns, temporaryFolder, writeSearch, writeSweep } from '../sweep.ts';
 import { hasSaid, queueAt, startRunner, startWorker } from './queued.ts';
 import { freePort, type RedisServer, startRedis } from './redis.ts';
@@ -62,6 +62,10 @@ it('Ctrl-C takes back what no worker has begun, keeps what is stored, and the ne
     expect(next.status, next.stderr).toBe(0);
     expect((await runCli(['run', file, '--database', whole], { cwd: folder })).status).toBe(0);
     expect(contentsOf(database)).toEqual(contentsOf(whole));
+
+    // Redis' client waits 20 s for an answer, and must not keep a runner with nothing to do from ending
+    const nothing = startRunner(file, database, server.url);
+    expect((await Promise.race([nothing.ended, pause(15_000)]))?.status).toBe(0);
   }));
 
 it('progress is over all workers, by host, with the time that is left', () =>
