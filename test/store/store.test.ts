@@ -336,6 +336,27 @@ describe('saveRuns', () => {
   });
 });
 
+describe('a store that is closed', () => {
+  it('leaves counts of its rows to SQLite where there are many alone: by those of few it would go through all runs', () => {
+    const path = join(temporaryFolder(), 'bothways.db');
+    const saved = experiment({ seeds: Array.from({ length: 1200 }, (_, i) => i + 1) });
+    const runs = runsOf(saved);
+    const store = (from: number, to: number) => {
+      const opened = openStore(path, { mode: 'write' });
+      opened.saveExperiment(saved, FINISHED);
+      const options = { environment: ENVIRONMENT, finishedAt: FINISHED, keep: null };
+      opened.saveRuns(runs.slice(from, to).map((each) => ({ run: each, result: completed(), ...options })));
+      opened.close();
+      const db = new Database(path);
+      const counted = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'").pluck().get();
+      db.close();
+      return counted;
+    };
+    expect(store(0, 10)).toBe(0);
+    expect(store(10, 1000)).toBe(1);
+  });
+});
+
 describe('openStore', () => {
   it('to read neither makes a file nor leaves one behind', () => {
     const folder = temporaryFolder();
