@@ -4,15 +4,15 @@ import { listing, plural, spaced } from '../words.ts';
 import { hasLearntNothing } from './best-rows.ts';
 import { blockSentences } from './block-sentences.ts';
 import {
+  baselineOf,
   type Compared,
   comparedRows,
   endedRuns,
   inOrderOfVerdict,
-  isBaseline,
   isWithoutBlock,
   total,
 } from './compared-rows.ts';
-import { isMixture, isPartlyLearnt, isToldByRate, learntSentences, rowsToldToFallBack } from './learnt-sentences.ts';
+import { isMixture, isPartlyLearnt, learntSentences, rowsToldByRate, rowsToldToFallBack } from './learnt-sentences.ts';
 import { levelSentences } from './level-sentences.ts';
 import { formatFixed, formatMetric, scaled } from './numbers.ts';
 import { MOST_ROWS_NAMED, nameOf, opening, rowName, signedAmount, whereabouts } from './phrases.ts';
@@ -46,7 +46,7 @@ export function countSentences(comparison: Comparison): string[] {
     for (const row of told) left.delete(row);
     return { ...comparison, rows: [...left] };
   };
-  const notTold = without(comparison.rows.filter((row) => isToldByRate(row, comparison)));
+  const notTold = without(rowsToldByRate(comparison));
   const notToldToFallBack = without(rowsToldToFallBack(comparison));
   return [
     ...countedRuns(comparison, ({ diverged }) => diverged, 'diverged'),
@@ -87,11 +87,10 @@ function verdicts(comparison: Comparison): string[] {
 /** Rows that have learnt nothing, like their baselines, have nothing to be compared. */
 function apart(rows: readonly Compared[], comparison: Comparison): { learnt: Compared[]; nothing: Compared[] } {
   const { metric } = comparison;
-  const blockOf = ({ block }: ComparisonRow) => JSON.stringify(block);
-  const without = new Set(
-    comparison.rows.filter((row) => isBaseline(row, comparison) && hasLearntNothing(row, metric)).map(blockOf),
-  );
-  const isNothing = (row: Compared) => hasLearntNothing(row, metric) && without.has(blockOf(row));
+  const isNothing = (row: Compared) => {
+    const baseline = baselineOf(row, comparison);
+    return baseline !== null && [row, baseline].every((each) => hasLearntNothing(each, metric));
+  };
   return { learnt: rows.filter((row) => !isNothing(row)), nothing: rows.filter(isNothing) };
 }
 

@@ -1,7 +1,6 @@
 /** Which levels stand out, and which have learnt nothing. */
-
 import { BETTER, type Comparison, type ComparisonRow } from '../vocabulary.ts';
-import { isBaseline } from './compared-rows.ts';
+import { isBaseline, rowsByBlock } from './compared-rows.ts';
 
 /**
  * In each block the level with the best mean, where the verdicts bear it out: it is better than the baseline, or it is
@@ -29,16 +28,6 @@ export function hasLearntNothing(
 ): boolean {
   if (floor === null || bySeed.size === 0) return false;
   return atFloor?.runs === bySeed.size || (metric === 'accuracy' && mean !== null && mean <= floor);
-}
-
-/** The rows of each block, in their order. */
-export function rowsByBlock({ rows }: Pick<Comparison, 'rows'>): ComparisonRow[][] {
-  const blocks = new Map<string, ComparisonRow[]>();
-  for (const row of rows) {
-    const block = JSON.stringify(row.block);
-    blocks.set(block, [...(blocks.get(block) ?? []), row]);
-  }
-  return [...blocks.values()];
 }
 
 /** What has no mean comes last. */

@@ -32,7 +32,7 @@ export function isBaseline({ level }: ComparisonRow, { by, baseline }: Pick<Comp
 
 /** The rows that were held against one. */
 export function comparedRows({ rows }: Comparison): Compared[] {
-  return rows.flatMap(({ againstBaseline, ...row }) => (againstBaseline === null ? [] : [{ ...row, againstBaseline }]));
+  return rows.filter((row): row is Compared => row.againstBaseline !== null);
 }
 
 /** The rows of each verdict that there is, in the order in which an answer tells them. */
@@ -75,3 +75,28 @@ export function total(rows: readonly ComparisonRow[], count: (row: ComparisonRow
 export function isWithoutBlock({ block }: ComparisonRow): boolean {
   return Object.keys(block).length === 0;
 }
+
+/** The rows of each block, in their order. */
+export function rowsByBlock<Row extends ComparisonRow>({ rows }: { readonly rows: readonly Row[] }): Row[][] {
+  const blocks = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(row.block);
+    const block = blocks.get(key);
+    if (block === undefined) blocks.set(key, [row]);
+    else block.push(row);
+  }
+  return [...blocks.values()];
+}
+
+/** What rows of a block are held against; one that is named again for every row of thousands, so it is looked for once. */
+export function baselineOf({ block }: ComparisonRow, comparison: Comparison): ComparisonRow | null {
+  let known = baselines.get(comparison);
+  if (known === undefined) {
+    const rows = comparison.rows.filter((row) => isBaseline(row, comparison));
+    known = new Map(rows.map((row) => [JSON.stringify(row.block), row]));
+    baselines.set(comparison, known);
+  }
+  return known.get(JSON.stringify(block)) ?? null;
+}
+
+const baselines = new WeakMap<Comparison, ReadonlyMap<string, ComparisonRow>>();

@@ -2,9 +2,9 @@
 import pc from 'picocolors';
 import type { Comparison, ComparisonRow, Value } from '../vocabulary.ts';
 import { grouped, spaced } from '../words.ts';
-import { bestFirst, bestRows, rowsByBlock } from './best-rows.ts';
+import { bestFirst, bestRows } from './best-rows.ts';
 import { formatDifferences, formatMeans, halfWidth } from './column-decimals.ts';
-import { isBaseline, toldVerdict } from './compared-rows.ts';
+import { isBaseline, rowsByBlock, toldVerdict } from './compared-rows.ts';
 import {
   bound,
   boundsPhrase,

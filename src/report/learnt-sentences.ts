@@ -1,8 +1,8 @@
 /** The answer where some runs of a level have learnt and others have not: how often, and what is left where both did. */
 import { BETTER, type Comparison, type ComparisonRow } from '../vocabulary.ts';
 import { listing, plural } from '../words.ts';
-import { hasLearntNothing, rowsByBlock } from './best-rows.ts';
-import { type Compared, isBaseline, isWithoutBlock } from './compared-rows.ts';
+import { hasLearntNothing } from './best-rows.ts';
+import { baselineOf, type Compared, comparedRows, isWithoutBlock, rowsByBlock } from './compared-rows.ts';
 import { formatFixed } from './numbers.ts';
 import {
   type Amount,
@@ -28,9 +28,10 @@ const FELL_BACK = 'fell back to the floor';
  */
 export function isPartlyLearnt(row: ComparisonRow, comparison: Comparison): boolean {
   if (comparison.metric === 'training_loss' || !(row.againstBaseline && row.againstBaseline.pairs > 0)) return false;
-  const baselines = baselinesOf([row], comparison);
-  const isNothing = [row, ...baselines].every((each) => hasLearntNothing(each, comparison.metric)); // and is told so
-  return !isNothing && [row, ...baselines].some(hasBoth) && !baselines.some((each) => failsOnTheSame(row, each));
+  const baseline = baselineOf(row, comparison);
+  const both = baseline === null ? [row] : [row, baseline];
+  const isNothing = both.every((each) => hasLearntNothing(each, comparison.metric)); // and is told so
+  return !isNothing && both.some(hasBoth) && (baseline === null || !failsOnTheSame(row, baseline));
 }
 
 /**
@@ -44,16 +45,16 @@ export function isMixture(row: Compared, comparison: Comparison): boolean {
   return difference === null || learnt === null || Math.abs(difference - learnt) > comparison.smallestEffect;
 }
 
-/** Whether how many of its runs end at the floor is told by `learntSentences`. */
-export function isToldByRate(row: ComparisonRow, comparison: Comparison): boolean {
-  const block = rowsByBlock(comparison).find((rows) => rows.includes(row)) ?? [];
-  const isHeldAgainst = isBaseline(row, comparison) && block.some((other) => isPartlyLearnt(other, comparison));
-  return isHeldAgainst || isPartlyLearnt(row, comparison);
+/** The rows of which `learntSentences` says how many of their runs end at the floor. */
+export function rowsToldByRate(comparison: Comparison): ComparisonRow[] {
+  const partly = new Set(comparedRows(comparison).filter((row) => isPartlyLearnt(row, comparison)));
+  const heldAgainst = new Set([...partly].map((row) => baselineOf(row, comparison)));
+  return comparison.rows.filter((row) => partly.has(row as Compared) || heldAgainst.has(row));
 }
 
-/** The rows of whose runs at the floor `learntSentences` says that all of them fell back to it. */
+/** Those of them of which it says that all those runs fell back to the floor. */
 export function rowsToldToFallBack(comparison: Comparison): ComparisonRow[] {
-  const rows = comparison.rows.filter((row) => isToldByRate(row, comparison));
+  const rows = rowsToldByRate(comparison);
   const blocks = rowsByBlock({ rows });
   const together = blocks.length > MOST_ROWS_NAMED ? [rows] : blocks;
   return together.filter((some) => failing(some) === FELL_BACK).flat();
@@ -71,7 +72,7 @@ function hasBoth({ atFloor, bySeed }: ComparisonRow): boolean {
 
 /** A sentence for each block of such rows; of many, one for all. */
 export function learntSentences(rows: readonly Compared[], comparison: Comparison): string[] {
-  const blocks = rowsByBlock({ rows }) as Compared[][];
+  const blocks = rowsByBlock({ rows });
   const all = rowsByBlock(comparison);
   if (blocks.length > MOST_ROWS_NAMED) return [inManyBlocks(blocks, comparison)];
   return blocks.map((block) => sentence(block, { comparison, blocks: all.map(([{ block: each }]) => each) }));
@@ -86,7 +87,7 @@ function sentence(
   { comparison, blocks }: { comparison: Comparison; blocks: readonly ComparisonRow['block'][] },
 ): string {
   const { by } = comparison;
-  const levels = [...baselinesOf(rows, comparison), ...rows].toSorted((a, b) => runsAtFloor(b) - runsAtFloor(a));
+  const levels = withBaseline(rows, comparison).toSorted((a, b) => runsAtFloor(b) - runsAtFloor(a));
   const where = isWithoutBlock(rows[0]) ? '' : `${whereabouts([rows[0].block], { all: blocks })}, `;
   const [first, ...others] = levels.map(
     (row) => `${runsAtFloor(row)} of ${row.bySeed.size}${rateOf(row, row === levels[0])}`,
@@ -106,9 +107,10 @@ function failing(rows: readonly ComparisonRow[]): string {
   return isTrueOfAll(({ fellBack }) => fellBack) ? FELL_BACK : 'ended at the floor';
 }
 
-function baselinesOf(rows: readonly ComparisonRow[], comparison: Comparison): ComparisonRow[] {
-  const block = JSON.stringify(rows[0].block);
-  return comparison.rows.filter((row) => isBaseline(row, comparison) && JSON.stringify(row.block) === block);
+/** Rows of one block, and what they are held against. */
+function withBaseline(rows: readonly Compared[], comparison: Comparison): ComparisonRow[] {
+  const baseline = baselineOf(rows[0], comparison);
+  return baseline === null ? [...rows] : [baseline, ...rows];
 }
 
 function runsAtFloor({ atFloor }: ComparisonRow): number {
@@ -153,7 +155,7 @@ function standing(level: string, { difference, interval }: Amount, comparison: C
 
 /** 'Runs end at the floor in 5 of 8 blocks: forward on 23 of 50 seeds, bidirectional on 3 of 50; …' */
 function inManyBlocks(blocks: readonly (readonly Compared[])[], comparison: Comparison): string {
-  const rows = blocks.flatMap((block) => [...baselinesOf(block, comparison), ...block]);
+  const rows = blocks.flatMap((block) => withBaseline(block, comparison));
   const levels = [...new Set(rows.map(({ level }) => level))];
   const rates = levels.map((level, i) => {
     const of = rows.filter((row) => row.level === level);
