@@ -8,9 +8,9 @@ import { terminalText } from '../report/terminal-text.ts';
 import { shellWord } from '../session/answer.ts';
 import { calibrate } from '../session/calibrate.ts';
 import { estimatedChecksMs } from '../session/engine-checks.ts';
-import { expectedHere } from '../session/expected.ts';
+import { expectedHere, expectedSeconds } from '../session/expected.ts';
 import { type LoadedExperiment, loadExperiments } from '../session/load.ts';
-import { configurationsOf, expectedSeconds, updatesIn } from '../session/plan.ts';
+import { configurationsOf, updatesIn } from '../session/plan.ts';
 import { runsAtMost } from '../session/search.ts';
 import { tooFewSeeds, whatSeedsSee } from '../session/seeds.ts';
 import { OWN_DATA } from '../tasks/own-data/opened.ts';
@@ -46,7 +46,7 @@ async function planned(context: Context, { warnings, ...loaded }: LoadedExperime
   if (few !== null) context.err.print(`${loaded.experiment.name}: ${few}`);
   const { runs, missing, expected, checksMs } = await leftToDo(context, loaded.experiment);
   await calibrate(expected, missing, context.clock);
-  const seconds = expectedSeconds(missing, { expected, jobs: availableParallelism(), checksMs });
+  const seconds = expectedSeconds(missing, { expected, cores: availableParallelism(), checksMs });
   const allWarnings = few === null ? warnings : [...warnings, few];
   return { loaded: { ...loaded, warnings: allWarnings }, runs, missing, seconds };
 }

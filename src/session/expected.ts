@@ -3,6 +3,9 @@ import { processor } from '../machine/receipt.ts';
 import type { Store } from '../store/store.ts';
 import { isTask } from '../tasks/tasks.ts';
 import { type Expectations, expectations } from '../training/estimate.ts';
+import { isSoonDone } from '../training/execute.ts';
+import type { Run } from '../vocabulary.ts';
+import { lastDone } from './forecast.ts';
 import { isDataOpen } from './own-data.ts';
 
 /**
@@ -15,4 +18,33 @@ export function expectedHere(store: Store | null): Expectations {
   return expectations(
     remembered.filter(({ planned: { configuration } }) => isTask(configuration.task) && isDataOpen(configuration)),
   );
+}
+
+/** What else there is to wait for, in milliseconds on an idle server of 2025. */
+const BESIDE = {
+  /** Start, plan and answer of `run`. */
+  command: 300,
+  /** A process until it trains. */
+  process: 100,
+  /** To hand a run out and to store it. */
+  run: 1,
+} as const;
+
+/**
+ * How long `run` will take from beginning to end, on so many cores: its start, that of its processes, the runs, and the
+ * engine checks in a process beside them.
+ */
+export function expectedSeconds(
+  runs: readonly Run[],
+  { expected, cores, checksMs }: { expected: Expectations; cores: number; checksMs: number },
+): number {
+  if (runs.length === 0 && checksMs === 0) return 0;
+  const work = runs.map(({ planned }) => BESIDE.run + expected.ms(planned));
+  const isInProcesses = !isSoonDone(runs, expected);
+  const places = isInProcesses ? Math.min(cores, runs.length) : 1;
+  const startMs = isInProcesses ? BESIDE.process : 0;
+  const trainingMs = lastDone(work, { freeAt: new Array<number>(places).fill(startMs), places });
+  const checkingMs = checksMs === 0 ? 0 : BESIDE.process + checksMs;
+  const busyMs = places * startMs + work.reduce((sum, ms) => sum + ms, 0) + checkingMs;
+  return (BESIDE.command + Math.max(trainingMs, checkingMs, busyMs / cores)) / 1000;
 }

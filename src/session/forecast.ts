@@ -99,17 +99,29 @@ function leftOf(current: ReadonlyMap<Run, UnderWay>, expected: Expectations): nu
   return [...current].reduce((sum, [{ planned }, { share }]) => sum + (1 - share) * expected.ms(planned), 0);
 }
 
-/** When the last place is done, each run going to the place that is free first. */
+/** When the last place is done with the runs under way and those that wait. */
 function handedOut(
   waiting: readonly Run[],
   { current, expected, places }: { current: ReadonlyMap<Run, UnderWay>; expected: Expectations; places: number },
 ): number {
-  const bulk = waiting.slice(0, -LAST_RUNS).reduce((sum, { planned }) => sum + expected.ms(planned), 0) / places;
-  const ends = [...current].map(([{ planned }, { share }]) => bulk + (1 - share) * expected.ms(planned));
-  while (ends.length < places) ends.push(bulk);
-  for (const { planned } of waiting.slice(-LAST_RUNS)) {
+  const freeAt = [...current].map(([{ planned }, { share }]) => (1 - share) * expected.ms(planned));
+  while (freeAt.length < places) freeAt.push(0);
+  return lastDone(
+    waiting.map(({ planned }) => expected.ms(planned)),
+    { freeAt, places },
+  );
+}
+
+/** When the last place is done, each piece of work going to the place that is free first. */
+export function lastDone(
+  work: readonly number[],
+  { freeAt, places }: { freeAt: readonly number[]; places: number },
+): number {
+  const bulk = work.slice(0, -LAST_RUNS).reduce((sum, ms) => sum + ms, 0) / places;
+  const ends = freeAt.map((ms) => bulk + ms);
+  for (const ms of work.slice(-LAST_RUNS)) {
     const free = ends.indexOf(Math.min(...ends));
-    ends[free] += expected.ms(planned);
+    ends[free] += ms;
   }
   return Math.max(...ends);
 }

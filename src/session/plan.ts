@@ -19,19 +19,27 @@ export function runsOf(experiment: Experiment): Run[] {
   );
 }
 
+/** The last so many runs for each place are made longest first. */
+const LAST_PER_PLACE = 4;
+
+/**
+ * The runs of a plan in the order in which they are handed out to several places: those of the last seeds longest first,
+ * so that no place has a long run left when the others are done. Of the seeds before, pairs stay together.
+ */
+export function longestLastRunsFirst(
+  runs: readonly Run[],
+  { expected, places }: { expected: Expectations; places: number },
+): readonly Run[] {
+  if (places === 1 || runs.length === 0) return runs;
+  const { seed: from } = runs[Math.max(0, runs.length - LAST_PER_PLACE * places)];
+  const at = runs.findIndex(({ seed }) => seed === from);
+  const last = runs.slice(at).toSorted((a, b) => expected.ms(b.planned) - expected.ms(a.planned));
+  return [...runs.slice(0, at), ...last];
+}
+
 /** Updates of all the runs, if none of them ends early. */
 export function updatesIn(runs: readonly Run[]): number {
   return runs.reduce((sum, { planned }) => sum + updatesOf(planned.configuration), 0);
-}
-
-/** How long the runs and the engine checks beside them will take, shared out among so many processes. */
-export function expectedSeconds(
-  runs: readonly Run[],
-  { expected, jobs, checksMs }: { expected: Expectations; jobs: number; checksMs: number },
-): number {
-  const ms = runs.reduce((sum, { planned }) => sum + expected.ms(planned), 0);
-  const processes = Math.max(1, Math.min(jobs, runs.length));
-  return Math.max((ms + checksMs) / processes, checksMs) / 1000;
 }
 
 /** What tells the runs of an experiment apart: '16 units, bidirectional, seed 3'. */

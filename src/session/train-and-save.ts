@@ -8,7 +8,7 @@ import type { Workers } from '../training/workers/workers.ts';
 import type { Configuration, Run } from '../vocabulary.ts';
 import { plural, spaced } from '../words.ts';
 import { expectedHere } from './expected.ts';
-import { namesOf } from './plan.ts';
+import { longestLastRunsFirst, namesOf } from './plan.ts';
 import type { Session } from './session.ts';
 
 export interface Counts {
@@ -45,15 +45,17 @@ export async function trainAndSave(
   const { clock, signal } = surroundings;
   const expected = expectedHere(store);
   const workers = queue ?? workersFor(missing, { jobs, clock, expected });
+  // What a queue holds is shared out in batches that get smaller towards the end
+  const runs = queue === null ? longestLastRunsFirst(missing, { expected, places: workers.places }) : missing;
   const nameOf = namesOf(experiment);
-  const progress = startProgress({ runs: missing, doneBefore, expected, atWork: () => workers.atWork(), nameOf });
+  const progress = startProgress({ runs, doneBefore, expected, atWork: () => workers.atWork(), nameOf });
   const left = countByConfiguration(missing);
   const lowestSeed = Math.min(...experiment.seeds);
   // Those of other seeds are had by training again, which gives the same bits; tfjs promises them on one machine only
   const keepsWeights = ({ seed, planned }: Run) => seed === lowestSeed || planned.configuration.engine === 'tfjs';
   try {
     const options = { workers, clock, signal, keepsWeights, onProgress: progress.updates };
-    for await (const together of executeTogether(missing, options)) {
+    for await (const together of executeTogether(runs, options)) {
       const finishedAt = surroundings.now();
       store.saveRuns(
         together.map(({ run, result, environment }) => {

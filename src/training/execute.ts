@@ -31,14 +31,17 @@ export interface ExecuteOptions {
 /** A plan that takes longer than this is worth starting worker processes for. */
 const WORTH_PROCESSES_MS = 1000;
 
+/** Whether a plan is over sooner than processes for it would be of use. */
+export function isSoonDone(runs: readonly Run[], expected: Expectations): boolean {
+  return runs.reduce((sum, { planned }) => sum + expected.ms(planned), 0) <= WORTH_PROCESSES_MS;
+}
+
 /** This process for a plan that is soon done, or with tasks that no other process knows; else so many processes. */
 export function workersFor(
   runs: readonly Run[],
   { jobs, clock, expected = expectations([]) }: { jobs: number; clock: () => number; expected?: Expectations },
 ): Workers {
-  const expectedMs = runs.reduce((sum, { planned }) => sum + expected.ms(planned), 0);
-  const isSmall = expectedMs <= WORTH_PROCESSES_MS || taskModules() === null;
-  return isSmall ? here({ clock }) : processes(jobs);
+  return isSoonDone(runs, expected) || taskModules() === null ? here({ clock }) : processes(jobs);
 }
 
 /**
