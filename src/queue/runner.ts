@@ -77,7 +77,10 @@ class Runner implements QueueWorkers {
   readonly #asked = new Map<string, UnderWay>();
   /** What was kept here though nobody had asked for it yet. */
   readonly #keptEarly = new Set<string>();
-  readonly #doneBy = new Map<string, number>();
+  /** By run that has arrived and is not kept yet, the host that trained it. */
+  readonly #trainedOn = new Map<string, string>();
+  /** By host, the runs of it that are kept. */
+  readonly #keptOf = new Map<string, number>();
   readonly #refused = new Set<string>();
   #workers: readonly Presence[] = [];
   #noWorkersSince: number | null = null;
@@ -130,13 +133,18 @@ class Runner implements QueueWorkers {
   }
 
   kept(job: Job): void {
-    this.#inbox.kept(idOf(job));
+    const id = idOf(job);
+    this.#inbox.kept(id);
+    const host = this.#trainedOn.get(id);
+    if (host === undefined) return;
+    this.#trainedOn.delete(id);
+    this.#keptOf.set(host, (this.#keptOf.get(host) ?? 0) + 1);
   }
 
   /** @example { places: 4, by: '4 places at work: alpha 412, beta 388' } */
   atWork(): AtWork {
     const places = this.#workers.reduce((sum, worker) => sum + worker.places, 0);
-    const hosts = [...this.#doneBy].map(([host, runs]) => `${host} ${runs}`);
+    const hosts = [...this.#keptOf].map(([host, runs]) => `${host} ${runs}`);
     const by = `${places} ${places === 1 ? 'place' : 'places'} at work${hosts.length === 0 ? '' : `: ${hosts.join(', ')}`}`;
     return { places: Math.max(1, places), by };
   }
@@ -176,7 +184,7 @@ class Runner implements QueueWorkers {
       else {
         given.push(id);
         this.#expected.learn(asked.job, answer);
-        this.#doneBy.set(worker.host, (this.#doneBy.get(worker.host) ?? 0) + 1);
+        if (job.kind === 'train') this.#trainedOn.set(id, worker.host);
         this.#answer(asked, answer);
       }
     }

@@ -76,9 +76,11 @@ it('progress is over all workers, by host, with the time that is left', () =>
     }
     const runner = startRunner(file, join(folder, 'queued.db'), server.url);
     const said = new RegExp(
-      `\\d+ %: [\\d ]+ of 1.600 runs · (\\d+ s, )?about .* left · 3 places at work: ${hostname()} \\d+`,
+      `\\d+ %: ([\\d ]+) of 1.600 runs · (?:\\d+ s, )?about .* left · 3 places at work: ${hostname()} (\\d+)`,
     );
     await hasSaid(runner, said);
+    const [, runs, ofHost] = said.exec(runner.said()) ?? [];
+    expect(Number(ofHost)).toBeLessThanOrEqual(Number(runs.replaceAll(/\D/g, '')));
     signal(-runner.pid, 'SIGKILL');
   }));
 
