@@ -32,9 +32,7 @@ export function startProcessorTime(roots: readonly number[]): ProcessorTime {
 
 function visit(pid: number, ticks: Map<number, number>): void {
   try {
-    // 'pid (name) state …': the 14th and 15th are user and system; a name may hold anything
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = fieldsOf(`/proc/${pid}/stat`); // the 12th and 13th are user and system
     ticks.set(pid, Number(fields[11]) + Number(fields[12]));
     for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')) {
       if (child !== '') visit(Number(child), ticks);
@@ -42,6 +40,18 @@ function visit(pid: number, ticks: Map<number, number>): void {
   } catch {
     // It has ended: what was seen last of it stays
   }
+}
+
+/** Milliseconds by all the processes that this one has started and that have ended, with what they had started. */
+export function endedChildrenMs(): number {
+  const fields = fieldsOf('/proc/self/stat');
+  return TICK_MS * (Number(fields[13]) + Number(fields[14]));
+}
+
+/** 'pid (name) state …': from the state on, since a name may hold anything. */
+function fieldsOf(file: string): string[] {
+  const stat = readFileSync(file, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 const TELLING =
