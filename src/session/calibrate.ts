@@ -5,8 +5,8 @@ import { type Expectations, estimate } from '../training/estimate.ts';
 import { train, updatesOf } from '../training/train.ts';
 import type { PlannedConfiguration, Run } from '../vocabulary.ts';
 
-/** Shorter plans are over before anybody counts. */
-const WORTH_MS = 3000;
+/** Of shorter plans most is the start. */
+const WORTH_MS = 1000;
 const LOOK_MS = 200;
 /** One call to the engine holds at least 16 updates; see train.ts. */
 const LONGEST_UPDATE_MS = 5;

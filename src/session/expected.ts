@@ -33,6 +33,8 @@ const BESIDE = {
 /**
  * How long `run` will take from beginning to end, on so many cores: its start, that of its processes, the runs, and the
  * engine checks in a process beside them.
+ *
+ * @param checksMs with the start of that process
  */
 export function expectedSeconds(
   runs: readonly Run[],
@@ -44,7 +46,6 @@ export function expectedSeconds(
   const places = isInProcesses ? Math.min(cores, runs.length) : 1;
   const startMs = isInProcesses ? BESIDE.process : 0;
   const trainingMs = lastDone(work, { freeAt: new Array<number>(places).fill(startMs), places });
-  const checkingMs = checksMs === 0 ? 0 : BESIDE.process + checksMs;
-  const busyMs = places * startMs + work.reduce((sum, ms) => sum + ms, 0) + checkingMs;
-  return (BESIDE.command + Math.max(trainingMs, checkingMs, busyMs / cores)) / 1000;
+  const busyMs = places * startMs + work.reduce((sum, ms) => sum + ms, 0) + checksMs;
+  return (BESIDE.command + Math.max(trainingMs, checksMs, busyMs / cores)) / 1000;
 }

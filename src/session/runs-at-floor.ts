@@ -92,8 +92,9 @@ function testParts(): (configuration: Configuration) => TestParts {
     datasets.set(data, dataset);
     const count = testCount(dataset, configuration);
     const isFixed = dataset.test(0).count !== null;
+    const ofAllSeeds = JSON.stringify([data, count]);
     const ofSeed = (seed: number) => {
-      const key = JSON.stringify([data, count, isFixed ? null : seed]);
+      const key = isFixed ? ofAllSeeds : `${ofAllSeeds} ${seed}`;
       const part = parts.get(key) ?? testPart(dataset, { seed, count });
       parts.set(key, part);
       return part;

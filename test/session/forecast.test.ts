@@ -85,7 +85,7 @@ describe('a forecast', () => {
   });
 
   it('knows of a machine by other configurations of the engine', () => {
-    const [small, ...others] = runsOf('sweep: {units: [4, 8, 16]}').filter(({ seed }) => seed === 1);
+    const [small, ...others] = runsOf('test_sequences: 1\nsweep: {units: [4, 8, 16]}').filter(({ seed }) => seed === 1);
     const usual = expectations([]);
     const slow = expectations([{ planned: small.planned, trainMs: 10 * usual.ms(small.planned) }]);
     for (const { planned } of others) expect(slow.ms(planned) / usual.ms(planned)).toBeCloseTo(10, -1);
