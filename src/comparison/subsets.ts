@@ -29,27 +29,34 @@ export function randomSubsets(of: string, n: number): Subsets {
   const words = new Uint16Array((SUBSETS + 1) * width);
   const sizes = new Uint32Array(SUBSETS);
   for (let s = 0; s < SUBSETS; s++) {
-    const row = words.subarray(s * width, (s + 1) * width);
-    while (sizes[s] === 0) sizes[s] = drawSubset(row, n, random); // the empty subset has no mean
+    while (sizes[s] === 0) sizes[s] = drawSubset({ words, from: s * width, width }, n, random); // the empty one has no mean
   }
   const subsets = { words, width, sizes };
   drawn.set(key, subsets);
   return subsets;
 }
 
-/** Fills a row with n random bits, a byte at a time, and says how many are set. */
-function drawSubset(row: Uint16Array, n: number, random: RandomStream): number {
+/** Fills a row with n random bits, of which each byte takes its highest, and says how many are set. */
+function drawSubset(
+  { words, from, width }: { words: Uint16Array; from: number; width: number },
+  n: number,
+  random: RandomStream,
+): number {
   let bits = 0;
   let size = 0;
-  row.fill(0);
-  for (let group = 0; group < 2 * row.length; group++) {
-    bits = group % 4 === 0 ? random.bits() : bits >>> 8;
-    const byte = (bits & 255) >>> Math.max(0, 8 * (group + 1) - n); // without those that nothing belongs to
-    row[group >>> 1] |= byte << (8 * (group % 2));
-    for (let b = byte; b !== 0; b &= b - 1) size += 1;
+  for (let w = 0; w < width; w++) {
+    bits = w % 2 === 0 ? random.bits() : bits >>> 16;
+    const low = (bits & 255) >>> Math.max(0, 16 * w + 8 - n);
+    const high = ((bits >>> 8) & 255) >>> Math.max(0, 16 * w + 16 - n);
+    words[from + w] = low | (high << 8);
+    size += BITS_SET[low] + BITS_SET[high];
   }
   return size;
 }
+
+/** How many bits of a byte are set. */
+const BITS_SET = new Uint8Array(256);
+for (let byte = 1; byte < 256; byte++) BITS_SET[byte] = BITS_SET[byte >>> 1] + (byte & 1);
 
 /**
  * The sums of the values over the first `count` of the subsets. The sums of the 256 subsets of every eight values are

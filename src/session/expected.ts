@@ -22,8 +22,9 @@ export function expectedHere(store: Store | null): Expectations {
 
 /** What else there is to wait for, in milliseconds on an idle server of 2025. */
 const BESIDE = {
-  /** Start, plan and answer of `run`. */
+  /** Start, plan and answer of `run`, and the answer for each run, whose test sequences are made once more. */
   command: 300,
+  answer: 0.5,
   /** A process until it trains. */
   process: 100,
   /** To hand a run out and to store it. */
@@ -47,5 +48,6 @@ export function expectedSeconds(
   const startMs = isInProcesses ? BESIDE.process : 0;
   const trainingMs = lastDone(work, { freeAt: new Array<number>(places).fill(startMs), places });
   const busyMs = places * startMs + work.reduce((sum, ms) => sum + ms, 0) + checksMs;
-  return (BESIDE.command + Math.max(trainingMs, checksMs, busyMs / cores)) / 1000;
+  const commandMs = BESIDE.command + BESIDE.answer * runs.length;
+  return (commandMs + Math.max(trainingMs, checksMs, busyMs / cores)) / 1000;
 }

@@ -78,7 +78,7 @@ export function updateUs(
 const DRAW = 0.005;
 
 /** Forward is one of three of like size: the gradients of the state and of the weights are the others. */
-const PASSES = 3;
+export const PASSES = 3;
 
 /** Estimated milliseconds of one run as a whole. */
 export function estimateMs(configuration: Configuration): number {
