@@ -52,23 +52,33 @@ TILE void gradientOfOneGroup(const Rows *of, int row, int g, int rows, float *gr
   else gradientOfTile(of, row, g, 1, 1, gradient);
 }
 
-/** Gradients of four rows from `row` on of the `tail` columns that fill no group → (4, tail, 4). */
-INLINE void gradientOfTail(const Rows *of, int row, const int tail, float *gradient) {
+/** Gradients of `fours` times four rows of the `tail` columns that fill no group → (4 · fours, tail, 4). */
+INLINE void gradientOfTail(const Rows *of, int row, const int fours, const int tail, float *gradient) {
   const size_t operandWidth = (size_t)of->layer->operandWidth;
   const float *x = of->x + row;
-  const float *dgates = of->matrix->gates + ((size_t)of->matrix->groups * 16 * of->samples) + of->skipped * (size_t)tail * 4;
-  Wide sum[3];
-  UNROLL for (int n = 0; n < tail; n++) sum[n] = wideOf(0);
+  const float *dgates = of->matrix->gates + (size_t)of->matrix->groups * 16 * of->samples + of->skipped * (size_t)tail * 4;
+  Wide sum[4][3];
+  UNROLL for (int i = 0; i < fours; i++) {
+    UNROLL for (int n = 0; n < tail; n++) sum[i][n] = wideOf(0);
+  }
   for (size_t sample = of->skipped; sample < of->samples; sample++, x += operandWidth, dgates += 4 * tail) {
     UNROLL for (int n = 0; n < tail; n++) {
-      sum[n] = multiplyAdd(spread(x, tail, n), repeated(dgates, tail, n), sum[n]);
+      const Wide d = repeated(dgates, tail, n);
+      UNROLL for (int i = 0; i < fours; i++) sum[i][n] = multiplyAdd(spread(x + 4 * i, tail, n), d, sum[i][n]);
     }
   }
-  UNROLL for (int n = 0; n < tail; n++) putWide(gradient + 16 * n, sum[n]);
+  UNROLL for (int i = 0; i < fours; i++) {
+    UNROLL for (int n = 0; n < tail; n++) putWide(gradient + (i * tail + n) * 16, sum[i][n]);
+  }
 }
-TILE void gradientOfAnyTail(const Rows *of, int row, float *gradient) {
-  if (of->matrix->tail == 1) gradientOfTail(of, row, 1, gradient);
-  else if (of->matrix->tail == 2) gradientOfTail(of, row, 2, gradient);
-  else gradientOfTail(of, row, 3, gradient);
+/** Of 16 rows, or of four or fewer as if they were four. */
+TILE void gradientOfAnyTail(const Rows *of, int row, int rows, float *gradient) {
+  const int tail = of->matrix->tail;
+  if (rows == 16 && tail == 1) gradientOfTail(of, row, 4, 1, gradient);
+  else if (rows == 16 && tail == 2) gradientOfTail(of, row, 4, 2, gradient);
+  else if (rows == 16) gradientOfTail(of, row, 4, 3, gradient);
+  else if (tail == 1) gradientOfTail(of, row, 1, 1, gradient);
+  else if (tail == 2) gradientOfTail(of, row, 1, 2, gradient);
+  else gradientOfTail(of, row, 1, 3, gradient);
 }
 #endif

@@ -47,17 +47,20 @@ TILE void copyRows(const Rows *of, int row, int g, int fours) {
   }
 }
 
-/** Moves four rows or fewer of the tail, and writes their copy. */
+/** Moves rows of the tail, and writes their copy. */
 static void moveTail(const Rows *of, int row, int rows, const float *gradient) {
   const Matrix *matrix = of->matrix;
   const size_t columns = (size_t)matrix->tail * 4;
   const size_t at = (size_t)(matrix->groups * of->layer->R) * 16 + (size_t)row * columns;
   move(of->model, matrix->weights + at, matrix->first + at, matrix->second + at, gradient, (size_t)rows * columns);
   if (of->block < 0) return;
-  size_t stride;
-  float *target = transposedBlock(of->model, matrix, of->block + (row - of->first) / 4, &stride);
-  target += (size_t)matrix->groups * 16 * stride;
-  for (size_t c = 0; c < columns; c += 4) storeTransposed(target + c * stride, stride, matrix->weights + at + c, columns);
+  const float *weights = matrix->weights + at;
+  for (int n = 0; n < rows; n += 4, weights += 4 * columns) {
+    size_t stride;
+    float *target = transposedBlock(of->model, matrix, of->block + (row + n - of->first) / 4, &stride);
+    target += (size_t)matrix->groups * 16 * stride;
+    for (size_t c = 0; c < columns; c += 4) storeTransposed(target + c * stride, stride, weights + c, columns);
+  }
 }
 
 static void moveTile(const Tile *tile) {
@@ -81,7 +84,7 @@ static void updateTile(Tiles *tiles, const Rows *of, int row, int rows, int g, i
   tile->g = g;
   tile->groups = groups;
   tile->fours = fours;
-  if (groups == 0) gradientOfAnyTail(of, row, tile->gradient);
+  if (groups == 0) gradientOfAnyTail(of, row, rows, tile->gradient);
   else if (groups == GROUPS_AT_ONCE) gradientOfManyGroups(of, row, g, rows, tile->gradient);
   else gradientOfOneGroup(of, row, g, rows, tile->gradient);
   tiles->count++;
@@ -105,7 +108,9 @@ static void updateRows(Tiles *tiles, const Rows *of, int first, int rows, int ti
     }
     g += atOnce;
   }
-  for (int n = 0; of->matrix->tail > 0 && n < times; n++) updateTile(tiles, of, first + n * rows, rows, 0, 0, 0);
+  if (of->matrix->tail == 0) return;
+  if (times == 4) updateTile(tiles, of, first, 16, 0, 0, 0);
+  else for (int n = 0; n < times; n++) updateTile(tiles, of, first + n * rows, rows, 0, 0, 0);
 }
 
 /** All rows of `blocks` blocks. */
