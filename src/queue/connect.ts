@@ -52,18 +52,17 @@ export async function connect(
   const { bullmq, ioredis } = await loaded();
   const clients = new Set<Redis>();
   const presence = watch(address, { note, clock });
-  const client = (options: Partial<RedisOptions> = {}) => {
+  const opened = (options: Partial<RedisOptions> = {}) => {
     const made = new ioredis.Redis({ ...optionsOf(address), ...options });
     clients.add(made);
-    made.on('error', presence.failed);
-    made.on('ready', presence.ready);
     made.on('end', () => {
       forgetSilence(made);
       clients.delete(made); // to end it once more would leave a timer of two seconds
     });
-    made.duplicate = client; // BullMQ makes one to wait with, which is to end like the others
+    made.duplicate = opened; // BullMQ makes one to wait with, which is to end like the others
     return made;
   };
+  const client = () => opened().on('error', presence.failed).on('ready', presence.ready);
   const queues = new Map<string, Queue>();
   const queue = (name: string) => {
     const made = queues.get(name) ?? new bullmq.Queue(name, { connection: shared(), prefix: PREFIX });

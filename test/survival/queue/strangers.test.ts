@@ -50,7 +50,7 @@ describe('on a queue', () => {
       const letters = queueAt(server, lettersQueue(mailbox));
       const { metrics } = answer.result;
       const better = { ...answer, result: { ...answer.result, metrics: { ...metrics, accuracy: 1 } } };
-      const without = { ...answer, result: { ...answer.result, curve: null as never } };
+      const without = { ...answer, result: { ...answer.result, metrics: {} as never } };
       const by = (id: string, claimed: typeof answer) =>
         encode({ worker: { id, host: id }, answers: [{ job, answer: claimed }] });
       const noLetters = [7, 'x', gzip('[]'), bomb(), by('eve', without), by('mallory', better), by('mallory', better)];
