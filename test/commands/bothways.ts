@@ -2,18 +2,20 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
 import type { Context } from '../../src/commands/context.ts';
 import { type Ended, runCli } from '../survival/cli-process.ts';
 import { databaseIn } from './stored-example.ts';
 
 const EXPERIMENTS = join(import.meta.dirname, '../../experiments');
 
-/** A folder with the experiments that ship, deleted after the tests of the file. */
+/** A folder with the experiments that ship, deleted after the test that asks for it, or after those of the file. */
 export function userFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bothways-commands-'));
   cpSync(EXPERIMENTS, join(folder, 'experiments'), { recursive: true });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const isOfOneTest = getCurrentTest() !== undefined;
+  (isOfOneTest ? onTestFinished : afterAll)(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
