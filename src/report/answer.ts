@@ -42,9 +42,8 @@ export function verdictSentences(comparison: Comparison, gains: StepGains | null
 /** What became of runs that say nothing. */
 export function countSentences(comparison: Comparison): string[] {
   const without = (told: readonly ComparisonRow[]): Comparison => {
-    const left = new Set(comparison.rows);
-    for (const row of told) left.delete(row);
-    return { ...comparison, rows: [...left] };
+    const isTold = new Set(told);
+    return { ...comparison, rows: comparison.rows.filter((row) => !isTold.has(row)) };
   };
   const notTold = without(rowsToldByRate(comparison));
   const notToldToFallBack = without(rowsToldToFallBack(comparison));

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { countParameters, type Model, modelOf, weightShapes } from '../../src/model/model.ts';
+import { ARTICLE_MODEL } from '../examples.ts';
 
-const article: Model = {
-  input: { kind: 'numbers', features: 1 },
-  cell: 'lstm',
-  units: 20,
-  layers: 1,
-  direction: 'bidirectional',
-  mergeMode: 'concat',
-  dropout: 0,
-  output: { kind: 'sigmoid', per: 'step' },
-};
 const oneWay = { direction: 'forward', mergeMode: null } as const;
 const words: Model = {
-  ...article,
+  ...ARTICLE_MODEL,
   input: { kind: 'tokens', vocabulary: 17 },
   cell: 'lstm',
   units: 8,
@@ -23,19 +14,27 @@ const words: Model = {
 // Keras 3.15.1: model.count_params() and the shapes of model.trainable_variables
 describe('a model', () => {
   it.each([
-    { name: "the article's forward model", model: { ...article, ...oneWay }, parameters: 1781 },
-    { name: "the article's backward model", model: { ...article, ...oneWay, direction: 'backward' }, parameters: 1781 },
-    { name: "the article's bidirectional model", model: article, parameters: 3561 },
-    { name: 'merge mode sum', model: { ...article, mergeMode: 'sum' }, parameters: 3541 },
+    { name: "the article's forward model", model: { ...ARTICLE_MODEL, ...oneWay }, parameters: 1781 },
+    {
+      name: "the article's backward model",
+      model: { ...ARTICLE_MODEL, ...oneWay, direction: 'backward' },
+      parameters: 1781,
+    },
+    { name: "the article's bidirectional model", model: ARTICLE_MODEL, parameters: 3561 },
+    { name: 'merge mode sum', model: { ...ARTICLE_MODEL, mergeMode: 'sum' }, parameters: 3541 },
     { name: '17 tokens, 7 classes', model: words, parameters: 1783 },
-    { name: 'two layers', model: { ...article, layers: 2 }, parameters: 13321 },
-    { name: 'two layers with merge mode sum', model: { ...article, layers: 2, mergeMode: 'sum' }, parameters: 10101 },
+    { name: 'two layers', model: { ...ARTICLE_MODEL, layers: 2 }, parameters: 13321 },
+    {
+      name: 'two layers with merge mode sum',
+      model: { ...ARTICLE_MODEL, layers: 2, mergeMode: 'sum' },
+      parameters: 10101,
+    },
   ] as const)('has as many parameters as in Keras: $name', ({ model, parameters }) => {
     expect(countParameters(model)).toBe(parameters);
   });
 
   it('has its weights in the order and the shapes of Keras', () => {
-    expect(weightShapes(article).map(({ name, shape }) => [name, shape])).toEqual([
+    expect(weightShapes(ARTICLE_MODEL).map(({ name, shape }) => [name, shape])).toEqual([
       ['layer 0 forward kernel', [1, 80]],
       ['layer 0 forward recurrent kernel', [20, 80]],
       ['layer 0 forward bias', [80]],
